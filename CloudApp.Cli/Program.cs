@@ -1,1 +1,49 @@
-Console.WriteLine("cloudapp");
+using System.CommandLine;
+using CloudApp.Cli.Commands;
+
+namespace CloudApp.Cli;
+
+/// <summary>The <c>cloudapp</c> command: each subcommand is one class in <c>Commands/</c> with a <c>Create()</c>.</summary>
+public static class Program
+{
+    private const int ExitOfFailure = 1;
+    private const int ExitOfCancellation = 130;
+
+    public static Task<int> Main(string[] args) => RunAsync(args, Console.Out, Console.Error);
+
+    /// <summary>Runs one command line. A user's mistake becomes one sentence on <paramref name="error"/>, never a stack trace.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            return await CreateRoot().Parse(args).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = output,
+                Error = error,
+            });
+        }
+        catch (UserException mistake)
+        {
+            await error.WriteLineAsync($"cloudapp: {mistake.Message}");
+            return ExitOfFailure;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("cloudapp: stopped before it was done.");
+            return ExitOfCancellation;
+        }
+    }
+
+    public static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Runs a web application on two hosts behind one address.");
+        foreach (var command in Subcommands())
+            root.Subcommands.Add(command);
+        return root;
+    }
+
+    private static IEnumerable<Command> Subcommands() =>
+    [
+    ];
+}
