@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using CloudApp.Cli.Commands;
 
 namespace CloudApp.Cli;
@@ -35,9 +36,14 @@ public static class Program
         }
     }
 
-    public static RootCommand CreateRoot()
+    public static Command CreateRoot()
     {
-        var root = new RootCommand("Runs a web application on two hosts behind one address.");
+        // A plain command, because RootCommand shows the name of the executable file.
+        var root = new Command("cloudapp", "Runs a web application on two hosts behind one address.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+        };
         foreach (var command in Subcommands())
             root.Subcommands.Add(command);
         return root;
@@ -45,5 +51,6 @@ public static class Program
 
     private static IEnumerable<Command> Subcommands() =>
     [
+        PublishCommand.Create(),
     ];
 }

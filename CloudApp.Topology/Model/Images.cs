@@ -1,0 +1,18 @@
+namespace CloudApp.Topology.Model;
+
+/// <summary>Where the images come from.</summary>
+/// <param name="Registry">Host with optional port and path; empty: the images are already on the host.</param>
+/// <param name="Tag">The tag of every image.</param>
+public sealed record Images(string Registry, string Tag)
+{
+    /// <summary>Every component that has a folder in <c>infra/</c> and runs in a bundle.</summary>
+    public static IReadOnlyList<string> Components { get; } =
+        ["addresses", "haproxy", "keepalived", "mysqlrouter", "mysql", "objectstore", "api", "node-exporter", "etcd", "prometheus"];
+
+    /// <summary>The full name: <c>[registry/]cloudapp/component:tag</c>.</summary>
+    public string Reference(string component) =>
+        Registry.Length == 0 ? $"cloudapp/{component}:{Tag}" : $"{Registry}/cloudapp/{component}:{Tag}";
+
+    /// <summary>Without a registry a missing image is an error at once, not a try at somebody else's registry.</summary>
+    public string PullPolicy => Registry.Length == 0 ? "never" : "missing";
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace CloudApp.Topology.Reading;
+
+/// <summary>Names of all kinds: each comes back as it was written, and is reported when it is no such name.</summary>
+internal static partial class Names
+{
+    private const int HostLongest = 63;
+    private const int NicLongest = 15;
+
+    public static string Project(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, ProjectPattern().IsMatch(value), "is no project name; use lower-case letters, digits, - and _, and start with a letter or digit", mistakes);
+
+    public static string Host(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, value.Length <= HostLongest && HostPattern().IsMatch(value),
+            $"is no host name; use lower-case letters, digits and -, at most {HostLongest}, and start and end with a letter or digit", mistakes);
+
+    public static string Nic(string setting, string? value, Mistakes mistakes)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            mistakes.Add(setting, "is missing; name the network interface that faces the LAN (see `ip link`)");
+            return "";
+        }
+        return Check(setting, value, value.Length <= NicLongest && NicPattern().IsMatch(value) && value is not ("." or ".."),
+            $"is no name of a network interface; Linux allows at most {NicLongest} letters, digits and . _ - @ (see `ip link`)", mistakes);
+    }
+
+    public static string Registry(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, value.Length == 0 || RegistryPattern().IsMatch(value),
+            "is no registry; write host, host:port or host:port/path in lower case without https://, or leave it empty", mistakes);
+
+    public static string Tag(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, TagPattern().IsMatch(value), "is no image tag; use at most 128 letters, digits and . _ -, and do not start with . or -", mistakes);
+
+    public static string TimeZone(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, TimeZoneInfo.TryFindSystemTimeZoneById(value, out _), "is no time zone that this machine knows; use an IANA name such as UTC or Europe/Paris", mistakes);
+
+    private static string Check(string setting, string value, bool good, string wrong, Mistakes mistakes)
+    {
+        if (!good)
+            mistakes.Add(setting, $"'{value}' {wrong}");
+        return value;
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,62}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex ProjectPattern();
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex HostPattern();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._@-]+\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex NicPattern();
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex RegistryPattern();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex TagPattern();
+}

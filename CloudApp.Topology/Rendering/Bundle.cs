@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace CloudApp.Topology.Rendering;
+
+/// <summary>Everything that one machine gets, the secrets left out.</summary>
+/// <param name="Name">The machine's name and the bundle's folder.</param>
+/// <param name="Addresses">What the machine's certificate must name.</param>
+/// <param name="Images">The images that the Compose file uses, each once.</param>
+/// <param name="Secrets">The names that must stand in the bundle's <c>.env</c>.</param>
+public sealed record Bundle(
+    string Name,
+    IReadOnlyList<IPAddress> Addresses,
+    IReadOnlyList<BundleImage> Images,
+    IReadOnlyList<string> Secrets,
+    IReadOnlyList<BundleFile> Files);
+
+/// <summary>One image that a bundle needs.</summary>
+/// <param name="Component">The folder in <c>infra/</c>.</param>
+/// <param name="Reference">The image's full name.</param>
+public sealed record BundleImage(string Component, string Reference);
+
+/// <summary>One file of a bundle, as text.</summary>
+/// <param name="Path">Inside the bundle, with <c>/</c> between folders.</param>
+/// <param name="IsExecutable">True for a script: mode 755, else 644.</param>
+public sealed record BundleFile(string Path, string Content, bool IsExecutable = false);

@@ -1,0 +1,54 @@
+namespace CloudApp.Topology.Rendering;
+
+/// <summary>A Compose file, its keys in the order in which they are written.</summary>
+internal sealed record ComposeFile
+{
+    public required string Name { get; init; }
+    public required IReadOnlyDictionary<string, ComposeService> Services { get; init; }
+    public required IReadOnlyDictionary<string, ComposeVolume> Volumes { get; init; }
+}
+
+/// <summary>One service of a Compose file. An empty list is left out.</summary>
+internal sealed record ComposeService
+{
+    public required string Image { get; init; }
+    public required string PullPolicy { get; init; }
+    public string Restart { get; init; } = "always";
+    public string? NetworkMode { get; init; }
+    public string? Pid { get; init; }
+    public IReadOnlyDictionary<string, ComposeDependency> DependsOn { get; init; } = new Dictionary<string, ComposeDependency>(StringComparer.Ordinal);
+    public string StopSignal { get; init; } = "SIGTERM";
+    public required string StopGracePeriod { get; init; }
+    public bool ReadOnly { get; init; } = true;
+    public IReadOnlyList<string> CapDrop { get; init; } = ["ALL"];
+    public IReadOnlyList<string> CapAdd { get; init; } = [];
+    public IReadOnlyList<string> SecurityOpt { get; init; } = ["no-new-privileges:true"];
+    public required string MemLimit { get; init; }
+    public IReadOnlyList<string> Ports { get; init; } = [];
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public IReadOnlyList<string> Tmpfs { get; init; } = [];
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+    public ComposeLogging Logging { get; init; } = new();
+}
+
+/// <summary>An edge of the start order.</summary>
+/// <param name="Condition">What the other service must have reached before this one starts.</param>
+internal sealed record ComposeDependency(string Condition)
+{
+    public static ComposeDependency Healthy { get; } = new("service_healthy");
+    public static ComposeDependency Started { get; } = new("service_started");
+}
+
+internal sealed record ComposeLogging
+{
+    private const string FileSizeHighest = "10m";
+    private const string FilesHighest = "3";
+
+    public string Driver { get; init; } = "json-file";
+
+    public IReadOnlyDictionary<string, string> Options { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["max-size"] = FileSizeHighest, ["max-file"] = FilesHighest };
+}
+
+/// <summary>A named volume with the engine's defaults: <c>{}</c>.</summary>
+internal sealed record ComposeVolume;

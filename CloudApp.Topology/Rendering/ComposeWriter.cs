@@ -1,0 +1,24 @@
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace CloudApp.Topology.Rendering;
+
+/// <summary>A Compose file as text, the same bytes for the same facts.</summary>
+internal static class ComposeWriter
+{
+    private const string Header = """
+        # Written by `cloudapp publish` from topology.json: change that file and publish again.
+
+        """;
+
+    private static readonly ISerializer s_serializer = new SerializerBuilder()
+        .WithNamingConvention(UnderscoredNamingConvention.Instance)
+        .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull | DefaultValuesHandling.OmitEmptyCollections)
+        .WithQuotingNecessaryStrings()
+        .WithIndentedSequences()
+        .DisableAliases()
+        .WithNewLine("\n")
+        .Build();
+
+    public static string Write(ComposeFile file) => Header + s_serializer.Serialize(file);
+}

@@ -1,0 +1,41 @@
+using CloudApp.Topology.Rendering;
+
+namespace CloudApp.Topology.Services;
+
+/// <summary>The web application. It reaches database and object store through its own load balancer, else through the peer's.</summary>
+internal static class ApiService
+{
+    private const string DatabaseName = "cloud_app";
+    private const string DatabaseUser = "cloudapp";
+    private const string SpoolDirectory = "/var/spool/cloudapp";
+
+    public static ComposeService Create(SiteContext context)
+    {
+        var (site, peer, ports) = (context.Site, context.Peer, context.Ports);
+        var environment = new ContainerEnvironment()
+            .Set("ASPNETCORE_HTTP_PORTS", ports.Api)
+            .Set("CloudApp__Site", site.Name)
+            .Set("CloudApp__Node", site.AppName)
+            .Set("CloudApp__SpoolDirectory", SpoolDirectory)
+            .SetComposed("ConnectionStrings__clouddb", Connection(context, ports.MysqlReadWrite))
+            .SetComposed("ConnectionStrings__clouddbreadonly", Connection(context, ports.MysqlReadOnly))
+            .Set("ObjectStore__Endpoints__0", $"http://{site.Lb}:{ports.S3Proxy}")
+            .Set("ObjectStore__Endpoints__1", $"http://{peer.Lb}:{ports.S3Proxy}")
+            .Set("ObjectStore__Bucket", ObjectStoreService.Bucket)
+            .SetComposed("ObjectStore__AccessKey", ContainerEnvironment.Secret(SecretNames.StoreAppAccessKey))
+            .SetComposed("ObjectStore__SecretKey", ContainerEnvironment.Secret(SecretNames.StoreAppSecretKey));
+
+        return Container.Create(context.Plan, "api", memoryMiB: 512, stopSeconds: 30, environment) with
+        {
+            DependsOn = Container.AfterAddresses,
+            Ports = [Container.Publish(site.App, ports.Api)],
+            // On disk: an upload may be larger than what memory should hold.
+            Volumes = [$"api-spool:{SpoolDirectory}"],
+        };
+    }
+
+    private static string Connection(SiteContext context, int port) =>
+        ContainerEnvironment.Literal($"Server={context.Site.Lb},{context.Peer.Lb};Port={port};Database={DatabaseName};User ID={DatabaseUser};")
+        + $"Password={ContainerEnvironment.Secret(SecretNames.MysqlAppPassword)};"
+        + ContainerEnvironment.Literal("LoadBalance=FailOver;SslMode=Required");
+}

@@ -1,0 +1,36 @@
+using CloudApp.Topology.Rendering;
+
+namespace CloudApp.Topology.Services;
+
+/// <summary>MySQL under its parent process, the agent.</summary>
+internal static class DatabaseService
+{
+    public static ComposeService Create(SiteContext context)
+    {
+        var (plan, site, peer, ports) = (context.Plan, context.Site, context.Peer, context.Ports);
+        var environment = new ContainerEnvironment()
+            .Set("Agent__Site", site.Name)
+            .Set("Agent__PeerSite", peer.Name)
+            .Set("Agent__Address", site.Data)
+            .Set("Agent__PeerAddress", peer.Data)
+            .Set("Agent__MySqlPort", ports.Mysql)
+            .Set("Agent__AgentPort", ports.Agent)
+            .Set("Agent__ServerId", site.Number)
+            .Set("Agent__InitialPrimary", plan.Database.InitialPrimary)
+            .Set("Agent__Arbiter", plan.Database.Arbiter.ToString().ToLowerInvariant())
+            .Set("Agent__LeaseTtlMs", plan.Database.LeaseTtlMs);
+        if (plan.UsesEtcd)
+            environment.Set("Agent__EtcdEndpoints", string.Join(',', EtcdService.Members(plan).Select(member => $"https://{member.Address}:{ports.EtcdClient}")));
+        environment.AddSecrets(
+            SecretNames.MysqlAdminPassword, SecretNames.MysqlReplicationPassword, SecretNames.MysqlAppPassword, SecretNames.AgentToken,
+            SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey);
+
+        return Container.Create(plan, "mysql", memoryMiB: 2048, stopSeconds: 60, environment) with
+        {
+            DependsOn = Container.AfterAddresses,
+            Ports = [Container.Publish(site.Data, ports.Mysql), Container.Publish(site.Data, ports.Agent)],
+            Tmpfs = ["/tmp", Container.AgentTmpfs],
+            Volumes = ["mysql-data:/var/lib/cloudapp", "./mysql/my.cnf:/etc/cloudapp/my.cnf:ro"],
+        };
+    }
+}
