@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Reflection;
+
+namespace CloudApp.Cli.Lab;
+
+/// <summary>Power of one Docker host: boot, orderly shutdown, and the plug pulled.</summary>
+public sealed class HostPower(LabPlan plan, LabPaths paths, EngineTools tools, TimeProvider time)
+{
+    private const int PollMs = 50;
+    private const int EngineReadySeconds = 60;
+    private const int ShutdownSeconds = 60;
+    private const int GoneSeconds = 20;
+
+    private readonly LabNetwork network = new(plan);
+
+    public int? FirstProcess(LabMachine host) => ProcessTable.FirstProcess(plan.NetworkNamespacePath(host.Name));
+
+    public bool IsOn(LabMachine host) => FirstProcess(host) is not null;
+
+    /// <summary>Boots the host and waits for its engine; containers come back by their restart policy alone.</summary>
+    public async Task OnAsync(LabMachine host, CancellationToken cancellation)
+    {
+        if (!IsOn(host))
+        {
+            await RemoveLeftoversAsync(host, cancellation);
+            await network.EnsureMachineAsync(host, cancellation);
+            await BootAsync(host, cancellation);
+        }
+
+        await WaitForEngineAsync(host, cancellation);
+    }
+
+    /// <summary>Pulls the plug: off the switch first, so that not even a reset leaves, then one SIGKILL.</summary>
+    public async Task OffAsync(LabMachine host, CancellationToken cancellation)
+    {
+        await network.UnplugAsync(host, cancellation);
+        await RemoveLeftoversAsync(host, cancellation);
+    }
+
+    /// <summary>Asks the host to shut down: its engine stops the containers in order. Then the plug is pulled.</summary>
+    public async Task ShutDownAsync(LabMachine host, CancellationToken cancellation)
+    {
+        if (FirstProcess(host) is { } first)
+        {
+            _ = NativeMethods.Kill(first, NativeMethods.SignalTerminate);
+            await WaitAsync(() => !IsOn(host), ShutdownSeconds, cancellation);
+        }
+
+        await OffAsync(host, cancellation);
+    }
+
+    private async Task RemoveLeftoversAsync(LabMachine host, CancellationToken cancellation)
+    {
+        var path = plan.NetworkNamespacePath(host.Name);
+        if (FirstProcess(host) is { } first)
+        {
+            var pidNamespace = ProcessTable.NamespaceOf(first, "pid");
+            _ = NativeMethods.Kill(first, NativeMethods.SignalKill);
+            // The kernel ends every process of the namespace before its first one is gone.
+            if (!await WaitAsync(() => pidNamespace is null || ProcessTable.InPidNamespace(pidNamespace).Count == 0, GoneSeconds, cancellation))
+            {
+                throw new LabException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Processes of {host.Name} are still there {GoneSeconds} s after their SIGKILL: {string.Join(", ", ProcessTable.InPidNamespace(pidNamespace!))}. The disk may hang; try again."));
+            }
+        }
+
+        // What a crash of ours between two steps of a boot can leave: programs that are only in the network.
+        foreach (var pid in ProcessTable.InNetworkNamespace(path))
+            _ = NativeMethods.Kill(pid, NativeMethods.SignalKill);
+        await WaitAsync(() => ProcessTable.InNetworkNamespace(path).Count == 0, GoneSeconds, cancellation);
+
+        await LabNetwork.DeleteNamespaceAsync(plan.Namespace(host.Name), cancellation);
+        Cgroups.Sweep(Cgroups.ParentOf(plan.Name, host.Name));
+        if (Directory.Exists(paths.HostRun(host.Name)))
+            Directory.Delete(paths.HostRun(host.Name), recursive: true);
+    }
+
+    private async Task BootAsync(LabMachine host, CancellationToken cancellation)
+    {
+        var state = paths.HostState(host.Name);
+        Directory.CreateDirectory(state);
+        Directory.CreateDirectory(paths.HostRun(host.Name));
+        var script = Path.Combine(state, "init.sh");
+        await using (var source = Assembly.GetExecutingAssembly().GetManifestResourceStream("host-init.sh")!)
+        await using (var target = File.Create(script))
+            await source.CopyToAsync(target, cancellation);
+
+        // setsid: a Ctrl-C at our terminal is not for the hosts. The log is opened by the shell, so that the
+        // engine keeps it when we are gone.
+        var start = new ProcessStartInfo("setsid") { UseShellExecute = false };
+        foreach (var argument in (string[])[
+            "nsenter", $"--net={plan.NetworkNamespacePath(host.Name)}",
+            "unshare", "--mount", "--uts", "--ipc", "--pid", "--fork",
+            "sh", "-c", "exec sh \"$0\" >>\"$1\" 2>&1 </dev/null", script, paths.EngineLog(host.Name)])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in BootVariables(host))
+            start.Environment[name] = value;
+        start.WorkingDirectory = "/";
+        using var process = Process.Start(start) ?? throw new LabException($"{host.Name} did not boot: setsid did not start.");
+    }
+
+    private Dictionary<string, string> BootVariables(LabMachine host) => new(StringComparer.Ordinal)
+    {
+        ["PATH"] = tools.FullPath,
+        ["LAB_NAME"] = plan.Name,
+        ["LAB_HOST"] = host.Name,
+        ["LAB_STATE"] = paths.HostState(host.Name),
+        ["LAB_RUN"] = paths.HostRun(host.Name),
+        ["LAB_CGROUP"] = Cgroups.ParentOf(plan.Name, host.Name),
+    };
+
+    private async Task WaitForEngineAsync(LabMachine host, CancellationToken cancellation)
+    {
+        if (await WaitAsync(() => Answers(paths.EngineSocket(host.Name)), EngineReadySeconds, cancellation))
+            return;
+        var log = File.Exists(paths.EngineLog(host.Name))
+            ? Tool.LastLines(await File.ReadAllTextAsync(paths.EngineLog(host.Name), cancellation), 8)
+            : "(no log)";
+        throw new LabException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The engine of {host.Name} did not answer within {EngineReadySeconds} s. Its last words ({paths.EngineLog(host.Name)}):\n{log}"));
+    }
+
+    private static bool Answers(string socketPath)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(socketPath));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> WaitAsync(Func<bool> condition, int seconds, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (!condition())
+        {
+            if (time.GetElapsedTime(start).TotalSeconds >= seconds)
+                return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,105 @@
+namespace CloudApp.Cli.Lab;
+
+/// <summary>Two Docker hosts, a monitor and a client on one switch, all on this machine. Every member may be called
+/// again at any time, whatever state the lab is in.</summary>
+public sealed class Lab(LabPlan plan, EngineTools tools, TimeProvider time)
+{
+    private const int LockWaitSeconds = 60;
+
+    private readonly LabNetwork network = new(plan);
+
+    public LabPlan Plan { get; } = plan;
+
+    public LabPaths Paths { get; } = LabPaths.For(plan.Name);
+
+    public NetworkNamespace Client { get; } = new(plan.NetworkNamespacePath(LabPlan.ClientName));
+
+    public Forwarder Forwarder => new(Plan, Paths, time);
+
+    private HostPower Power => new(Plan, Paths, tools, time);
+
+    /// <summary>Makes what is missing of the network and boots every host that is off, all at once.</summary>
+    public async Task UpAsync(CancellationToken cancellation)
+    {
+        using var held = await LockAsync(cancellation);
+        await network.EnsureSwitchAsync(cancellation);
+        await network.EnsureMachineAsync(Plan.Client, cancellation);
+        await Task.WhenAll(Plan.Hosts.Select(host => Power.OnAsync(host, cancellation)));
+    }
+
+    /// <summary>Shuts the hosts down in order and removes everything but their disks.</summary>
+    /// <param name="deleteDisks">True removes the disks as well: images, volumes, logs, bundles and their secrets.</param>
+    public async Task DownAsync(bool deleteDisks, CancellationToken cancellation)
+    {
+        using (var held = await LockAsync(cancellation))
+        {
+            Forwarder.Stop();
+            await Task.WhenAll(Plan.Hosts.Select(host => Power.ShutDownAsync(host, cancellation)));
+            foreach (var pid in ProcessTable.InNetworkNamespace(Plan.NetworkNamespacePath(LabPlan.ClientName)))
+                _ = NativeMethods.Kill(pid, NativeMethods.SignalKill);
+            await LabNetwork.DeleteNamespaceAsync(Plan.Namespace(LabPlan.ClientName), cancellation);
+            await LabNetwork.DeleteNamespaceAsync(Plan.SwitchNamespace, cancellation);
+            if (deleteDisks && Directory.Exists(Paths.State))
+                await Tool.RequireAsync(["rm", "-rf", "--one-file-system", Paths.State], cancellation);
+        }
+    }
+
+    public async Task PowerOffAsync(string host, CancellationToken cancellation)
+    {
+        using var held = await LockAsync(cancellation);
+        await Power.OffAsync(Plan.Host(host), cancellation);
+    }
+
+    public async Task PowerOnAsync(string host, CancellationToken cancellation)
+    {
+        using var held = await LockAsync(cancellation);
+        if (FileIdentity.NamespaceInode($"/run/netns/{Plan.SwitchNamespace}") is null)
+            throw new LabException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
+        await Power.OnAsync(Plan.Host(host), cancellation);
+    }
+
+    /// <param name="silent">True drops frames while the carrier stays, as a broken switch does.</param>
+    public Task CutAsync(string machine, bool silent, CancellationToken cancellation) =>
+        network.CutAsync(Plan.Machine(machine), silent, cancellation);
+
+    public Task MendAsync(string machine, CancellationToken cancellation) =>
+        network.MendAsync(Plan.Machine(machine), cancellation);
+
+    public bool IsOn(LabMachine host) => Power.IsOn(host);
+
+    public Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellation) =>
+        network.LinkStateAsync(machine, cancellation);
+
+    /// <summary>Runs a command inside a machine and returns what it said.</summary>
+    public Task<ToolResult> ExecAsync(string machine, IReadOnlyList<string> argv, CancellationToken cancellation) =>
+        Tool.RunAsync([.. Enter(machine), .. argv], cancellation, InsideVariables());
+
+    /// <summary>Runs a command inside a machine on our own terminal; returns its exit code.</summary>
+    public Task<int> ExecPassThroughAsync(string machine, IReadOnlyList<string> argv) =>
+        Tool.PassThroughAsync([.. Enter(machine), .. argv], InsideVariables());
+
+    /// <summary>Runs <c>docker</c> against a host's engine, from outside.</summary>
+    public Task<ToolResult> DockerAsync(string host, IReadOnlyList<string> argv, CancellationToken cancellation) =>
+        Tool.RunAsync(
+            ["env", "docker", .. argv], cancellation, tools.Environment(Paths.EngineSocket(Plan.Host(host).Name)));
+
+    private Task<LabLock> LockAsync(CancellationToken cancellation) =>
+        LabLock.TakeAsync(Paths.LockFile, LockWaitSeconds, time, cancellation);
+
+    private Dictionary<string, string> InsideVariables() => tools.Environment("/run/docker.sock");
+
+    private IReadOnlyList<string> Enter(string name)
+    {
+        var machine = Plan.Machine(name);
+        if (!machine.HasEngine)
+        {
+            return FileIdentity.NamespaceInode(Plan.NetworkNamespacePath(name)) is not null
+                ? ["nsenter", $"--net={Plan.NetworkNamespacePath(name)}", "--"]
+                : throw new LabException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
+        }
+
+        return Power.FirstProcess(machine) is { } first
+            ? ["nsenter", $"--target={first}", "--net", "--pid", "--mount", "--uts", "--ipc", "--"]
+            : throw new LabException($"'{name}' of lab '{Plan.Name}' is powered off. './cloudapp lab power-on {name}' or './cloudapp up' starts it.");
+    }
+}

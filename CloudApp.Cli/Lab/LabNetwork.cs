@@ -1,0 +1,115 @@
+using System.Globalization;
+
+namespace CloudApp.Cli.Lab;
+
+/// <summary>The lab's cables: a bridge in a namespace of its own (the switch) and one veth pair per machine.
+/// Nothing of it is in the root namespace, so no packet of the lab can leave through the machine's own routes.</summary>
+public sealed class LabNetwork(LabPlan plan)
+{
+    private const string Bridge = "br0";
+    private const string PortDisabled = "0";
+    private const string PortForwarding = "3";
+
+    /// <summary>Makes the switch when it is missing.</summary>
+    public async Task EnsureSwitchAsync(CancellationToken cancellation)
+    {
+        await EnsureNamespaceAsync(plan.SwitchNamespace, cancellation);
+        if ((await IpAsync(plan.SwitchNamespace, cancellation, "link", "show", Bridge)).Succeeded)
+            return;
+        await RequireIpAsync(plan.SwitchNamespace, cancellation,
+            "link", "add", Bridge, "type", "bridge", "forward_delay", "0", "stp_state", "0", "mcast_snooping", "0");
+        await RequireIpAsync(plan.SwitchNamespace, cancellation,
+            "address", "add", $"{plan.Gateway}/{plan.PrefixLength}", "dev", Bridge);
+        await RequireIpAsync(plan.SwitchNamespace, cancellation, "link", "set", Bridge, "up");
+    }
+
+    /// <summary>Makes a machine's namespace with its NIC plugged into the switch, when it is missing.</summary>
+    public async Task EnsureMachineAsync(LabMachine machine, CancellationToken cancellation)
+    {
+        var name = plan.Namespace(machine.Name);
+        await EnsureNamespaceAsync(name, cancellation);
+        await RequireIpAsync(name, cancellation, "link", "set", "lo", "up");
+        if ((await IpAsync(name, cancellation, "link", "show", plan.Nic)).Succeeded)
+            return;
+
+        await IpAsync(plan.SwitchNamespace, cancellation, "link", "delete", machine.Name);
+        await RequireIpAsync(plan.SwitchNamespace, cancellation,
+            "link", "add", machine.Name, "type", "veth",
+            "peer", "name", plan.Nic, "address", machine.Mac, "netns", name);
+        await RequireIpAsync(plan.SwitchNamespace, cancellation, "link", "set", machine.Name, "master", Bridge, "up");
+        await RequireIpAsync(name, cancellation,
+            "address", "add", $"{machine.Address}/{plan.PrefixLength}", "dev", plan.Nic);
+        await RequireIpAsync(name, cancellation, "link", "set", plan.Nic, "up");
+    }
+
+    /// <summary>Takes the machine off the switch for good; frames that it still sends go nowhere.</summary>
+    public Task UnplugAsync(LabMachine machine, CancellationToken cancellation) =>
+        IpAsync(plan.SwitchNamespace, cancellation, "link", "delete", machine.Name);
+
+    /// <summary>Pulls the cable (the host sees its carrier go), or drops every frame while the carrier stays.</summary>
+    public async Task CutAsync(LabMachine machine, bool silent, CancellationToken cancellation)
+    {
+        await RequirePluggedAsync(machine, cancellation);
+        if (silent)
+            await SetPortStateAsync(machine, PortDisabled, cancellation);
+        else
+            await RequireIpAsync(plan.SwitchNamespace, cancellation, "link", "set", machine.Name, "down");
+    }
+
+    /// <summary>Undoes both kinds of cut.</summary>
+    public async Task MendAsync(LabMachine machine, CancellationToken cancellation)
+    {
+        await RequirePluggedAsync(machine, cancellation);
+        await RequireIpAsync(plan.SwitchNamespace, cancellation, "link", "set", machine.Name, "up");
+        await SetPortStateAsync(machine, PortForwarding, cancellation);
+    }
+
+    /// <summary>up, cut, silent (carrier but no frames) or absent.</summary>
+    public async Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellation)
+    {
+        var result = await Tool.RunAsync(["bridge", "-n", plan.SwitchNamespace, "link", "show", "dev", machine.Name], cancellation);
+        if (!result.Succeeded || result.Output.Trim().Length == 0)
+            return "absent";
+        var link = await IpAsync(plan.SwitchNamespace, cancellation, "link", "show", machine.Name);
+        if (!link.Output.Contains("UP", StringComparison.Ordinal))
+            return "cut";
+        return result.Output.Contains("state forwarding", StringComparison.Ordinal) ? "up" : "silent";
+    }
+
+    /// <summary>Removes a namespace; its links go with it.</summary>
+    public static async Task DeleteNamespaceAsync(string name, CancellationToken cancellation)
+    {
+        var path = $"/run/netns/{name}";
+        if (FileIdentity.NamespaceInode(path) is not null)
+            await Tool.RequireAsync(["ip", "netns", "delete", name], cancellation);
+        File.Delete(path);
+    }
+
+    private static async Task EnsureNamespaceAsync(string name, CancellationToken cancellation)
+    {
+        var path = $"/run/netns/{name}";
+        if (FileIdentity.NamespaceInode(path) is not null)
+            return;
+        // What a reboot leaves where /run is on disk: a plain file that is no namespace any more.
+        File.Delete(path);
+        await Tool.RequireAsync(["ip", "netns", "add", name], cancellation);
+    }
+
+    private async Task RequirePluggedAsync(LabMachine machine, CancellationToken cancellation)
+    {
+        if (!(await IpAsync(plan.SwitchNamespace, cancellation, "link", "show", machine.Name)).Succeeded)
+        {
+            throw new LabException(
+                $"'{machine.Name}' is not on the switch of lab '{plan.Name}': it is powered off or the lab is not up.");
+        }
+    }
+
+    private Task SetPortStateAsync(LabMachine machine, string state, CancellationToken cancellation) =>
+        Tool.RequireAsync(["bridge", "-n", plan.SwitchNamespace, "link", "set", "dev", machine.Name, "state", state], cancellation);
+
+    private static Task<ToolResult> IpAsync(string name, CancellationToken cancellation, params string[] arguments) =>
+        Tool.RunAsync(["ip", "-n", name, .. arguments], cancellation);
+
+    private static Task RequireIpAsync(string name, CancellationToken cancellation, params string[] arguments) =>
+        Tool.RequireAsync(["ip", "-n", name, .. arguments], cancellation);
+}

@@ -1,0 +1,50 @@
+#!/bin/sh
+# First process of a lab host: makes its own /run, /proc, /sys and /etc/sysctl.d, applies the sysctls as a
+# booting machine does, and keeps the Docker engine running. SIGTERM is a shutdown, SIGKILL a power-off:
+# it is PID 1 of its namespace, so the kernel takes every process and mount of the host with it.
+# Needs LAB_NAME, LAB_HOST, LAB_STATE (kept on disk), LAB_RUN (shared with the outside), LAB_CGROUP.
+set -eu
+umask 022
+hostname "$LAB_HOST"
+mount --make-rprivate /
+
+scratch=$LAB_STATE/mnt
+mkdir -p "$scratch" "$LAB_STATE/sysctl.d" "$LAB_STATE/data"
+mount -t tmpfs -o mode=755,size=256m tmpfs "$scratch"
+mkdir "$scratch/lab" "$scratch/lock" "$scratch/cgroup"
+mount --bind "$LAB_RUN" "$scratch/lab"
+mount --rbind /sys/fs/cgroup "$scratch/cgroup"
+mount -t sysfs sysfs /sys
+mount --move "$scratch/cgroup" /sys/fs/cgroup
+mount --move "$scratch" /run
+mount -t proc proc /proc
+mount --bind "$LAB_STATE/sysctl.d" /etc/sysctl.d
+
+for file in /etc/sysctl.d/*.conf; do
+  if [ -f "$file" ]; then sysctl -q -p "$file"; fi
+done
+ip link set lo up
+ulimit -n 1048576
+echo '{}' > /run/daemon.json
+
+engine=
+stop() {
+  trap - TERM
+  if [ -n "$engine" ]; then
+    kill -TERM "$engine" || true
+    wait "$engine" || true
+  fi
+  exit 0
+}
+trap stop TERM
+
+while :; do
+  rm -f /run/docker.pid
+  dockerd --config-file /run/daemon.json --data-root "$LAB_STATE/data" --exec-root /run/docker \
+    --pidfile /run/docker.pid -H unix:///run/docker.sock -H unix:///run/lab/docker.sock \
+    --cgroup-parent "$LAB_CGROUP" --exec-opt native.cgroupdriver=cgroupfs --ip6tables=false \
+    --shutdown-timeout 45 &
+  engine=$!
+  wait "$engine" || true
+  sleep 1
+done
