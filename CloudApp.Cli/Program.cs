@@ -51,6 +51,9 @@ public static class Program
 
     private static IEnumerable<Command> Subcommands() =>
     [
+        UpCommand.Create(),
+        DownCommand.Create(),
         PublishCommand.Create(),
+        LabCommand.Create(),
     ];
 }

@@ -14,14 +14,14 @@ public sealed class Forwarder(LabPlan plan, LabPaths paths, TimeProvider time)
     private const int ConnectTimeoutSeconds = 5;
 
     /// <summary>Starts it, unless it already leads from that port to that address.</summary>
-    /// <exception cref="LabException">The port is taken by somebody else.</exception>
+    /// <exception cref="UserException">The port is taken by somebody else.</exception>
     public async Task EnsureAsync(int port, IPAddress vip, int vipPort, CancellationToken cancellation)
     {
         var wanted = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port} {vip}:{vipPort}");
         if (Read() is { } running && string.Equals(running.Route, wanted, StringComparison.Ordinal) && running.Pids.All(IsSocat))
             return;
         Stop();
-        File.Delete(paths.ForwardSocket);
+        DeleteFile(paths.ForwardSocket);
         var inner = Start(
             "nsenter", $"--net={plan.NetworkNamespacePath(LabPlan.ClientName)}",
             "socat", $"UNIX-LISTEN:{paths.ForwardSocket},fork,mode=600,backlog=128",
@@ -42,7 +42,7 @@ public sealed class Forwarder(LabPlan plan, LabPaths paths, TimeProvider time)
         }
 
         Stop();
-        throw new LabException(string.Create(
+        throw new UserException(string.Create(
             CultureInfo.InvariantCulture,
             $"Port {port} of 127.0.0.1 is taken by another program. Choose another one: './cloudapp up --port N'."));
     }
@@ -54,8 +54,8 @@ public sealed class Forwarder(LabPlan plan, LabPaths paths, TimeProvider time)
     {
         foreach (var pid in (Read()?.Pids ?? []).Where(IsSocat))
             _ = NativeMethods.Kill(pid, NativeMethods.SignalTerminate);
-        File.Delete(paths.ForwardPids);
-        File.Delete(paths.ForwardSocket);
+        DeleteFile(paths.ForwardPids);
+        DeleteFile(paths.ForwardSocket);
     }
 
     // A process number can be somebody else's by now: only a socat with our socket on its command line is ours.
@@ -70,6 +70,13 @@ public sealed class Forwarder(LabPlan plan, LabPaths paths, TimeProvider time)
         {
             return false;
         }
+    }
+
+    // File.Delete accepts an absent file, but not an absent directory.
+    private static void DeleteFile(string path)
+    {
+        if (File.Exists(path))
+            File.Delete(path);
     }
 
     private ForwarderRecord? Read()
@@ -96,7 +103,7 @@ public sealed class Forwarder(LabPlan plan, LabPaths paths, TimeProvider time)
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false, WorkingDirectory = "/" };
         foreach (var argument in (string[])["sh", "-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh", .. argv])
             start.ArgumentList.Add(argument);
-        return Process.Start(start) ?? throw new LabException("socat did not start. Is it installed?");
+        return Process.Start(start) ?? throw new UserException("socat did not start. Is it installed?");
     }
 }
 

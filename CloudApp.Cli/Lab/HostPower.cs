@@ -2,13 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Reflection;
+using CloudApp.Cli.Engine;
 
 namespace CloudApp.Cli.Lab;
 
 /// <summary>Power of one Docker host: boot, orderly shutdown, and the plug pulled.</summary>
-public sealed class HostPower(LabPlan plan, LabPaths paths, EngineTools tools, TimeProvider time)
+public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binaries, TimeProvider time)
 {
     private const int PollMs = 50;
+    private const int BootSeconds = 2;
     private const int EngineReadySeconds = 60;
     private const int ShutdownSeconds = 60;
     private const int GoneSeconds = 20;
@@ -51,6 +53,8 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineTools tools, T
         await OffAsync(host, cancellation);
     }
 
+    private string CgroupParent(LabMachine host) => $"/cloudapp-{plan.Name}-{host.Name}";
+
     private async Task RemoveLeftoversAsync(LabMachine host, CancellationToken cancellation)
     {
         var path = plan.NetworkNamespacePath(host.Name);
@@ -61,7 +65,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineTools tools, T
             // The kernel ends every process of the namespace before its first one is gone.
             if (!await WaitAsync(() => pidNamespace is null || ProcessTable.InPidNamespace(pidNamespace).Count == 0, GoneSeconds, cancellation))
             {
-                throw new LabException(string.Create(
+                throw new UserException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"Processes of {host.Name} are still there {GoneSeconds} s after their SIGKILL: {string.Join(", ", ProcessTable.InPidNamespace(pidNamespace!))}. The disk may hang; try again."));
             }
@@ -73,7 +77,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineTools tools, T
         await WaitAsync(() => ProcessTable.InNetworkNamespace(path).Count == 0, GoneSeconds, cancellation);
 
         await LabNetwork.DeleteNamespaceAsync(plan.Namespace(host.Name), cancellation);
-        Cgroups.Sweep(Cgroups.ParentOf(plan.Name, host.Name));
+        EngineCgroups.Remove(CgroupParent(host));
         if (Directory.Exists(paths.HostRun(host.Name)))
             Directory.Delete(paths.HostRun(host.Name), recursive: true);
     }
@@ -102,29 +106,36 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineTools tools, T
         foreach (var (name, value) in BootVariables(host))
             start.Environment[name] = value;
         start.WorkingDirectory = "/";
-        using var process = Process.Start(start) ?? throw new LabException($"{host.Name} did not boot: setsid did not start.");
+        using var process = Process.Start(start) ?? throw new UserException($"{host.Name} did not boot: setsid did not start.");
     }
 
     private Dictionary<string, string> BootVariables(LabMachine host) => new(StringComparer.Ordinal)
     {
-        ["PATH"] = tools.FullPath,
+        ["PATH"] = binaries.SearchPath,
         ["LAB_NAME"] = plan.Name,
         ["LAB_HOST"] = host.Name,
         ["LAB_STATE"] = paths.HostState(host.Name),
         ["LAB_RUN"] = paths.HostRun(host.Name),
-        ["LAB_CGROUP"] = Cgroups.ParentOf(plan.Name, host.Name),
+        ["LAB_CGROUP"] = CgroupParent(host),
     };
 
     private async Task WaitForEngineAsync(LabMachine host, CancellationToken cancellation)
     {
-        if (await WaitAsync(() => Answers(paths.EngineSocket(host.Name)), EngineReadySeconds, cancellation))
+        var started = time.GetTimestamp();
+        var ready = false;
+        // A host that has not even a first process any more will never answer.
+        await WaitAsync(
+            () => (ready = Answers(paths.EngineSocket(host.Name))) || (time.GetElapsedTime(started).TotalSeconds > BootSeconds && !IsOn(host)),
+            EngineReadySeconds,
+            cancellation);
+        if (ready)
             return;
         var log = File.Exists(paths.EngineLog(host.Name))
             ? Tool.LastLines(await File.ReadAllTextAsync(paths.EngineLog(host.Name), cancellation), 8)
             : "(no log)";
-        throw new LabException(string.Create(
+        throw new UserException(string.Create(
             CultureInfo.InvariantCulture,
-            $"The engine of {host.Name} did not answer within {EngineReadySeconds} s. Its last words ({paths.EngineLog(host.Name)}):\n{log}"));
+            $"The engine of {host.Name} does not answer ({time.GetElapsedTime(started).TotalSeconds:0} s waited). Its last words ({paths.EngineLog(host.Name)}):\n{log}"));
     }
 
     private static bool Answers(string socketPath)

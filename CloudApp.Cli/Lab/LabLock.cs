@@ -9,9 +9,10 @@ public sealed class LabLock : IDisposable
 
     private LabLock(FileStream file) => this.file = file;
 
+    /// <summary>Takes the lock, waiting for the command that holds it.</summary>
     /// <param name="path">The lock file; it stays, only the lock on it goes.</param>
     /// <param name="waitSeconds">How long another command may take before we give up.</param>
-    /// <exception cref="LabException">Another command still holds it.</exception>
+    /// <exception cref="UserException">Another command still holds it.</exception>
     public static async Task<LabLock> TakeAsync(
         string path, int waitSeconds, TimeProvider time, CancellationToken cancellation)
     {
@@ -26,7 +27,7 @@ public sealed class LabLock : IDisposable
             }
             catch (IOException error) when (time.GetElapsedTime(start).TotalSeconds >= waitSeconds)
             {
-                throw new LabException(
+                throw new UserException(
                     $"Another cloudapp command is working on this lab (lock {path}). Wait for it, or end it, then run this again.",
                     error);
             }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using CloudApp.Cli.Engine;
 
 namespace CloudApp.Cli.Lab;
 
@@ -68,12 +68,12 @@ public sealed class LabNetwork(LabPlan plan)
     public async Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellation)
     {
         var result = await Tool.RunAsync(["bridge", "-n", plan.SwitchNamespace, "link", "show", "dev", machine.Name], cancellation);
-        if (!result.Succeeded || result.Output.Trim().Length == 0)
+        if (!result.Succeeded || result.StandardOutput.Trim().Length == 0)
             return "absent";
         var link = await IpAsync(plan.SwitchNamespace, cancellation, "link", "show", machine.Name);
-        if (!link.Output.Contains("UP", StringComparison.Ordinal))
+        if (!link.StandardOutput.Contains("UP", StringComparison.Ordinal))
             return "cut";
-        return result.Output.Contains("state forwarding", StringComparison.Ordinal) ? "up" : "silent";
+        return result.StandardOutput.Contains("state forwarding", StringComparison.Ordinal) ? "up" : "silent";
     }
 
     /// <summary>Removes a namespace; its links go with it.</summary>
@@ -82,7 +82,8 @@ public sealed class LabNetwork(LabPlan plan)
         var path = $"/run/netns/{name}";
         if (FileIdentity.NamespaceInode(path) is not null)
             await Tool.RequireAsync(["ip", "netns", "delete", name], cancellation);
-        File.Delete(path);
+        if (File.Exists(path))
+            File.Delete(path);
     }
 
     private static async Task EnsureNamespaceAsync(string name, CancellationToken cancellation)
@@ -91,7 +92,8 @@ public sealed class LabNetwork(LabPlan plan)
         if (FileIdentity.NamespaceInode(path) is not null)
             return;
         // What a reboot leaves where /run is on disk: a plain file that is no namespace any more.
-        File.Delete(path);
+        if (File.Exists(path))
+            File.Delete(path);
         await Tool.RequireAsync(["ip", "netns", "add", name], cancellation);
     }
 
@@ -99,17 +101,17 @@ public sealed class LabNetwork(LabPlan plan)
     {
         if (!(await IpAsync(plan.SwitchNamespace, cancellation, "link", "show", machine.Name)).Succeeded)
         {
-            throw new LabException(
+            throw new UserException(
                 $"'{machine.Name}' is not on the switch of lab '{plan.Name}': it is powered off or the lab is not up.");
         }
     }
 
-    private Task SetPortStateAsync(LabMachine machine, string state, CancellationToken cancellation) =>
+    private Task<string> SetPortStateAsync(LabMachine machine, string state, CancellationToken cancellation) =>
         Tool.RequireAsync(["bridge", "-n", plan.SwitchNamespace, "link", "set", "dev", machine.Name, "state", state], cancellation);
 
-    private static Task<ToolResult> IpAsync(string name, CancellationToken cancellation, params string[] arguments) =>
+    private static Task<ProcessResult> IpAsync(string name, CancellationToken cancellation, params string[] arguments) =>
         Tool.RunAsync(["ip", "-n", name, .. arguments], cancellation);
 
-    private static Task RequireIpAsync(string name, CancellationToken cancellation, params string[] arguments) =>
+    private static Task<string> RequireIpAsync(string name, CancellationToken cancellation, params string[] arguments) =>
         Tool.RequireAsync(["ip", "-n", name, .. arguments], cancellation);
 }

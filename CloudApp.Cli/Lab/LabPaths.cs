@@ -1,11 +1,13 @@
+using CloudApp.Cli.Engine;
+
 namespace CloudApp.Cli.Lab;
 
 /// <summary>Where a lab keeps its things: State survives a reboot, Run does not need to.</summary>
 public sealed record LabPaths(string State, string Run)
 {
-    public static LabPaths For(string labName) => new(
-        Path.Combine(Root("CLOUDAPP_STATE", "/var/lib/cloudapp"), "labs", labName),
-        Path.Combine(Root("CLOUDAPP_RUN", "/run/cloudapp"), "labs", labName));
+    public static LabPaths For(string labName, CloudAppDirectories directories) => new(
+        Path.Combine(directories.State, "labs", labName),
+        Path.Combine(directories.Run, "labs", labName));
 
     public string Bundles => Path.Combine(State, "bundles");
 
@@ -26,7 +28,4 @@ public sealed record LabPaths(string State, string Run)
     public string EngineLog(string host) => Path.Combine(HostState(host), "dockerd.log");
 
     public string LoadedImages(string host) => Path.Combine(HostState(host), "images.json");
-
-    private static string Root(string variable, string fallback) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? Path.GetFullPath(value) : fallback;
 }

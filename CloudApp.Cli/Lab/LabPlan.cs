@@ -29,8 +29,8 @@ public sealed record LabPlan(
     public const string ClientName = "client";
     public const string SwitchName = "switch";
 
-    /// <summary>The last byte of the client's address; nodes of a site never use it by default.</summary>
-    public const byte ClientLastByte = 200;
+    /// <summary>Where the client's address is looked for in the LAN; no node has it by default.</summary>
+    public const byte ClientOffset = 200;
 
     public IEnumerable<LabMachine> Hosts => Machines.Where(machine => machine.HasEngine);
 
@@ -40,19 +40,21 @@ public sealed record LabPlan(
 
     public string Namespace(string machine) => $"{Name}-{machine}";
 
-    /// <exception cref="LabException">There is no machine of that name.</exception>
+    /// <summary>A machine by its short name.</summary>
+    /// <exception cref="UserException">There is no machine of that name.</exception>
     public LabMachine Machine(string name) =>
         Machines.FirstOrDefault(machine => string.Equals(machine.Name, name, StringComparison.Ordinal))
-        ?? throw new LabException(
+        ?? throw new UserException(
             $"The lab '{Name}' has no machine '{name}'. It has: {string.Join(", ", Machines.Select(machine => machine.Name))}.");
 
-    /// <exception cref="LabException">The machine has no engine, so it cannot be switched off or on.</exception>
+    /// <summary>A Docker host by its short name.</summary>
+    /// <exception cref="UserException">The machine has no engine, so it cannot be switched off or on.</exception>
     public LabMachine Host(string name)
     {
         var machine = Machine(name);
         return machine.HasEngine
             ? machine
-            : throw new LabException($"'{name}' is no Docker host. Hosts: {string.Join(", ", Hosts.Select(host => host.Name))}.");
+            : throw new UserException($"'{name}' is no Docker host. Hosts: {string.Join(", ", Hosts.Select(host => host.Name))}.");
     }
 
     public string NetworkNamespacePath(string machine) => $"/run/netns/{Namespace(machine)}";

@@ -14,7 +14,8 @@ public sealed class NetworkNamespace(string path)
 {
     public string Path { get; } = path;
 
-    /// <exception cref="LabException">There is no such namespace, or we are not root.</exception>
+    /// <summary>A socket that belongs to the namespace.</summary>
+    /// <exception cref="UserException">There is no such namespace, or we are not root.</exception>
     public Socket CreateSocket(AddressFamily family, SocketType type, ProtocolType protocol) =>
         Inside(() => new Socket(family, type, protocol));
 
@@ -75,11 +76,11 @@ public sealed class NetworkNamespace(string path)
     private void Enter()
     {
         if (FileIdentity.NamespaceInode(Path) is null)
-            throw new LabException($"There is no network namespace {Path}: the lab is not up. Run './cloudapp up' first.");
+            throw new UserException($"There is no network namespace {Path}: the lab is not up. Run './cloudapp up' first.");
         using var file = File.OpenHandle(Path);
         if (NativeMethods.SetNamespace((int)file.DangerousGetHandle(), NativeMethods.NewNetworkNamespace) != 0)
         {
-            throw new LabException(string.Create(
+            throw new UserException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Cannot enter {Path}: {Marshal.GetLastPInvokeErrorMessage()} (error {Marshal.GetLastPInvokeError()}). Run this as root."));
         }

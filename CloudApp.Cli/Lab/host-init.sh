@@ -6,25 +6,32 @@
 set -eu
 umask 022
 hostname "$LAB_HOST"
-mount --make-rprivate /
+mount -n --make-rprivate /
+
+# Copies of other hosts' namespaces and containers' roots: holding them would keep them alive after their power-off.
+while read -r _ point type _; do
+  case $type in
+    nsfs | overlay) if [ "$point" != / ]; then umount -n -l "$point"; fi ;;
+  esac
+done < /proc/self/mounts
 
 scratch=$LAB_STATE/mnt
 mkdir -p "$scratch" "$LAB_STATE/sysctl.d" "$LAB_STATE/data"
-mount -t tmpfs -o mode=755,size=256m tmpfs "$scratch"
+mount -n -t tmpfs -o mode=755,size=256m tmpfs "$scratch"
 mkdir "$scratch/lab" "$scratch/lock" "$scratch/cgroup"
-mount --bind "$LAB_RUN" "$scratch/lab"
-mount --rbind /sys/fs/cgroup "$scratch/cgroup"
-mount -t sysfs sysfs /sys
-mount --move "$scratch/cgroup" /sys/fs/cgroup
-mount --move "$scratch" /run
-mount -t proc proc /proc
-mount --bind "$LAB_STATE/sysctl.d" /etc/sysctl.d
+mount -n --bind "$LAB_RUN" "$scratch/lab"
+mount -n --rbind /sys/fs/cgroup "$scratch/cgroup"
+mount -n -t sysfs sysfs /sys
+mount -n --move "$scratch/cgroup" /sys/fs/cgroup
+mount -n --move "$scratch" /run
+mount -n -t proc proc /proc
+mount -n --bind "$LAB_STATE/sysctl.d" /etc/sysctl.d
 
 for file in /etc/sysctl.d/*.conf; do
   if [ -f "$file" ]; then sysctl -q -p "$file"; fi
 done
 ip link set lo up
-ulimit -n 1048576
+ulimit -n "$(ulimit -H -n)"
 echo '{}' > /run/daemon.json
 
 engine=

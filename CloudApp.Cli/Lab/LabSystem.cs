@@ -1,22 +1,27 @@
+using CloudApp.Cli.Engine;
+
 namespace CloudApp.Cli.Lab;
 
 /// <summary>Two Docker hosts, a monitor and a client on one switch, all on this machine. Every member may be called
 /// again at any time, whatever state the lab is in.</summary>
-public sealed class Lab(LabPlan plan, EngineTools tools, TimeProvider time)
+public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvider time)
 {
     private const int LockWaitSeconds = 60;
 
+    private static readonly TimeSpan ExecTimeout = TimeSpan.FromMinutes(10);
+
     private readonly LabNetwork network = new(plan);
+    private readonly ProcessRunner runner = new(time);
 
     public LabPlan Plan { get; } = plan;
 
-    public LabPaths Paths { get; } = LabPaths.For(plan.Name);
+    public LabPaths Paths { get; } = LabPaths.For(plan.Name, CloudAppDirectories.FromEnvironment());
 
     public NetworkNamespace Client { get; } = new(plan.NetworkNamespacePath(LabPlan.ClientName));
 
     public Forwarder Forwarder => new(Plan, Paths, time);
 
-    private HostPower Power => new(Plan, Paths, tools, time);
+    private HostPower Power => new(Plan, Paths, binaries, time);
 
     /// <summary>Makes what is missing of the network and boots every host that is off, all at once.</summary>
     public async Task UpAsync(CancellationToken cancellation)
@@ -54,10 +59,11 @@ public sealed class Lab(LabPlan plan, EngineTools tools, TimeProvider time)
     {
         using var held = await LockAsync(cancellation);
         if (FileIdentity.NamespaceInode($"/run/netns/{Plan.SwitchNamespace}") is null)
-            throw new LabException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
+            throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
         await Power.OnAsync(Plan.Host(host), cancellation);
     }
 
+    /// <summary>Parts a machine from the others.</summary>
     /// <param name="silent">True drops frames while the carrier stays, as a broken switch does.</param>
     public Task CutAsync(string machine, bool silent, CancellationToken cancellation) =>
         network.CutAsync(Plan.Machine(machine), silent, cancellation);
@@ -71,22 +77,35 @@ public sealed class Lab(LabPlan plan, EngineTools tools, TimeProvider time)
         network.LinkStateAsync(machine, cancellation);
 
     /// <summary>Runs a command inside a machine and returns what it said.</summary>
-    public Task<ToolResult> ExecAsync(string machine, IReadOnlyList<string> argv, CancellationToken cancellation) =>
-        Tool.RunAsync([.. Enter(machine), .. argv], cancellation, InsideVariables());
+    public Task<ProcessResult> ExecAsync(string machine, IReadOnlyList<string> argv, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> all = [.. Enter(machine), .. argv];
+        return runner.RunAsync(
+            new ProcessRequest(all[0], [.. all.Skip(1)]) { Environment = InsideVariables(), Timeout = ExecTimeout, Purpose = $"running a command in {machine}" },
+            cancellation);
+    }
 
     /// <summary>Runs a command inside a machine on our own terminal; returns its exit code.</summary>
     public Task<int> ExecPassThroughAsync(string machine, IReadOnlyList<string> argv) =>
         Tool.PassThroughAsync([.. Enter(machine), .. argv], InsideVariables());
 
-    /// <summary>Runs <c>docker</c> against a host's engine, from outside.</summary>
-    public Task<ToolResult> DockerAsync(string host, IReadOnlyList<string> argv, CancellationToken cancellation) =>
-        Tool.RunAsync(
-            ["env", "docker", .. argv], cancellation, tools.Environment(Paths.EngineSocket(Plan.Host(host).Name)));
+    /// <summary>The docker command against a host's engine, from outside.</summary>
+    public DockerCli Docker(string host) => new(binaries, Paths.EngineSocket(Plan.Host(host).Name), runner);
+
+    /// <summary>Runs <c>docker</c> against a host's engine and returns its exit code, whatever it is.</summary>
+    public Task<ProcessResult> DockerAsync(string host, IReadOnlyList<string> argv, CancellationToken cancellation) =>
+        Docker(host).TryAsync(argv, cancellation);
 
     private Task<LabLock> LockAsync(CancellationToken cancellation) =>
         LabLock.TakeAsync(Paths.LockFile, LockWaitSeconds, time, cancellation);
 
-    private Dictionary<string, string> InsideVariables() => tools.Environment("/run/docker.sock");
+    private Dictionary<string, string?> InsideVariables() => new(StringComparer.Ordinal)
+    {
+        ["PATH"] = binaries.SearchPath,
+        ["DOCKER_CONFIG"] = binaries.ConfigDirectory,
+        ["DOCKER_HOST"] = "unix:///run/docker.sock",
+        ["DOCKER_CONTEXT"] = null,
+    };
 
     private IReadOnlyList<string> Enter(string name)
     {
@@ -95,11 +114,11 @@ public sealed class Lab(LabPlan plan, EngineTools tools, TimeProvider time)
         {
             return FileIdentity.NamespaceInode(Plan.NetworkNamespacePath(name)) is not null
                 ? ["nsenter", $"--net={Plan.NetworkNamespacePath(name)}", "--"]
-                : throw new LabException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
+                : throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
         }
 
         return Power.FirstProcess(machine) is { } first
             ? ["nsenter", $"--target={first}", "--net", "--pid", "--mount", "--uts", "--ipc", "--"]
-            : throw new LabException($"'{name}' of lab '{Plan.Name}' is powered off. './cloudapp lab power-on {name}' or './cloudapp up' starts it.");
+            : throw new UserException($"'{name}' of lab '{Plan.Name}' is powered off. './cloudapp lab power-on {name}' or './cloudapp up' starts it.");
     }
 }

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using CloudApp.Cli.Lab;
+
+namespace CloudApp.Cli.Commands;
+
+/// <summary><c>cloudapp lab …</c>: commands inside the lab's machines, and faults.</summary>
+internal static class LabCommand
+{
+    private static readonly Option<FileInfo> Topology = Recursive(CommonOptions.Topology());
+    private static readonly Option<string> Name = Recursive(LabOptions.Name());
+
+    public static Command Create()
+    {
+        var command = new Command("lab", "Works on the lab's machines: run a command inside, power, cables.");
+        command.Options.Add(Topology);
+        command.Options.Add(Name);
+        command.Subcommands.Add(Boot());
+        command.Subcommands.Add(Exec());
+        command.Subcommands.Add(List());
+        command.Subcommands.Add(OnHost("power-off", "Pulls the plug of a Docker host.",
+            (lab, host, cancellation) => lab.PowerOffAsync(host, cancellation)));
+        command.Subcommands.Add(OnHost("power-on", "Switches a Docker host on; it comes back by itself.",
+            (lab, host, cancellation) => lab.PowerOnAsync(host, cancellation)));
+        command.Subcommands.Add(Cut());
+        command.Subcommands.Add(OnHost("mend", "Plugs a machine's cable in again.",
+            (lab, host, cancellation) => lab.MendAsync(host, cancellation)));
+        return command;
+    }
+
+    private static Command Boot()
+    {
+        var command = new Command("boot", "Makes the network and boots every machine, without putting the bundles on them.");
+        command.SetAction(async (parse, cancellation) => await (await OpenAsync(parse, cancellation)).UpAsync(cancellation));
+        return command;
+    }
+
+    private static Command Exec()
+    {
+        var machine = LabOptions.Machine("host1, host2, monitor or client.");
+        var words = new Argument<string[]>("CMD") { Description = "The command and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("exec", "Runs a command inside a machine; input, output and exit code pass through.");
+        command.Arguments.Add(machine);
+        command.Arguments.Add(words);
+        command.SetAction(async (parse, cancellation) =>
+            await (await OpenAsync(parse, cancellation)).ExecPassThroughAsync(parse.GetRequiredValue(machine), parse.GetRequiredValue(words)));
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "Lists the machines, whether they are on and how their cable is.");
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var lab = await OpenAsync(parse, cancellation);
+            foreach (var machine in lab.Plan.Machines)
+            {
+                var power = machine.HasEngine ? lab.IsOn(machine) ? "on" : "off" : "-";
+                var link = await lab.LinkStateAsync(machine, cancellation);
+                await parse.InvocationConfiguration.Output.WriteLineAsync($"{machine.Name,-8} {machine.Address,-15} power {power,-3}  link {link}");
+            }
+        });
+        return command;
+    }
+
+    private static Command Cut()
+    {
+        var machine = LabOptions.Machine("Any machine of the lab.");
+        var silent = new Option<bool>("--silent") { Description = "Drop every frame while the carrier stays, as a broken switch does." };
+        var command = new Command("cut", "Pulls a machine's cable; it keeps running.");
+        command.Arguments.Add(machine);
+        command.Options.Add(silent);
+        command.SetAction(async (parse, cancellation) =>
+            await (await OpenAsync(parse, cancellation)).CutAsync(parse.GetRequiredValue(machine), parse.GetValue(silent), cancellation));
+        return command;
+    }
+
+    private static Command OnHost(string name, string description, Func<LabSystem, string, CancellationToken, Task> action)
+    {
+        var machine = LabOptions.Machine("host1, host2 or monitor.");
+        var command = new Command(name, description);
+        command.Arguments.Add(machine);
+        command.SetAction(async (parse, cancellation) =>
+            await action(await OpenAsync(parse, cancellation), parse.GetRequiredValue(machine), cancellation));
+        return command;
+    }
+
+    private static async Task<LabSystem> OpenAsync(ParseResult parse, CancellationToken cancellation) =>
+        (await LabContext.OpenAsync(
+            parse.GetRequiredValue(Topology).FullName, parse.GetRequiredValue(Name), TimeProvider.System, cancellation)).Lab;
+
+    private static Option<T> Recursive<T>(Option<T> option)
+    {
+        option.Recursive = true;
+        return option;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using CloudApp.Cli.Engine;
+
+namespace CloudApp.Cli.Lab;
+
+/// <summary>One image as the lab gets it.</summary>
+/// <param name="Reference">Name and tag, as the bundles name it.</param>
+/// <param name="ContentHash">Changes whenever the image does.</param>
+/// <param name="TarPath">What <c>docker save</c> wrote.</param>
+public sealed record LabImage(string Reference, string ContentHash, string TarPath);
+
+/// <summary>Puts one host's bundle on it, exactly as an operator does: prepare-host.sh, images, compose up.</summary>
+public sealed class BundleDeployment(LabSystem lab, string host)
+{
+    private const int LoadTimeoutSeconds = 600;
+    private const int ComposeTimeoutSeconds = 300;
+
+    private string Bundle => lab.Paths.Bundle(host);
+
+    /// <summary>Runs the bundle's prepare-host.sh inside the host; it may be repeated.</summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        var script = Path.Combine(Bundle, "prepare-host.sh");
+        if (!File.Exists(script))
+            throw new UserException($"The bundle {Bundle} has no prepare-host.sh. Publish it again: './cloudapp publish'.");
+        var result = await lab.ExecAsync(host, ["sh", script], cancellation);
+        if (!result.Succeeded)
+            throw new UserException($"prepare-host.sh failed on {host} with code {result.ExitCode}: {Tool.LastLines(result.StandardError + result.StandardOutput, 8)}");
+    }
+
+    /// <summary>Loads the images that the host has not got yet; returns how many that were.</summary>
+    public async Task<int> LoadImagesAsync(IReadOnlyList<LabImage> images, Action<string> say, CancellationToken cancellation)
+    {
+        var loaded = await ReadLoadedAsync(cancellation);
+        var count = 0;
+        foreach (var image in images)
+        {
+            if (loaded.TryGetValue(image.Reference, out var mark) && string.Equals(mark, await MarkAsync(image, cancellation), StringComparison.Ordinal))
+                continue;
+            say($"{host}: loading {image.Reference}");
+            var docker = lab.Docker(host);
+            await docker.RunAsync(
+                docker.Request("load", "--quiet", "--input", image.TarPath) with
+                {
+                    Timeout = TimeSpan.FromSeconds(LoadTimeoutSeconds),
+                    Purpose = $"loading {image.Reference} into {host}",
+                },
+                cancellation);
+            loaded[image.Reference] = await MarkAsync(image, cancellation);
+            await File.WriteAllTextAsync(
+                lab.Paths.LoadedImages(host), JsonSerializer.Serialize(loaded, LabJson.Default.DictionaryStringString), cancellation);
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Starts or updates every service of the bundle; returns when Compose has started them.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var docker = lab.Docker(host);
+        await docker.RunAsync(
+            docker.Request([.. ComposeArguments, "up", "--detach", "--no-build", "--remove-orphans", "--quiet-pull"]) with
+            {
+                Timeout = TimeSpan.FromSeconds(ComposeTimeoutSeconds),
+                Purpose = $"starting the bundle of {host}",
+                WorkingDirectory = Bundle,
+            },
+            cancellation);
+    }
+
+    /// <summary>What every service of the bundle says of itself.</summary>
+    public async Task<IReadOnlyList<ServiceState>> ServicesAsync(CancellationToken cancellation)
+    {
+        var docker = lab.Docker(host);
+        var wanted = await docker.RunAsync([.. ComposeArguments, "config", "--services"], cancellation);
+        var seen = ServiceState.Parse(await docker.RunAsync([.. ComposeArguments, "ps", "--all", "--format", "json"], cancellation));
+        return [.. wanted.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Order(StringComparer.Ordinal)
+            .Select(name => seen.FirstOrDefault(state => string.Equals(state.Service, name, StringComparison.Ordinal))
+                ?? new ServiceState(name, "absent", string.Empty, 0))];
+    }
+
+    /// <summary>The last lines of a service's log.</summary>
+    public async Task<string> LogsAsync(string service, int lines, CancellationToken cancellation)
+    {
+        var result = await lab.DockerAsync(
+            host, [.. ComposeArguments, "logs", "--no-color", "--no-log-prefix", "--tail", $"{lines}", service], cancellation);
+        return Tool.LastLines(result.StandardOutput + result.StandardError, lines);
+    }
+
+    private IReadOnlyList<string> ComposeArguments => ["compose", "--project-directory", Bundle, "--file", Path.Combine(Bundle, "compose.yaml")];
+
+    // The engine's own id is part of the mark: an image that somebody removed or replaced by hand is loaded again.
+    private async Task<string> MarkAsync(LabImage image, CancellationToken cancellation)
+    {
+        var id = await lab.DockerAsync(host, ["image", "inspect", "--format", "{{.Id}}", image.Reference], cancellation);
+        return $"{image.ContentHash} {(id.Succeeded ? id.StandardOutput.Trim() : "absent")}";
+    }
+
+    private async Task<Dictionary<string, string>> ReadLoadedAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var text = await File.ReadAllTextAsync(lab.Paths.LoadedImages(host), cancellation);
+            return JsonSerializer.Deserialize(text, LabJson.Default.DictionaryStringString) ?? [];
+        }
+        catch (Exception error) when (error is IOException or JsonException)
+        {
+            return [];
+        }
+    }
+}

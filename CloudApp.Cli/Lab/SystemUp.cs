@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using CloudApp.Cli.Publish;
+
+namespace CloudApp.Cli.Lab;
+
+/// <summary>From nothing to a system that serves: engine, images, bundles, machines, health, forwarder. Whatever is
+/// there already is kept, so that doing it again is quick.</summary>
+public sealed class SystemUp(LabContext context, ILabImages imageSource, TimeProvider time)
+{
+    private const int HealthySeconds = 300;
+    private const int AnswerTimeoutMs = 2000;
+    private const int AnswerSeconds = 60;
+    private const int PollMs = 200;
+
+    private LabSystem Lab => context.Lab;
+
+    /// <summary>Does it all.</summary>
+    /// <param name="port">Port of 127.0.0.1 that leads to the VIP, or null for none.</param>
+    /// <exception cref="UserException">Something failed; the message says what, where, and what to do.</exception>
+    public async Task RunAsync(int? port, IProgress<string> progress, CancellationToken cancellation)
+    {
+        await context.Installer.EnsureAsync(progress, cancellation);
+        var images = await imageSource.EnsureAsync(progress, cancellation);
+
+        progress.Report("writing the bundles");
+        await new Publisher(time).PublishAsync(context.Topology, Lab.Paths.Bundles, withSecrets: true, cancellation);
+
+        progress.Report($"booting {string.Join(", ", Lab.Plan.Hosts.Select(host => host.Name))}");
+        await Lab.UpAsync(cancellation);
+        await Task.WhenAll(Lab.Plan.Hosts.Select(host => DeployAsync(host.Name, images, progress, cancellation)));
+
+        await new HealthWait(Lab, time).RunAsync(HealthySeconds, progress.Report, cancellation);
+        await WaitForAnswerAsync(progress, cancellation);
+        if (port is { } number)
+            await Lab.Forwarder.EnsureAsync(number, context.Topology.Vip.Address, context.Topology.Ports.Http, cancellation);
+        progress.Report("everything is healthy");
+    }
+
+    private async Task DeployAsync(
+        string host, IReadOnlyList<LabImage> images, IProgress<string> progress, CancellationToken cancellation)
+    {
+        var deployment = new BundleDeployment(Lab, host);
+        await deployment.PrepareAsync(cancellation);
+        await deployment.LoadImagesAsync(images, progress.Report, cancellation);
+        progress.Report($"{host}: starting the bundle");
+        await deployment.StartAsync(cancellation);
+    }
+
+    // Containers may be healthy a moment before the load balancer has seen it.
+    private async Task WaitForAnswerAsync(IProgress<string> progress, CancellationToken cancellation)
+    {
+        var address = new Uri($"http://{context.Topology.Vip.Address}:{context.Topology.Ports.Http}/health");
+        progress.Report($"asking {address}");
+        using var client = new HttpClient(Lab.Client.CreateHandler(AnswerTimeoutMs));
+        client.Timeout = TimeSpan.FromMilliseconds(AnswerTimeoutMs);
+        var start = time.GetTimestamp();
+        var last = "nothing";
+        while (time.GetElapsedTime(start).TotalSeconds < AnswerSeconds)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(address, cancellation);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return;
+                last = string.Create(CultureInfo.InvariantCulture, $"status {(int)answer.StatusCode}");
+            }
+            catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+            {
+                last = error.Message;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
+        }
+
+        throw new UserException($"Every service is healthy, but {address} did not answer 200 within {AnswerSeconds} s (last: {last}). './cloudapp status' shows who holds the VIP.");
+    }
+}
+
+/// <summary>Where the lab's images come from.</summary>
+public interface ILabImages
+{
+    /// <summary>Builds what is missing and returns every image that a bundle names.</summary>
+    Task<IReadOnlyList<LabImage>> EnsureAsync(IProgress<string> progress, CancellationToken cancellation);
+}
