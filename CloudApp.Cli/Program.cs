@@ -54,6 +54,7 @@ public static class Program
         UpCommand.Create(),
         DownCommand.Create(),
         PublishCommand.Create(),
+        StatusCommand.Create(),
         LabCommand.Create(),
     ];
 }

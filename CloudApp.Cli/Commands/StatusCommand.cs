@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using CloudApp.Cli.Lab;
+
+namespace CloudApp.Cli.Commands;
+
+/// <summary><c>cloudapp status</c>: power, VIP, roles and health per host. Exit code 0 only when all is well.</summary>
+internal static class StatusCommand
+{
+    private const int ExitOfSick = 2;
+
+    public static Command Create()
+    {
+        var topology = CommonOptions.Topology();
+        var name = LabOptions.Name();
+        var json = new Option<bool>("--json") { Description = "One JSON document instead of words." };
+        var command = new Command("status", "Shows the VIP's holder, database roles and every service's health; exit code 2 when something is not well.")
+        {
+            topology, name, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var context = await LabContext.OpenAsync(
+                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), TimeProvider.System, cancellation);
+            var report = await new StatusCollector(context).CollectAsync(cancellation);
+            var output = parse.InvocationConfiguration.Output;
+            if (parse.GetValue(json))
+                await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.StatusReport));
+            else
+                await WriteAsync(report, output);
+            return report.IsHealthy ? 0 : ExitOfSick;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(StatusReport report, TextWriter output)
+    {
+        var holder = report.VipHolders.Count switch
+        {
+            0 => "nobody",
+            1 => report.VipHolders[0],
+            _ => $"{string.Join(" and ", report.VipHolders)} (more than one: their VRRP packets do not reach each other)",
+        };
+        await output.WriteLineAsync($"VIP {report.Vip}: {holder}");
+        foreach (var host in report.Hosts)
+        {
+            await output.WriteLineAsync($"{host.Name} ({host.Address}): power {host.Power}, link {host.Link}");
+            if (host.DatabaseRole is not null)
+                await output.WriteLineAsync($"  database {host.DatabaseRole}, object store {host.ObjectStore}, application {host.Api}");
+            foreach (var service in host.Services)
+                await output.WriteLineAsync($"  {service.Service,-14} {service.Word}");
+        }
+
+        await output.WriteLineAsync(report.IsHealthy ? "Everything is healthy." : "Something is not well: see above.");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CloudApp.Topology.Model;
+
+namespace CloudApp.Cli.Lab;
+
+/// <summary>Looks at every host and asks every service from the client's place; each look is bounded.</summary>
+public sealed class StatusCollector(LabContext context)
+{
+    private const int AskTimeoutMs = 2000;
+    private const string Unknown = "unknown";
+
+    private LabSystem Lab => context.Lab;
+
+    public async Task<StatusReport> CollectAsync(CancellationToken cancellation)
+    {
+        var hosts = await Task.WhenAll(Lab.Plan.Hosts.Select(host => LookAtAsync(host, cancellation)));
+        var holders = new List<string>();
+        foreach (var host in Lab.Plan.Hosts.Where(Lab.IsOn))
+        {
+            var addresses = await Lab.ExecAsync(host.Name, ["ip", "-o", "-4", "address", "show", "dev", Lab.Plan.Nic], cancellation);
+            if (addresses.StandardOutput.Contains($" {context.Topology.Vip.Address}/", StringComparison.Ordinal))
+                holders.Add(host.Name);
+        }
+
+        return new StatusReport(Lab.Plan.Name, context.Topology.Vip.Address.ToString(), holders, hosts);
+    }
+
+    private async Task<HostStatus> LookAtAsync(LabMachine host, CancellationToken cancellation)
+    {
+        var isOn = Lab.IsOn(host);
+        var link = await Lab.LinkStateAsync(host, cancellation);
+        var services = isOn ? await ServicesAsync(host, cancellation) : [];
+        var site = context.Topology.Sites.FirstOrDefault(site => string.Equals(site.Name, host.Name, StringComparison.Ordinal));
+        if (site is null)
+            return new HostStatus(host.Name, host.Address.ToString(), isOn ? "on" : "off", link, null, null, null, null, services);
+
+        using var client = CreateClient();
+        var ports = context.Topology.Ports;
+        var api = AskAsync(client, site.App, ports.Api, "/health", cancellation);
+        var store = AskAsync(client, site.Data, ports.ObjectStore, "/health/ok", cancellation);
+        var database = await DatabaseAsync(client, site, cancellation);
+        return new HostStatus(
+            host.Name, host.Address.ToString(), isOn ? "on" : "off", link, await api, await store, RoleOf(database), database, services);
+    }
+
+    private async Task<IReadOnlyList<ServiceState>> ServicesAsync(LabMachine host, CancellationToken cancellation)
+    {
+        try
+        {
+            return await new BundleDeployment(Lab, host.Name).ServicesAsync(cancellation);
+        }
+        catch (UserException)
+        {
+            return [new ServiceState("engine", "does not answer", string.Empty, 0)];
+        }
+    }
+
+    private HttpClient CreateClient() =>
+        new(Lab.Client.CreateHandler(AskTimeoutMs)) { Timeout = TimeSpan.FromMilliseconds(AskTimeoutMs) };
+
+    private static async Task<string> AskAsync(
+        HttpClient client, IPAddress address, int port, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri($"http://{address}:{port}{path}"), cancellation);
+            return answer.IsSuccessStatusCode
+                ? HostStatus.Healthy
+                : string.Create(CultureInfo.InvariantCulture, $"status {(int)answer.StatusCode}");
+        }
+        catch (Exception error) when (IsNoAnswer(error, cancellation))
+        {
+            return "no answer";
+        }
+    }
+
+    private async Task<JsonNode?> DatabaseAsync(HttpClient client, Site site, CancellationToken cancellation)
+    {
+        try
+        {
+            var text = await client.GetStringAsync(new Uri($"http://{site.Data}:{context.Topology.Ports.Agent}/status"), cancellation);
+            return JsonNode.Parse(text);
+        }
+        catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellation))
+        {
+            return null;
+        }
+    }
+
+    private static string RoleOf(JsonNode? status) =>
+        status is JsonObject fields && fields["role"] is JsonValue role ? role.ToString().ToLowerInvariant() : Unknown;
+
+    private static bool IsNoAnswer(Exception error, CancellationToken cancellation) =>
+        error is HttpRequestException or UserException || (error is TaskCanceledException && !cancellation.IsCancellationRequested);
+}
