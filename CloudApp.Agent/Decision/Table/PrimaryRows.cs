@@ -1,0 +1,96 @@
+using static CloudApp.Agent.Decision.AgentAction;
+using static CloudApp.Agent.Decision.AgentState;
+
+namespace CloudApp.Agent.Decision;
+
+/// <summary>The states in which clients may write. The first rows take the right away; they come before everything else.</summary>
+internal static class PrimaryRows
+{
+    private static readonly AgentState[] Writable =
+        [PrimaryAlone, PrimaryJoining, PrimaryPledging, PrimarySync, PrimaryParting, HandingOver];
+
+    public static IEnumerable<Transition> All => [.. LosingTheRight, .. Alone, .. Joining, .. InSync, .. Parting, .. Handover];
+
+    private static Transition[] LosingTheRight =>
+    [
+        new(Writable, "higher epoch seen", static (in o) => o.HigherEpoch,
+            Fencing, "a higher epoch exists: another server is or becomes the primary", Fence),
+        new(Writable, "lease runs out", static (in o) => o.Lease != LeaseView.Mine,
+            Fencing, "the lease was not renewed in time: this server must be closed before it ends", Fence),
+        new(Writable, "mysqld died", static (in o) => o.Server is ServerView.Down or ServerView.Starting,
+            Boot, "mysqld died: the lease is given up so that a standby in sync can take over at once", ReleaseLease, StartServer),
+        new(Writable, "mysqld hangs", static (in o) => o.Server == ServerView.Hung,
+            Fencing, "mysqld does not answer: it is killed, a standby in sync takes over", KillServer),
+        new([PrimarySync], "disk full, partner has everything",
+            static (in o) => o.DiskFull && o.Partner == PartnerView.Confirmed && o.Record == RecordView.MineSync,
+            Fencing, "the data disk is full: the partner in sync takes over", Fence),
+    ];
+
+    private static Transition[] Alone =>
+    [
+        new([PrimaryAlone], "opening failed", static (in o) => o.Work == WorkView.Failed,
+            Fencing, "mysqld refused the role's settings: closed and started again", Fence),
+        new([PrimaryAlone], "switchover asked", static (in o) => o.Operator != OperatorView.None,
+            null, "refused: there is no standby in sync to take over", CloseOrder),
+        new([PrimaryAlone], "a follower has nearly everything",
+            static (in o) => o.Partner == PartnerView.Near && o.Work != WorkView.Running && o.TimeUp,
+            PrimaryJoining, "a follower has caught up: commits wait for it from now on", SemiSyncOn, AgentAction.Barrier),
+        new([PrimaryAlone], "otherwise", static (in _) => true, null, "primary, alone: waits for a follower"),
+    ];
+
+    private static Transition[] Joining =>
+    [
+        new([PrimaryJoining], "follower lost", static (in o) => o.Partner == PartnerView.Lost,
+            PrimaryAlone, "the joining follower left or started anew", SemiSyncOff),
+        new([PrimaryJoining], "barrier failed", static (in o) => o.Work == WorkView.Failed,
+            PrimaryAlone, "the commit that proves the follower failed", SemiSyncOff),
+        new([PrimaryJoining], "barrier acknowledged and received",
+            static (in o) => o.Work == WorkView.Done && o.Partner == PartnerView.Confirmed,
+            PrimaryPledging, "the follower has everything: the record is changed to sync", RecordSync),
+        new([PrimaryJoining], "too slow", static (in o) => o.TimeUp,
+            PrimaryAlone, "the follower was too slow: commits must not wait any longer", SemiSyncOff),
+        new([PrimaryJoining], "otherwise", static (in _) => true, null, "primary: waits until the follower has everything"),
+
+        // A change to sync may be on its way, so semi-sync must not simply be turned off: alone is recorded first.
+        new([PrimaryPledging], "recorded", static (in o) => o.Claimed,
+            PrimarySync, "in sync: every acknowledged write is on both servers"),
+        new([PrimaryPledging], "follower lost or too slow",
+            static (in o) => o.Partner == PartnerView.Lost || o.AcksLate || o.TimeUp,
+            PrimaryParting, "the follower was lost while the record was being changed", RecordAlone),
+        new([PrimaryPledging], "otherwise", static (in _) => true, null, "primary: the record is being changed to sync"),
+    ];
+
+    private static Transition[] InSync =>
+    [
+        new([PrimarySync], "opening failed", static (in o) => o.Work == WorkView.Failed,
+            Fencing, "mysqld refused the role's settings: closed and started again", Fence),
+        new([PrimarySync], "partner lost", static (in o) => o.Partner == PartnerView.Lost,
+            PrimaryParting, "the sync partner is silent or started anew: alone is recorded first", RecordAlone),
+        new([PrimarySync], "no acknowledgement", static (in o) => o.AcksLate,
+            PrimaryParting, "the sync partner does not acknowledge: alone is recorded first", RecordAlone),
+        new([PrimarySync], "switchover asked",
+            static (in o) => o.Operator == OperatorView.Switchover && o.Work != WorkView.Running,
+            HandingOver, "switchover: writes are closed, the standby applies the rest", CloseForHandover),
+        new([PrimarySync], "force asked", static (in o) => o.Operator == OperatorView.ForceFailover,
+            null, "refused: this server is the primary", CloseOrder),
+        new([PrimarySync], "otherwise", static (in _) => true, null, "primary, in sync"),
+    ];
+
+    private static Transition[] Parting =>
+    [
+        new([PrimaryParting], "alone is recorded", static (in o) => o.Claimed,
+            PrimaryAlone, "alone is recorded: waiting commits are released", SemiSyncOff),
+        new([PrimaryParting], "otherwise", static (in _) => true, null, "primary: commits wait until alone is recorded"),
+    ];
+
+    private static Transition[] Handover =>
+    [
+        new([HandingOver], "closed, standby has applied everything",
+            static (in o) => o.Work == WorkView.Done && o.Partner == PartnerView.Confirmed,
+            Fenced, "handed over: the standby may take the lease", ReleaseLease, CloseOrder),
+        new([HandingOver], "closing failed, too slow or standby lost",
+            static (in o) => o.Work == WorkView.Failed || o.TimeUp || o.Partner == PartnerView.Lost,
+            PrimarySync, "the switchover was given up: this server goes on as the primary", OpenSync, CloseOrder),
+        new([HandingOver], "otherwise", static (in _) => true, null, "switchover: waits for the standby"),
+    ];
+}
