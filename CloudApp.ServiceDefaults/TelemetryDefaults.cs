@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace CloudApp.ServiceDefaults;
+
+/// <summary>OpenTelemetry: metrics for Prometheus always, OTLP when an endpoint is named.</summary>
+internal static class TelemetryDefaults
+{
+    private const string OtlpEndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    internal static void AddTelemetryDefaults(this WebApplicationBuilder builder, ServiceIdentity identity)
+    {
+        var exportsOtlp = !string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpointSetting]);
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource
+                .AddService(identity.Name, serviceInstanceId: identity.Instance)
+                .AddAttributes([new KeyValuePair<string, object>("cloudapp.site", identity.Site)]))
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter([.. identity.Meters])
+                .AddPrometheusExporter());
+        // Without a collector spans would be made and thrown away.
+        if (!exportsOtlp) return;
+        telemetry
+            .WithTracing(tracing => tracing
+                .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthATrace)
+                .AddHttpClientInstrumentation()
+                .AddSource([.. identity.ActivitySources]))
+            .UseOtlpExporter();
+    }
+
+    // Probes and scrapes come every second from every side and would bury the requests.
+    private static bool IsWorthATrace(HttpContext context) =>
+        context.Request.Path.Value is not ("/health" or "/alive" or "/metrics");
+}
