@@ -1,2 +1,29 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using CloudApp.Api.Hosting;
+using CloudApp.Api.Settings;
+
+namespace CloudApp.Api;
+
+/// <summary>The web application, or the health check of its image.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is [HealthcheckCommand.Name, ..]) return await HealthcheckCommand.RunAsync(args);
+        try
+        {
+            await using var app = ApiHost.Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (SettingsException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"The application cannot start: {error.Message}");
+            return 1;
+        }
+    }
+}

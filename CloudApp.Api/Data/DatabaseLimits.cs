@@ -1,0 +1,41 @@
+namespace CloudApp.Api.Data;
+
+/// <summary>How long the application waits for the database, and how often it asks again.</summary>
+internal static class DatabaseLimits
+{
+    /// <summary>Longest a write may take with all its repetitions: what a client waits through a failover.</summary>
+    internal const int WriteTotalMs = 10_000;
+
+    /// <summary>Longest one try of a write may take: a connection into a dead host must not eat the budget.</summary>
+    internal const int WriteAttemptMs = 2_000;
+
+    /// <summary>Longest a read may take with all its repetitions.</summary>
+    internal const int ReadTotalMs = 5_000;
+
+    /// <summary>Longest one try of a read may take; the first is shorter, because another server stands ready.</summary>
+    internal const int ReadAttemptMs = 1_000;
+
+    internal const int ReadFirstAttemptMs = 500;
+
+    /// <summary>Longest a replica may take to reach the reader's own last write; then the primary is asked.</summary>
+    internal const int GtidWaitMs = 200;
+
+    /// <summary>How long after a write this node's own reads still ask for it. Replication lag above that is an alarm of its own.</summary>
+    internal const int OwnWriteMemorySeconds = 30;
+
+    /// <summary>How long a router that failed is asked last.</summary>
+    internal const int AvoidAfterFailureMs = 1_000;
+
+    /// <summary>Pause between two tries.</summary>
+    internal const int RetryDelayMs = 100;
+
+    /// <summary>Longest to open a connection; whole seconds, because the driver knows no finer unit.</summary>
+    internal const uint ConnectTimeoutSeconds = 1;
+
+    internal const uint CommandTimeoutSeconds = 2;
+
+    /// <summary>Connections to each router for each of reading and writing.</summary>
+    internal const uint PoolSizeMax = 40;
+
+    internal const uint PoolIdleSeconds = 60;
+}

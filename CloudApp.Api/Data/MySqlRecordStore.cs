@@ -1,0 +1,63 @@
+using CloudApp.Api.Records;
+using MySqlConnector;
+
+namespace CloudApp.Api.Data;
+
+/// <summary>The records in MySQL: writes to the primary, reads from a replica that has seen the reader's writes.</summary>
+internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, TimeProvider time, ILogger<MySqlRecordStore> logger) : IRecordStore
+{
+    private readonly DatabaseExecutor _writes = new(database.Write, ExecutorTimes.Writes, time, logger);
+    private readonly DatabaseExecutor _quickLook = new(database.Write, ExecutorTimes.QuickLook, time, logger);
+    private readonly DatabaseExecutor _reads = new(database.ReadThenWrite, ExecutorTimes.Reads, time, logger);
+    private readonly DatabaseExecutor _primaryReads = new(database.Write, ExecutorTimes.Reads, time, logger);
+
+    public async Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation)
+    {
+        var write = await _writes.RunAsync((connection, token) => InsertOnceAsync(connection, record, token), cancellation);
+        ownWrites.Remember(write.Gtid);
+        return write;
+    }
+
+    public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation) =>
+        _quickLook.RunAsync((connection, token) => RecordSql.FindByKey(connection, idempotencyKey).ReadOneAsync(token), cancellation);
+
+    public Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellation) =>
+        ReadAsync(after, (connection, token) => RecordSql.Latest(connection).ReadOneAsync(token), cancellation);
+
+    public Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellation) =>
+        ReadAsync(after, (connection, token) => RecordSql.Find(connection, id).ReadOneAsync(token), cancellation);
+
+    public Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellation) =>
+        ReadAsync(after, (connection, token) => RecordSql.Page(connection, page).ReadAllAsync(token), cancellation);
+
+    // An earlier try may have committed although its answer was lost: the unique key tells, and its row is the answer.
+    private static async Task<RecordWrite> InsertOnceAsync(MySqlConnection connection, NewRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var insert = RecordSql.Insert(connection, record);
+            var (id, gtid) = await insert.ReadInsertedAsync(cancellation);
+            return new RecordWrite(RecordSql.Written(record, id), GtidSet.FromServer(gtid), IsNew: true);
+        }
+        catch (MySqlException error) when (error.Number == DatabaseErrors.DuplicateKey)
+        {
+            var earlier = await RecordSql.FindByKey(connection, record.IdempotencyKey).ReadOneAsync(cancellation)
+                ?? throw new InvalidOperationException("A unique key other than the idempotency key is used twice.", error);
+            var gtid = await RecordSql.ReadExecutedAsync(connection, cancellation);
+            var isOwn = string.Equals(earlier.ObjectKey, record.ObjectKey, StringComparison.Ordinal);
+            return new RecordWrite(earlier, GtidSet.FromServer(gtid), IsNew: isOwn);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(GtidSet? after, DatabaseWork<T> work, CancellationToken cancellation)
+    {
+        var needed = GtidSet.Union(after, ownWrites.Recent());
+        if (needed is null) return await _reads.RunAsync(work, cancellation);
+        var (isCaughtUp, result) = await _reads.RunAsync(
+            async (connection, token) => await RecordSql.WaitForAsync(connection, needed, token)
+                ? (true, await work(connection, token))
+                : (false, default(T)!),
+            cancellation);
+        return isCaughtUp ? result : await _primaryReads.RunAsync(work, cancellation);
+    }
+}

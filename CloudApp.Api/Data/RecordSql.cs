@@ -1,0 +1,101 @@
+using CloudApp.Api.Records;
+using MySqlConnector;
+
+namespace CloudApp.Api.Data;
+
+/// <summary>Every statement on the records, and how its rows are read.</summary>
+internal static class RecordSql
+{
+    private const string Columns = "id, name, object_key, content_type, size_bytes, sha256, site, node, created_at";
+    private const int GtidModeOff = 3111;
+
+    internal static MySqlCommand Insert(MySqlConnection connection, NewRecord record) => Command(
+        connection,
+        """
+        INSERT INTO records (name, object_key, content_type, size_bytes, sha256, idempotency_key, site, node, created_at)
+        VALUES (@name, @objectKey, @contentType, @sizeBytes, @sha256, @idempotencyKey, @site, @node, @createdAt);
+        SELECT LAST_INSERT_ID(), @@GLOBAL.gtid_executed
+        """,
+        ("@name", record.Name),
+        ("@objectKey", record.ObjectKey),
+        ("@contentType", record.ContentType),
+        ("@sizeBytes", record.SizeBytes),
+        ("@sha256", Convert.FromHexString(record.Sha256)),
+        ("@idempotencyKey", record.IdempotencyKey),
+        ("@site", record.Site),
+        ("@node", record.Node),
+        ("@createdAt", record.CreatedAt.UtcDateTime));
+
+    internal static MySqlCommand FindByKey(MySqlConnection connection, string key) =>
+        Command(connection, $"SELECT {Columns} FROM records WHERE idempotency_key = @key", ("@key", key));
+
+    internal static MySqlCommand Find(MySqlConnection connection, long id) =>
+        Command(connection, $"SELECT {Columns} FROM records WHERE id = @id", ("@id", id));
+
+    internal static MySqlCommand Latest(MySqlConnection connection) =>
+        Command(connection, $"SELECT {Columns} FROM records ORDER BY id DESC LIMIT 1");
+
+    internal static MySqlCommand Page(MySqlConnection connection, PageRequest page) => Command(
+        connection,
+        $"SELECT {Columns} FROM records WHERE id < @before ORDER BY id DESC LIMIT @limit",
+        ("@before", page.Before),
+        ("@limit", page.Limit));
+
+    internal static UploadRecord Written(NewRecord record, long id) => new(
+        id, record.Name, record.ObjectKey, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node, record.CreatedAt);
+
+    /// <summary>Whether this server has executed the set, waiting for it a bounded time.</summary>
+    internal static async Task<bool> WaitForAsync(MySqlConnection connection, GtidSet gtid, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            connection, "SELECT WAIT_FOR_EXECUTED_GTID_SET(@gtid, @seconds)",
+            ("@gtid", gtid.Text), ("@seconds", DatabaseLimits.GtidWaitMs / 1000.0));
+        try
+        {
+            return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation)) == 0;
+        }
+        catch (MySqlException error) when (error.Number == GtidModeOff)
+        {
+            return false;
+        }
+    }
+
+    internal static async Task<string?> ReadExecutedAsync(MySqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = Command(connection, "SELECT @@GLOBAL.gtid_executed");
+        return await command.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    internal static async Task<(long Id, string? Gtid)> ReadInsertedAsync(this MySqlCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (Convert.ToInt64(reader.GetValue(0)), reader.IsDBNull(1) ? null : reader.GetString(1));
+    }
+
+    internal static async Task<UploadRecord?> ReadOneAsync(this MySqlCommand command, CancellationToken cancellation) =>
+        (await command.ReadAllAsync(cancellation)) is [var first, ..] ? first : null;
+
+    internal static async Task<IReadOnlyList<UploadRecord>> ReadAllAsync(this MySqlCommand command, CancellationToken cancellation)
+    {
+        await using (command)
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            var records = new List<UploadRecord>();
+            while (await reader.ReadAsync(cancellation)) records.Add(ReadRow(reader));
+            return records;
+        }
+    }
+
+    private static UploadRecord ReadRow(MySqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4),
+        Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.GetString(6), row.GetString(7),
+        new DateTimeOffset(row.GetDateTime(8), TimeSpan.Zero));
+
+    private static MySqlCommand Command(MySqlConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = new MySqlCommand(sql, connection);
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}

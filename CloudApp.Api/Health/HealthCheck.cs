@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace CloudApp.Api.Health;
+
+/// <summary>Asks all ways at once, and answers as soon as the verdict is clear.</summary>
+internal sealed class HealthCheck(IReadOnlyList<IHealthProbe> probes, string site, string node, TimeProvider time)
+{
+    internal async Task<HealthReport> RunAsync(CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(HealthLimits.TotalMs), time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        var ways = new HealthWay[probes.Count];
+        for (var i = 0; i < probes.Count; i++) ways[i] = new HealthWay(probes[i].Name, HealthWay.Pending);
+        var running = probes.Select((probe, i) => AskAsync(probe, i, ways, started, linked.Token)).ToList();
+        await WaitForVerdictAsync(running, ways, linked.Token);
+        var report = Report(ways, time.GetElapsedTime(started));
+        // What still runs is of no use to anybody; a hung connection must not pile up.
+        await linked.CancelAsync();
+        return report;
+    }
+
+    private async Task WaitForVerdictAsync(List<Task> running, HealthWay[] ways, CancellationToken cancellation)
+    {
+        var pending = running.ToList();
+        while (pending.Count > 0 && !IsClear(ways))
+        {
+            var done = await Task.WhenAny([.. pending, CancelledAsync(cancellation)]);
+            if (!pending.Remove(done)) return;
+        }
+
+        if (pending.Count > 0)
+            await Task.WhenAny(Task.WhenAll(pending), Task.Delay(TimeSpan.FromMilliseconds(HealthLimits.DetailGraceMs), time, cancellation));
+    }
+
+    private bool IsClear(HealthWay[] ways) => IsReached(ways, ProbeKind.Reads) && IsReached(ways, ProbeKind.Objects);
+
+    private bool IsReached(HealthWay[] ways, ProbeKind kind) =>
+        probes.Index().Any(p => p.Item.Kind == kind && Volatile.Read(ref ways[p.Index]).IsOk);
+
+    private async Task AskAsync(IHealthProbe probe, int index, HealthWay[] ways, long started, CancellationToken cancellation)
+    {
+        HealthWay way;
+        try
+        {
+            var answer = await probe.AskAsync(cancellation).WaitAsync(cancellation);
+            way = new HealthWay(
+                probe.Name, answer.IsEnough ? HealthWay.Ok : HealthWay.Failed,
+                Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1), answer.Server, answer.Role);
+        }
+        catch (Exception error) when (error is not UnreachableException)
+        {
+            if (cancellation.IsCancellationRequested) return;
+            way = new HealthWay(probe.Name, HealthWay.Failed, Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1));
+        }
+
+        Volatile.Write(ref ways[index], way);
+    }
+
+    private HealthReport Report(HealthWay[] ways, TimeSpan elapsed)
+    {
+        // The primary is not needed for the verdict: while it fails over, this node still serves reads and lets writes wait.
+        var reads = Part(ways, isNeeded: true, ProbeKind.Reads, ProbeKind.Writes);
+        var writes = Part(ways, isNeeded: false, ProbeKind.Writes);
+        var objects = Part(ways, isNeeded: true, ProbeKind.Objects);
+        return new HealthReport(
+            reads.Reached && objects.Reached ? HealthReport.Healthy : HealthReport.Unhealthy,
+            site, node, Math.Round(elapsed.TotalMilliseconds, 1), reads with { Ways = Part(ways, true, ProbeKind.Reads).Ways }, writes, objects);
+    }
+
+    private HealthPart Part(HealthWay[] ways, bool isNeeded, params ProbeKind[] kinds)
+    {
+        HealthWay[] own = [.. probes.Index().Where(p => kinds.Contains(p.Item.Kind)).Select(p => Volatile.Read(ref ways[p.Index]))];
+        return new HealthPart(own.Any(w => w.IsOk), isNeeded, own);
+    }
+
+    private static Task CancelledAsync(CancellationToken cancellation)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cancellation.Register(source.SetResult);
+        return source.Task;
+    }
+}

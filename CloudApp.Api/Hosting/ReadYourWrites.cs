@@ -1,0 +1,25 @@
+using CloudApp.Api.Data;
+
+namespace CloudApp.Api.Hosting;
+
+/// <summary>Carries a client's last write between its requests, so that a replica behind it is not asked.</summary>
+internal static class ReadYourWrites
+{
+    internal const string Header = "CloudApp-Gtid";
+    internal const string Cookie = "cloudapp_gtid";
+
+    // Longer than any replication lag that is not an alarm of its own.
+    private const int CookieSeconds = 60;
+
+    /// <summary>What the client has seen; null when it says nothing, or nonsense.</summary>
+    internal static GtidSet? Seen(HttpRequest request) =>
+        GtidSet.FromToken(request.Headers[Header]) ?? GtidSet.FromToken(request.Cookies[Cookie]);
+
+    internal static void Note(HttpResponse response, GtidSet? gtid)
+    {
+        if (gtid is null) return;
+        response.Headers[Header] = gtid.Token;
+        // The token has only letters, digits and : - + _, so it needs no encoding, and must not get one.
+        response.Headers.Append("Set-Cookie", $"{Cookie}={gtid.Token}; Max-Age={CookieSeconds}; Path=/; HttpOnly; SameSite=Lax");
+    }
+}

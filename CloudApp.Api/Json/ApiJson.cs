@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CloudApp.Api.Health;
+using CloudApp.Api.Problems;
+using CloudApp.Api.Records;
+
+namespace CloudApp.Api.Json;
+
+/// <summary>All JSON of the service, generated at compile time.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(RecordView))]
+[JsonSerializable(typeof(RecordPageView))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(InfoView))]
+internal sealed partial class ApiJson : JsonSerializerContext;

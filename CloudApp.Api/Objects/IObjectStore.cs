@@ -1,0 +1,26 @@
+namespace CloudApp.Api.Objects;
+
+/// <summary>No site's store could do it in time.</summary>
+internal sealed class StoreUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>Every site answered, and none has the object.</summary>
+internal sealed class ObjectMissingException(string key) : Exception($"No site has the object {key}.");
+
+/// <summary>The images. Keys are unique and never written twice with other content, so a repetition is harmless.</summary>
+internal interface IObjectStore
+{
+    /// <summary>Stores an object at one site; the stores copy it to the other.</summary>
+    /// <param name="content">Seekable; read from its start, maybe more than once; left open.</param>
+    /// <exception cref="StoreUnavailableException">No site took it.</exception>
+    Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation);
+
+    /// <summary>Opens a part of an object.</summary>
+    /// <param name="offset">First byte, from 0.</param>
+    /// <param name="length">Number of bytes, at least 1; the object has them all.</param>
+    /// <exception cref="ObjectMissingException">Both sites say that it is not there.</exception>
+    /// <exception cref="StoreUnavailableException">At least one site could not be asked, and no other has it.</exception>
+    Task<Stream> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation);
+
+    /// <summary>Removes the object where it can; never throws for a store that does not answer.</summary>
+    Task TryDeleteAsync(string key, CancellationToken cancellation);
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+
+namespace CloudApp.Api.Objects;
+
+/// <summary>Sends a part of an object to a client; when a site breaks off in the middle, the rest comes from the other.</summary>
+internal sealed class ObjectDelivery(IObjectStore store, TimeProvider time)
+{
+    /// <summary>Sends the bytes from offset on to the target.</summary>
+    /// <param name="onFirstByte">Called once, before anything is written: the last moment to choose another status.</param>
+    /// <exception cref="StoreUnavailableException">The sites broke off too often.</exception>
+    internal async Task SendAsync(string key, long offset, long length, Stream target, Action onFirstByte, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(StoreLimits.CopyBufferBytes);
+        try
+        {
+            var sent = 0L;
+            for (var breaks = 0; sent < length; breaks++)
+            {
+                if (breaks > StoreLimits.ReadBreaksMax) throw new StoreUnavailableException($"The sites broke off {breaks} times in {key}.");
+                await using var source = await store.OpenReadAsync(key, offset + sent, length - sent, cancellation);
+                if (sent == 0 && breaks == 0) onFirstByte();
+                sent += await CopyAsync(source, target, length - sent, buffer, cancellation);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Copies until the end or a break of the source; returns how many bytes the target got.</summary>
+    private async Task<long> CopyAsync(Stream source, Stream target, long wanted, byte[] buffer, CancellationToken cancellation)
+    {
+        var copied = 0L;
+        while (copied < wanted)
+        {
+            int count;
+            try
+            {
+                using var stall = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.ReadStallMs), time);
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stall.Token);
+                var most = (int)Math.Min(buffer.Length, wanted - copied);
+                count = await source.ReadAsync(buffer.AsMemory(0, most), linked.Token);
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
+            {
+                return copied;
+            }
+
+            if (count == 0) return copied;
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellation);
+            copied += count;
+        }
+
+        return copied;
+    }
+}

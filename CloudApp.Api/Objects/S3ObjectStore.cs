@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Amazon.S3.Model;
+using CloudApp.Api.Telemetry;
+
+namespace CloudApp.Api.Objects;
+
+/// <summary>The object store of both sites: own site first, the other when that one does not have it or does not answer.</summary>
+internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoints, string bucket, TimeProvider time, ILogger<S3ObjectStore> logger)
+    : IObjectStore
+{
+    public async Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation) =>
+        await FirstAsync("put", key, StoreLimits.PutAttemptMs, async (endpoint, token) =>
+        {
+            content.Position = 0;
+            var request = new PutObjectRequest
+            {
+                BucketName = bucket,
+                Key = key,
+                ContentType = contentType,
+                InputStream = content,
+                AutoCloseStream = false,
+                // One signature over the whole body: aws-chunked framing is where S3 servers differ.
+                UseChunkEncoding = false,
+            };
+            return await endpoint.Client.PutObjectAsync(request, token);
+        }, cancellation);
+
+    public Task<Stream> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation) =>
+        FirstAsync("get", key, StoreLimits.ReadAttemptMs, async (endpoint, token) =>
+        {
+            var request = new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(offset, offset + length - 1) };
+            var response = await endpoint.Client.GetObjectAsync(request, token);
+            return response.ResponseStream;
+        }, cancellation);
+
+    public async Task TryDeleteAsync(string key, CancellationToken cancellation)
+    {
+        foreach (var endpoint in endpoints)
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.DeleteAttemptMs), time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+            try
+            {
+                await endpoint.Client.DeleteObjectAsync(bucket, key, linked.Token);
+                return;
+            }
+            catch (Exception error) when (StoreErrors.IsSitesFault(error))
+            {
+                LogTryFailed(logger, "delete", endpoint.Address, error.Message);
+            }
+        }
+    }
+
+    private async Task<T> FirstAsync<T>(
+        string what, string key, int attemptMs, Func<StoreEndpoint, CancellationToken, Task<T>> act, CancellationToken cancellation)
+    {
+        StoreEndpoint[] order = [.. endpoints.Where(e => !e.IsAvoided), .. endpoints.Where(e => e.IsAvoided)];
+        Exception? last = null;
+        var missing = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (i > 0) ApiMetrics.StoreSecondTries.Add(1);
+            using var activity = ApiMetrics.Activities.StartActivity($"s3 {what}", ActivityKind.Client);
+            activity?.SetTag("server.address", order[i].Address.Host).SetTag("cloudapp.object", key);
+            using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(attemptMs), time);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+            try
+            {
+                return await act(order[i], linked.Token);
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+                last = error;
+                if (StoreErrors.IsMissing(error))
+                {
+                    missing++;
+                    continue;
+                }
+
+                order[i].MarkFailed();
+                LogTryFailed(logger, what, order[i].Address, error.Message);
+            }
+        }
+
+        if (missing == order.Length) throw new ObjectMissingException(key);
+        throw new StoreUnavailableException($"No site could {what} {key}.", last);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Object store {What} through {Endpoint} failed: {Reason}")]
+    private static partial void LogTryFailed(ILogger logger, string what, Uri endpoint, string reason);
+}

@@ -1,0 +1,32 @@
+namespace CloudApp.Api.Records;
+
+/// <summary>One accepted upload, as the database holds it.</summary>
+/// <param name="Sha256">Of the image's bytes, 64 lower-case hexadecimal digits.</param>
+internal sealed record UploadRecord(
+    long Id,
+    string Name,
+    string ObjectKey,
+    string ContentType,
+    long SizeBytes,
+    string Sha256,
+    string Site,
+    string Node,
+    DateTimeOffset CreatedAt);
+
+/// <summary>An upload about to be written: everything but what the database adds.</summary>
+internal sealed record NewRecord(
+    string Name,
+    string ObjectKey,
+    string ContentType,
+    long SizeBytes,
+    string Sha256,
+    string IdempotencyKey,
+    string Site,
+    string Node,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether the other request carried the same content, so that this one is its repetition.</summary>
+    public bool HasContentOf(UploadRecord other) =>
+        string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && string.Equals(Sha256, other.Sha256, StringComparison.Ordinal);
+}

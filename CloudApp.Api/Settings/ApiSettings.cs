@@ -1,0 +1,19 @@
+namespace CloudApp.Api.Settings;
+
+/// <summary>Everything that may differ between two nodes. Read once at start, checked, then never changed.</summary>
+/// <param name="StoreEndpoints">S3 proxies in the order of use: own site's load balancer first.</param>
+/// <param name="TrustedProxies">Addresses whose X-Forwarded-* headers are believed; empty: nobody's.</param>
+internal sealed record ApiSettings(
+    string Site,
+    string Node,
+    string SpoolDirectory,
+    string WriteConnectionString,
+    string ReadConnectionString,
+    IReadOnlyList<Uri> StoreEndpoints,
+    string Bucket,
+    string AccessKey,
+    string SecretKey,
+    IReadOnlyList<System.Net.IPAddress> TrustedProxies);
+
+/// <summary>A setting is missing or wrong. The message is one sentence per mistake, each with the setting's name.</summary>
+internal sealed class SettingsException(string message) : Exception(message);

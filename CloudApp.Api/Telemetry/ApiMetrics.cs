@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CloudApp.Api.Telemetry;
+
+/// <summary>What the service counts about itself, and the source of its own spans.</summary>
+internal static class ApiMetrics
+{
+    internal const string Name = "CloudApp.Api";
+    private static readonly Meter Meter = new(Name);
+
+    internal static readonly ActivitySource Activities = new(Name);
+
+    internal static readonly Counter<long> Uploads = Meter.CreateCounter<long>(
+        "cloudapp.uploads", unit: "{upload}", description: "Uploads acknowledged, by outcome: created or repeated.");
+
+    internal static readonly Counter<long> UploadBytes = Meter.CreateCounter<long>(
+        "cloudapp.upload.size", unit: "By", description: "Bytes of the images stored.");
+
+    internal static readonly Counter<long> DatabaseRetries = Meter.CreateCounter<long>(
+        "cloudapp.database.retries", unit: "{try}", description: "Database work repeated inside a request.");
+
+    internal static readonly Counter<long> StoreSecondTries = Meter.CreateCounter<long>(
+        "cloudapp.store.second_tries", unit: "{try}", description: "Object store requests that went to the other site as well.");
+}

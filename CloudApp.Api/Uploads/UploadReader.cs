@@ -1,0 +1,105 @@
+using System.Text;
+using CloudApp.Api.Problems;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace CloudApp.Api.Uploads;
+
+/// <summary>Reads an upload's form from the wire: exactly one name and one image, nothing held whole in memory.</summary>
+internal sealed class UploadReader(ImageSpooler spooler)
+{
+    private const string NameField = "name";
+    private const string ImageField = "image";
+
+    /// <summary>Reads the form to its end; the result owns the image on disk.</summary>
+    /// <exception cref="ProblemException">The form is not one we take; the problem says why.</exception>
+    internal async Task<UploadDraft> ReadAsync(string? contentType, Stream body, CancellationToken cancellation)
+    {
+        var reader = new MultipartReader(MultipartBoundary.Of(contentType), body, UploadLimits.CopyBufferBytes)
+        {
+            HeadersCountLimit = UploadLimits.PartHeadersMax,
+            HeadersLengthLimit = UploadLimits.PartHeaderBytesMax,
+        };
+        var form = new Form();
+        try
+        {
+            await ReadPartsAsync(reader, form, cancellation);
+            return form.Complete();
+        }
+        catch (Exception error)
+        {
+            if (form.Image is { } image) await image.DisposeAsync();
+            throw Translate(error);
+        }
+    }
+
+    private async Task ReadPartsAsync(MultipartReader reader, Form form, CancellationToken cancellation)
+    {
+        for (var parts = 0; await reader.ReadNextSectionAsync(cancellation) is { } section; parts++)
+        {
+            if (parts == UploadLimits.PartsMax) throw new ProblemException(ProblemCatalogue.TooManyParts);
+            var part = FormPart.Of(section);
+            if (part.IsFile) await ReadFileAsync(part, section.Body, form, cancellation);
+            else await ReadFieldAsync(part, section.Body, form, cancellation);
+        }
+    }
+
+    private async Task ReadFileAsync(FormPart part, Stream body, Form form, CancellationToken cancellation)
+    {
+        if (form.Image is not null) throw new ProblemException(ProblemCatalogue.TooManyFiles);
+        if (!string.Equals(part.Field, ImageField, StringComparison.Ordinal)) throw new ProblemException(ProblemCatalogue.FileUnexpected);
+        FileName.Check(part.FileName!);
+        form.Image = await spooler.SpoolAsync(body, cancellation);
+    }
+
+    private static async Task ReadFieldAsync(FormPart part, Stream body, Form form, CancellationToken cancellation)
+    {
+        var bytes = await ReadSmallAsync(part, body, cancellation);
+        switch (part.Field)
+        {
+            case NameField when form.Name is not null:
+                throw new ProblemException(ProblemCatalogue.NameRepeated);
+            case NameField:
+                form.Name = RecordName.Parse(bytes);
+                break;
+            case IdempotencyKey.Field:
+                form.IdempotencyKey = IdempotencyKey.Check(Encoding.Latin1.GetString(bytes));
+                break;
+            case ImageField:
+                throw new ProblemException(ProblemCatalogue.ImageMissing.With("The field 'image' is text, not a file."));
+        }
+    }
+
+    private static async Task<byte[]> ReadSmallAsync(FormPart part, Stream body, CancellationToken cancellation)
+    {
+        var buffer = new byte[UploadLimits.FieldBytesMax + 1];
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        if (length <= UploadLimits.FieldBytesMax) return buffer[..length];
+        throw new ProblemException(part.Field switch
+        {
+            NameField => ProblemCatalogue.NameTooLong,
+            IdempotencyKey.Field => ProblemCatalogue.IdempotencyKeyInvalid,
+            _ => ProblemCatalogue.BodyTooLarge.With($"A text field is longer than {UploadLimits.FieldBytesMax} bytes."),
+        });
+    }
+
+    // The reader of the framework reports a body that ends early as IOException, and broken framing as InvalidDataException.
+    private static Exception Translate(Exception error) => error switch
+    {
+        ProblemException or BadHttpRequestException or OperationCanceledException => error,
+        InvalidDataException => new ProblemException(ProblemCatalogue.MultipartMalformed, error),
+        IOException => new ProblemException(ProblemCatalogue.BodyCutOff, error),
+        _ => error,
+    };
+
+    private sealed class Form
+    {
+        internal string? Name { get; set; }
+        internal SpooledImage? Image { get; set; }
+        internal string? IdempotencyKey { get; set; }
+
+        internal UploadDraft Complete() => new(
+            Name ?? throw new ProblemException(ProblemCatalogue.NameMissing),
+            Image ?? throw new ProblemException(ProblemCatalogue.ImageMissing),
+            IdempotencyKey);
+    }
+}
