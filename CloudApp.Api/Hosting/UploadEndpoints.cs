@@ -22,9 +22,9 @@ internal static class UploadEndpoints
             .WithDescription(
                 "multipart/form-data with the fields 'name' (1–200 characters) and 'image' (JPEG, PNG, GIF, WebP or AVIF, at most 10 MB). "
                 + "The header Idempotency-Key, or the field idempotency_key, makes a repetition harmless.")
-            .Accepts<IFormFile>("multipart/form-data")
             .Produces<RecordView>(StatusCodes.Status201Created)
-            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503)
+            .AddOpenApiOperationTransformer(UploadDocument.DescribeAsync);
         app.MapPost("/upload", UploadFormAsync).ExcludeFromDescription();
     }
 

@@ -33,7 +33,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private async Task AnswerAsync(HttpContext context, Exception error)
     {
         var problem = Translate(error);
-        if (problem.Status >= 500) LogFailed(logger, error, context.Request.Method, problem.Code);
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            LogUnavailable(logger, context.Request.Method, problem.Code, $"{error.Message} {error.InnerException?.Message}");
+        else if (problem.Status >= 500)
+            LogFailed(logger, error, context.Request.Method, problem.Code);
         if (context.Response.HasStarted)
         {
             // The status is gone already: only a broken connection tells the client that the body is not whole.
@@ -55,6 +58,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         BadHttpRequestException bad => ProblemCatalogue.ForStatus(bad.StatusCode),
         _ => ProblemCatalogue.InternalError,
     };
+
+    // Expected while something is away: no stack trace.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} request not served: {Code}: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string method, string code, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} request failed: {Code}")]
     private static partial void LogFailed(ILogger logger, Exception error, string method, string code);

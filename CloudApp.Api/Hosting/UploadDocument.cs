@@ -1,0 +1,45 @@
+using CloudApp.Api.Uploads;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CloudApp.Api.Hosting;
+
+/// <summary>
+/// The upload's form in the OpenAPI document. The endpoint reads the body itself, so nothing can be inferred; and Accepts
+/// would make the framework refuse other bodies before our own, clearer answer.
+/// </summary>
+internal static class UploadDocument
+{
+    internal static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["multipart/form-data"] = new() { Schema = Form() },
+            },
+        };
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = IdempotencyKey.Header,
+            In = ParameterLocation.Header,
+            Description = "1 to 64 visible ASCII characters. A repetition with the same key and content answers with the same record.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = UploadLimits.IdempotencyKeyCharactersMax },
+        });
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSchema Form() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { "name", "image" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["name"] = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = UploadLimits.NameCharactersMax, Examples = ["Sunset"] },
+            ["image"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            [IdempotencyKey.Field] = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = UploadLimits.IdempotencyKeyCharactersMax },
+        },
+    };
+}
