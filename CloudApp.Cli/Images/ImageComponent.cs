@@ -1,0 +1,35 @@
+namespace CloudApp.Cli.Images;
+
+/// <summary>Which of our programs an image carries.</summary>
+public enum AppContext
+{
+    None,
+    Agent,
+    Api,
+}
+
+/// <summary>One image: the folder <c>infra/NAME</c> and the program that goes into it.</summary>
+public sealed record ImageComponent(string Name, AppContext App)
+{
+    /// <summary>All images, the slowest to build first.</summary>
+    public static IReadOnlyList<ImageComponent> All { get; } =
+    [
+        new("objectstore", AppContext.None),
+        new("mysql", AppContext.Agent),
+        new("mysqlrouter", AppContext.Agent),
+        new("api", AppContext.Api),
+        new("prometheus", AppContext.None),
+        new("etcd", AppContext.None),
+        new("keepalived", AppContext.None),
+        new("haproxy", AppContext.None),
+        new("node-exporter", AppContext.None),
+        new("addresses", AppContext.None),
+    ];
+}
+
+/// <summary>An image that is ready: its tar can be given to <c>docker load</c>.</summary>
+/// <param name="Component">Name of the component, such as haproxy.</param>
+/// <param name="Reference">The name that bundles use, such as cloudapp/haproxy:0.1.0.</param>
+/// <param name="ContentHash">SHA-256 (hexadecimal) of all that the image was built from.</param>
+/// <param name="TarPath">Uncompressed tar in the cache.</param>
+public sealed record BuiltImage(string Component, string Reference, string ContentHash, string TarPath);
