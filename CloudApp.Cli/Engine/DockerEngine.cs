@@ -45,14 +45,15 @@ public sealed class DockerEngine(EngineBinaries binaries, EngineOptions options,
     /// <exception cref="UserException">It did not start; the message carries the end of its log.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        using var only = await DirectoryLock.AcquireAsync(options.RunDirectory, progress: null, time, cancellationToken);
         if (!IsRunning)
             await LaunchAsync(cancellationToken);
-        var deadline = time.GetTimestamp();
+        var started = time.GetTimestamp();
         while (!await AnswersAsync(cancellationToken))
         {
             if (!IsRunning)
                 throw new UserException($"The Docker engine '{options.Name}' ended while it was starting. {LogTail()}");
-            if (time.GetElapsedTime(deadline).TotalSeconds > StartTimeoutSeconds)
+            if (time.GetElapsedTime(started).TotalSeconds > StartTimeoutSeconds)
                 throw new UserException($"The Docker engine '{options.Name}' does not answer after {StartTimeoutSeconds} s. {LogTail()}");
             await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
         }
@@ -91,7 +92,6 @@ public sealed class DockerEngine(EngineBinaries binaries, EngineOptions options,
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.DataRoot);
-        Directory.CreateDirectory(options.RunDirectory);
         // What a killed engine left here would make dockerd believe that it still runs.
         File.Delete(options.DaemonPidPath);
         File.Delete(options.SocketPath);

@@ -4,7 +4,7 @@ namespace CloudApp.Cli.Engine;
 /// Makes a Docker engine available without installing one: Debian sid's packages are unpacked into the
 /// cache. An engine that the machine has of its own is left alone.
 /// </summary>
-public sealed class EngineInstaller(CloudAppDirectories directories, ProcessRunner runner)
+public sealed class EngineInstaller(CloudAppDirectories directories, ProcessRunner runner, TimeProvider? time = null)
 {
     private const int UnpackTimeoutSeconds = 120;
     private const string CompleteMarker = "complete";
@@ -20,6 +20,7 @@ public sealed class EngineInstaller(CloudAppDirectories directories, ProcessRunn
     public async Task<EngineBinaries> EnsureAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         Prerequisites.Check();
+        using var only = await DirectoryLock.AcquireAsync(EngineDirectory, progress, time ?? TimeProvider.System, cancellationToken);
         await new HostPackages(Binaries, runner).EnsureAsync(progress, cancellationToken);
         if (!File.Exists(Path.Combine(EngineDirectory, CompleteMarker)))
             await InstallAsync(progress, cancellationToken);
@@ -29,7 +30,6 @@ public sealed class EngineInstaller(CloudAppDirectories directories, ProcessRunn
     private async Task InstallAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         progress.Report("downloading the Docker engine (Debian packages, unpacked into the cache)");
-        Directory.CreateDirectory(EngineDirectory);
         var mirror = await new DebianMirror(runner).FindAsync(cancellationToken);
         var apt = new PrivateApt(Path.Combine(EngineDirectory, "apt"), mirror, runner);
         var files = await apt.DownloadAsync(Packages, cancellationToken);

@@ -41,7 +41,7 @@ internal sealed class AppPublisher(string root, ProcessRunner runner)
             "-p:PublishReadyToRun=true", "-p:DebugType=none", "-p:GenerateDocumentationFile=false", "-p:RunAnalyzers=false",
             // Its own objects and lock file, so that a build of the solution at the same time, and the
             // repository's lock files, which know no runtime, stay as they are.
-            "--artifacts-path", Path.Combine(root, "artifacts/build"), "-p:NuGetLockFilePath=" + Path.Combine(root, "artifacts", "publish.$(MSBuildProjectName).lock.json"),
+            "--artifacts-path", Path.Combine(root, "artifacts/build"), "-p:NuGetLockFilePath=obj/publish.lock.json",
             "--output", output, "-nodeReuse:false", "--nologo", "-verbosity:quiet",
         ])
         {
