@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudApp.Cli.Images;
 using CloudApp.Cli.Lab;
 
 namespace CloudApp.Cli.Commands;
@@ -39,10 +40,15 @@ internal static class UpCommand
         var context = await LabContext.OpenAsync(topologyFile, labName, TimeProvider.System, cancellation);
         int? wanted = port == 0 ? null : port;
         await ProgressLines.RunAsync(output, TimeProvider.System, progress =>
-            new SystemUp(context, new StoredImages(context), TimeProvider.System).RunAsync(wanted, progress, cancellation));
+            new SystemUp(context, Images(context), TimeProvider.System).RunAsync(wanted, progress, cancellation));
         await PrintAddressesAsync(context, wanted, output);
         return 0;
     }
+
+    private static ILabImages Images(LabContext context) =>
+        Environment.GetEnvironmentVariable("CLOUDAPP_IMAGES") is { Length: > 0 }
+            ? new StoredImages(context)
+            : new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System);
 
     private static async Task PrintAddressesAsync(LabContext context, int? port, TextWriter output)
     {
