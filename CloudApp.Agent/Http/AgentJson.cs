@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace CloudApp.Agent.Http;
+
+/// <summary>JSON without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AgentStatus))]
+public sealed partial class AgentJson : JsonSerializerContext;

@@ -1,0 +1,82 @@
+using System.Text;
+using CloudApp.Agent.Children;
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>The data directory: made once, locked for as long as this process lives.</summary>
+public sealed partial class DataDirectory(AgentSettings settings, TimeProvider time, ILogger<DataDirectory> logger) : IDisposable
+{
+    private static readonly TimeSpan InitialiseLimit = TimeSpan.FromMinutes(5);
+
+    private FileStream? _lock;
+
+    /// <summary>Two mysqld on one data directory destroy it: the lock is taken before anything else, and kept.</summary>
+    /// <exception cref="SettingsException">Another agent holds it.</exception>
+    public void Lock()
+    {
+        if (_lock is not null)
+            return;
+        Directory.CreateDirectory(settings.Paths.StateDirectory);
+        try
+        {
+            // FileShare.None is flock(LOCK_EX) here; the kernel frees it when this process ends, however it ends.
+            _lock = new FileStream(settings.Paths.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure)
+        {
+            throw new SettingsException(
+                $"{settings.Paths.LockFile} cannot be locked: another agent uses this data directory. Stop it, or give this one its own volume. ({failure.Message})", failure);
+        }
+    }
+
+    /// <summary>Initialises an empty data directory. A crash half-way leaves only a temporary directory, and it is done again.</summary>
+    public async Task EnsureInitialisedAsync(CancellationToken cancellation)
+    {
+        Lock();
+        if (Directory.Exists(settings.Paths.DataDirectory))
+            return;
+        var temporary = settings.Paths.DataDirectory + ".initialising";
+        if (Directory.Exists(temporary))
+            Directory.Delete(temporary, recursive: true);
+        Initialising(logger, settings.Paths.DataDirectory);
+        var began = time.GetTimestamp();
+        var statements = Path.Combine(settings.Paths.RunDirectory, "initial.sql");
+        PrivateFile.Write(statements, Encoding.UTF8.GetBytes(Accounts.InitialStatements(settings.Secrets)));
+        try
+        {
+            await RunInitialiseAsync(temporary, statements, cancellation);
+        }
+        finally
+        {
+            File.Delete(statements);
+        }
+        Directory.Move(temporary, settings.Paths.DataDirectory);
+        Initialised(logger, settings.Paths.DataDirectory, time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
+    private async Task RunInitialiseAsync(string directory, string statements, CancellationToken cancellation)
+    {
+        using var child = await ChildProcess.StartAsync(MySqlProgram.Initialise(settings, directory, statements), time);
+        try
+        {
+            var code = await child.Exited.WaitAsync(InitialiseLimit, time, cancellation);
+            if (code != 0)
+                throw new DatabaseServerException($"mysqld could not initialise {directory} (exit code {code}): its own messages above say why.");
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or TimeoutException)
+        {
+            child.Kill();
+            await child.Exited;
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Initialising {Directory}")]
+    private static partial void Initialising(ILogger logger, string directory);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Initialised {Directory} in {Seconds:0.0} s")]
+    private static partial void Initialised(ILogger logger, string directory, double seconds);
+}

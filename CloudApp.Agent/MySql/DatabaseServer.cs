@@ -1,0 +1,189 @@
+using CloudApp.Agent.Children;
+using CloudApp.Agent.Gtid;
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>The real MySQL server behind <see cref="IDatabaseServer"/>.</summary>
+public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
+{
+    private readonly AgentSettings _settings;
+    private readonly ServerChild _child;
+    private readonly ExtraTransactions _extra;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DatabaseServer> _logger;
+    private readonly TlsFiles _tls;
+
+    // Four connections, so that neither a look nor the fence ever waits behind a long statement.
+    private readonly SqlChannel _observe;
+    private readonly SqlChannel _command;
+    private readonly SqlChannel _fence;
+    private readonly SqlChannel _beat;
+    private int _answeredStart;
+
+    public DatabaseServer(AgentSettings settings, ServerChild child, ExtraTransactions extra, TimeProvider time, ILogger<DatabaseServer> logger)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (_settings, _child, _extra, _time, _logger) = (settings, child, extra, time, logger);
+        _tls = TlsFiles.Write(settings.Paths, settings.Secrets);
+        SqlChannel Channel() => new(settings.Paths.Socket, Accounts.Agent, settings.Secrets.AdminPassword, time);
+        (_observe, _command, _fence, _beat) = (Channel(), Channel(), Channel(), Channel());
+        Heartbeat = new HeartbeatWriter(_beat, time);
+    }
+
+    public HeartbeatWriter Heartbeat { get; }
+
+    public Task ProcessExited => _child.Exited;
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        Heartbeat.Enable(wanted: false);
+        var child = await _child.StartAsync(_tls, cancellation);
+        var began = _time.GetTimestamp();
+        while (_time.GetElapsedTime(began) < Limits.Start)
+        {
+            if (!child.IsRunning)
+                throw new DatabaseServerException($"mysqld ended while it started (exit code {await child.Exited}): its own messages above say why.");
+            if ((await ObserveAsync(cancellation)).IsRunning)
+            {
+                Ready(_logger, child.Id, _time.GetElapsedTime(began).TotalMilliseconds);
+                return;
+            }
+            await Task.Delay(Limits.StartPoll, _time, cancellation);
+        }
+        throw new DatabaseServerException($"mysqld did not answer within {Limits.Start.TotalMinutes:0} minutes.");
+    }
+
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        Heartbeat.Enable(wanted: false);
+        if (_child.Current is { } child)
+            await child.StopAsync(Limits.Stop, _time);
+    }
+
+    public void Kill() => _child.Current?.Kill();
+
+    public async Task<ServerSnapshot> ObserveAsync(CancellationToken cancellation)
+    {
+        var child = _child.Current;
+        if (child is null)
+            return ServerSnapshot.None with { StartNumber = _child.StartNumber };
+        var start = _child.StartNumber;
+        ServerSnapshot snapshot;
+        try
+        {
+            snapshot = await _observe.RunAsync("observe", Limits.Observe, SnapshotReader.ReadAsync, cancellation);
+            Volatile.Write(ref _answeredStart, start);
+        }
+        catch (DatabaseServerException failure)
+        {
+            snapshot = new ServerSnapshot(Volatile.Read(ref _answeredStart) == start ? ServerProcess.NotAnswering : ServerProcess.Starting)
+            {
+                Problem = failure.Message,
+            };
+        }
+        return snapshot with
+        {
+            ProcessId = child.Id,
+            Uptime = _time.GetElapsedTime(child.StartedTimestamp),
+            StartNumber = start,
+            HeartbeatAge = Heartbeat.Age,
+            DiskFreeBytes = new DriveInfo(_settings.Paths.StateDirectory).AvailableFreeSpace,
+        };
+    }
+
+    public async Task FenceAsync(TimeSpan deadline)
+    {
+        Heartbeat.Enable(wanted: false);
+        if (_child.Current is not { } child)
+            return;
+        try
+        {
+            await _fence.ExecuteAsync("fence", "SET GLOBAL offline_mode = ON", deadline, CancellationToken.None);
+            Fenced(_logger, child.Id);
+        }
+        catch (DatabaseServerException failure)
+        {
+            child.Kill();
+            FencedByKill(_logger, child.Id, failure.Message);
+        }
+    }
+
+    public async Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellation)
+    {
+        await _command.RunAsync("open as primary", applyLimit + Limits.Statement, async (connection, token) =>
+        {
+            await ReplicationStatements.OpenAsPrimaryAsync(connection, semiSync, applyLimit, token);
+            return true;
+        }, cancellation);
+        Heartbeat.Enable(wanted: true);
+    }
+
+    public Task OpenAsReplicaAsync(CancellationToken cancellation) =>
+        _command.ExecuteAsync("open as replica", "SET GLOBAL super_read_only = ON; SET GLOBAL offline_mode = OFF", Limits.Statement, cancellation);
+
+    public Task FollowAsync(PeerServer peer, CancellationToken cancellation)
+    {
+        Heartbeat.Enable(wanted: false);
+        return _command.RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
+        {
+            await ReplicationStatements.FollowAsync(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
+            return true;
+        }, cancellation);
+    }
+
+    public Task StopFollowingAsync(CancellationToken cancellation) =>
+        _command.ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellation);
+
+    public Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellation) =>
+        _command.ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellation);
+
+    public async Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        Heartbeat.Enable(wanted: false);
+        await _command.ExecuteAsync("drain", "SET GLOBAL super_read_only = ON", limit, cancellation);
+        await _command.RunAsync("drain", limit, ReplicationStatements.EndApplicationSessionsAsync, cancellation);
+    }
+
+    public async Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellation)
+    {
+        // So that the file in use ends on a whole transaction.
+        await _command.ExecuteAsync("rotate", "FLUSH LOCAL BINARY LOGS", Limits.Statement, cancellation);
+        return await _extra.SaveAsync(extra, cancellation);
+    }
+
+    public async Task CloneFromAsync(PeerServer donor, CancellationToken cancellation)
+    {
+        Heartbeat.Enable(wanted: false);
+        var exited = _child.Exited;
+        try
+        {
+            await _command.RunAsync($"clone from {donor.Host}:{donor.Port}", Limits.Clone, async (connection, token) =>
+            {
+                await ReplicationStatements.CloneAsync(connection, donor, _settings.Secrets.ReplicationPassword, token);
+                return true;
+            }, cancellation);
+        }
+        catch (DatabaseServerException)
+        {
+            // mysqld ends itself after a clone, often before it has answered.
+            if (await Task.WhenAny(exited, Task.Delay(Limits.EndAfterClone, _time, cancellation)) != exited)
+                throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var channel in new[] { _observe, _command, _fence, _beat })
+            channel.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "mysqld (process {ProcessId}) answers after {Milliseconds:0} ms")]
+    private static partial void Ready(ILogger logger, int processId, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "mysqld (process {ProcessId}) is fenced: offline")]
+    private static partial void Fenced(ILogger logger, int processId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "mysqld (process {ProcessId}) could not be fenced and was killed: {Why}")]
+    private static partial void FencedByKill(ILogger logger, int processId, string why);
+}

@@ -1,0 +1,63 @@
+using MySqlConnector;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>
+/// Commits a row again and again while the server is open for writes. Under semi-sync the age of the last commit
+/// proves that the other server still acknowledges; a replica that has vanished is still counted as a client.
+/// </summary>
+public sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(400);
+
+    private const string Sql = $"""
+        INSERT INTO {Accounts.AgentSchema}.heartbeat (server_uuid, beat) VALUES (@@global.server_uuid, 1)
+        ON DUPLICATE KEY UPDATE beat = beat + 1
+        """;
+
+    private long _last;
+    private volatile bool _wanted;
+
+    /// <summary>Since the last commit; null before the first one since it was switched on.</summary>
+    public TimeSpan? Age => Interlocked.Read(ref _last) is var last and not 0 ? time.GetElapsedTime(last) : null;
+
+    public void Enable(bool wanted)
+    {
+        if (wanted != _wanted)
+            Interlocked.Exchange(ref _last, 0);
+        _wanted = wanted;
+    }
+
+    /// <summary>One commit, now.</summary>
+    public Task CommitAsync(CancellationToken cancellation) => CommitAsync(Limits.Heartbeat, cancellation);
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            if (!_wanted)
+                continue;
+            try
+            {
+                // One at a time: a commit that waits for its acknowledgement is not joined by others.
+                await CommitAsync(Limits.Heartbeat, cancellation);
+            }
+            catch (DatabaseServerException)
+            {
+                // The age says it.
+            }
+        }
+    }
+
+    private async Task CommitAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        await channel.RunAsync("heartbeat", limit, static async (connection, token) =>
+        {
+            await using var command = new MySqlCommand(Sql, connection);
+            return await command.ExecuteNonQueryAsync(token);
+        }, cancellation);
+        if (_wanted)
+            Interlocked.Exchange(ref _last, time.GetTimestamp());
+    }
+}

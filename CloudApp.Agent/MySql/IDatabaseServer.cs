@@ -1,0 +1,55 @@
+using CloudApp.Agent.Gtid;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>Where the other server is.</summary>
+public sealed record PeerServer(string Host, int Port);
+
+/// <summary>
+/// The hands: what can be done with one MySQL server. It decides nothing. Every call is bounded in time; a call
+/// that could not be done throws <see cref="DatabaseServerException"/>.
+/// </summary>
+public interface IDatabaseServer
+{
+    /// <summary>Completes when the current process ends; completed when there is none.</summary>
+    Task ProcessExited { get; }
+
+    /// <summary>Initialises an empty data directory, starts mysqld (fenced) and waits until it answers.</summary>
+    Task StartAsync(CancellationToken cancellation);
+
+    /// <summary>A clean shutdown, bounded; then SIGKILL.</summary>
+    Task StopAsync(CancellationToken cancellation);
+
+    /// <summary>SIGKILL.</summary>
+    void Kill();
+
+    /// <summary>Never throws for a server that does not answer: the snapshot says so.</summary>
+    Task<ServerSnapshot> ObserveAsync(CancellationToken cancellation);
+
+    /// <summary>No application session survives this, and no new one gets in: offline_mode within the deadline, or SIGKILL.</summary>
+    Task FenceAsync(TimeSpan deadline);
+
+    /// <summary>Applies all that was received, leaves the source, and opens for writes.</summary>
+    /// <param name="semiSync">Whether commits wait for the other server.</param>
+    /// <param name="applyLimit">How long what was received may take to apply.</param>
+    Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellation);
+
+    /// <summary>Opens for reads only.</summary>
+    Task OpenAsReplicaAsync(CancellationToken cancellation);
+
+    /// <summary>Stays read-only and replicates from the peer, over TLS, by GTID.</summary>
+    Task FollowAsync(PeerServer peer, CancellationToken cancellation);
+
+    Task StopFollowingAsync(CancellationToken cancellation);
+
+    Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellation);
+
+    /// <summary>super_read_only on, application sessions ended; commits that wait for the replica get time to finish.</summary>
+    Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellation);
+
+    /// <summary>Copies binary logs and a readable file of the transactions aside; returns the directory.</summary>
+    Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellation);
+
+    /// <summary>Replaces all data by a copy of the donor's. mysqld ends afterwards and is to be started again.</summary>
+    Task CloneFromAsync(PeerServer donor, CancellationToken cancellation);
+}

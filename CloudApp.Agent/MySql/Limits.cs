@@ -1,0 +1,25 @@
+namespace CloudApp.Agent.MySql;
+
+/// <summary>How long each thing that is asked of MySQL may take.</summary>
+internal static class Limits
+{
+    /// <summary>Crash recovery of a large redo log takes long; giving up early would only begin it again.</summary>
+    internal static readonly TimeSpan Start = TimeSpan.FromMinutes(10);
+
+    internal static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(50);
+
+    internal static readonly TimeSpan Stop = TimeSpan.FromSeconds(20);
+
+    internal static readonly TimeSpan Observe = TimeSpan.FromMilliseconds(1000);
+
+    internal static readonly TimeSpan Statement = TimeSpan.FromSeconds(10);
+
+    /// <summary>Switching semi-sync off was measured at up to 0.9 s.</summary>
+    internal static readonly TimeSpan SemiSync = TimeSpan.FromSeconds(5);
+
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
+
+    internal static readonly TimeSpan Clone = TimeSpan.FromHours(12);
+
+    internal static readonly TimeSpan EndAfterClone = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,53 @@
+using CloudApp.Agent.Children;
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>How mysqld is called. What is the same on every server is in my.cnf.</summary>
+internal static class MySqlProgram
+{
+    private const string Server = "mysqld";
+
+    private static readonly string[] AgentsSecrets =
+    [
+        "MYSQL_ADMIN_PASSWORD", "MYSQL_REPLICATION_PASSWORD", "MYSQL_APP_PASSWORD", "AGENT_TOKEN",
+        "TLS_CA_CERT_B64", "TLS_CERT_B64", "TLS_KEY_B64",
+    ];
+
+    internal static ChildProgram Run(AgentSettings settings, TlsFiles tls) => new(Server,
+    [
+        $"--defaults-file={settings.Paths.ConfigurationFile}",
+        $"--datadir={settings.Paths.DataDirectory}",
+        $"--socket={settings.Paths.Socket}",
+        $"--pid-file={Path.Combine(settings.Paths.RunDirectory, "mysqld.pid")}",
+        $"--server-id={settings.ServerId}",
+        $"--bind-address={settings.BindAddress}",
+        $"--port={settings.MySqlPort}",
+        $"--report-host={settings.Address}",
+        $"--report-port={settings.MySqlPort}",
+        $"--ssl-ca={tls.CaCertificate}",
+        $"--ssl-cert={tls.Certificate}",
+        $"--ssl-key={tls.Key}",
+        $"--loose-clone-ssl-ca={tls.CaCertificate}",
+        // Said again here: a start that is not fenced must not be possible by a changed file.
+        "--super-read-only=ON", "--offline-mode=ON", "--skip-replica-start=ON",
+    ])
+    {
+        // With a parent that is known to it, mysqld ends with its own exit code after a clone.
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["MYSQLD_PARENT_PID"] = $"{Environment.ProcessId}" },
+        WithoutEnvironment = AgentsSecrets,
+    };
+
+    /// <summary>Creates the system tables and the first accounts in a directory, without network and without binary log.</summary>
+    internal static ChildProgram Initialise(AgentSettings settings, string directory, string statementsFile) => new(Server,
+    [
+        $"--defaults-file={settings.Paths.ConfigurationFile}",
+        "--initialize-insecure",
+        $"--datadir={directory}",
+        $"--init-file={statementsFile}",
+        "--skip-log-bin", "--gtid-mode=OFF", "--enforce-gtid-consistency=OFF", "--log-error-verbosity=1",
+    ])
+    {
+        WithoutEnvironment = AgentsSecrets,
+    };
+}

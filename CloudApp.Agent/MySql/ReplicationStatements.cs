@@ -1,0 +1,109 @@
+using CloudApp.Agent.Gtid;
+using MySqlConnector;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>The statements that change a server's role, in the orders that were measured to be quick and safe.</summary>
+internal static class ReplicationStatements
+{
+    private const int ConnectRetrySeconds = 1;
+    private const int RetryCount = 86_400;
+
+    internal static async Task OpenAsPrimaryAsync(MySqlConnection connection, bool semiSync, TimeSpan applyLimit, CancellationToken cancellation)
+    {
+        var snapshot = await SnapshotReader.ReadAsync(connection, cancellation);
+        if (snapshot.Replica is { } replica)
+        {
+            await RunAsync(connection, "STOP REPLICA IO_THREAD", cancellation);
+            // A restarted server has received transactions that nobody applies unless the applier runs.
+            await RunAsync(connection, "START REPLICA SQL_THREAD", cancellation);
+            await WaitForAsync(connection, replica.Retrieved, applyLimit, cancellation);
+            await RunAsync(connection, "STOP REPLICA", cancellation);
+            await RunAsync(connection, "RESET REPLICA ALL", cancellation);
+        }
+        await RunAsync(connection, semiSync ? "SET GLOBAL rpl_semi_sync_source_enabled = ON" : "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellation);
+        await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellation);
+        await RunAsync(connection, "SET GLOBAL read_only = OFF", cancellation);
+        await RunAsync(connection, "SET GLOBAL offline_mode = OFF", cancellation);
+    }
+
+    internal static async Task FollowAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellation)
+    {
+        await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellation);
+        await RunAsync(connection, "STOP REPLICA", cancellation);
+        await RunAsync(connection, "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            CHANGE REPLICATION SOURCE TO SOURCE_HOST = @host, SOURCE_PORT = {peer.Port}, SOURCE_AUTO_POSITION = 1,
+                SOURCE_USER = '{Accounts.Replication}', SOURCE_PASSWORD = @password,
+                SOURCE_CONNECT_RETRY = {ConnectRetrySeconds}, SOURCE_RETRY_COUNT = {RetryCount}, SOURCE_HEARTBEAT_PERIOD = 0.5,
+                SOURCE_SSL = 1, SOURCE_SSL_CA = @ca, SOURCE_SSL_VERIFY_SERVER_CERT = 1
+            """;
+        command.Parameters.AddWithValue("@host", peer.Host);
+        command.Parameters.AddWithValue("@password", password);
+        command.Parameters.AddWithValue("@ca", caFile);
+        await command.ExecuteNonQueryAsync(cancellation);
+        await RunAsync(connection, "START REPLICA", cancellation);
+    }
+
+    internal static async Task CloneAsync(MySqlConnection connection, PeerServer donor, string password, CancellationToken cancellation)
+    {
+        await RunAsync(connection, "SET GLOBAL offline_mode = ON", cancellation);
+        await RunAsync(connection, "STOP REPLICA", cancellation);
+        // A clone is refused under super_read_only, after it has announced that it removes the data.
+        await RunAsync(connection, "SET GLOBAL read_only = ON", cancellation);
+        await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SET GLOBAL clone_valid_donor_list = @donor";
+        command.Parameters.AddWithValue("@donor", $"{donor.Host}:{donor.Port}");
+        await command.ExecuteNonQueryAsync(cancellation);
+        command.Parameters.Clear();
+        command.CommandText = $"CLONE INSTANCE FROM '{Accounts.Replication}'@'{donor.Host}':{donor.Port} IDENTIFIED BY @password REQUIRE SSL";
+        command.Parameters.AddWithValue("@password", password);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    internal static async Task RunAsync(MySqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Ends every session of the application.</summary>
+    internal static async Task<int> EndApplicationSessionsAsync(MySqlConnection connection, CancellationToken cancellation)
+    {
+        var sessions = new List<long>();
+        await using (var list = new MySqlCommand($"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{Accounts.Application}'", connection))
+        await using (var reader = await list.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+                sessions.Add(reader.GetInt64(0));
+        }
+        foreach (var session in sessions)
+            await EndAsync(connection, session, cancellation);
+        return sessions.Count;
+    }
+
+    private static async Task EndAsync(MySqlConnection connection, long session, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(connection, $"KILL {session}", cancellation);
+        }
+        catch (MySqlException gone) when (gone.ErrorCode == MySqlErrorCode.NoSuchThread)
+        {
+            // It ended by itself in between.
+        }
+    }
+
+    private static async Task WaitForAsync(MySqlConnection connection, GtidSet set, TimeSpan limit, CancellationToken cancellation)
+    {
+        if (set.IsEmpty)
+            return;
+        await using var command = new MySqlCommand("SELECT WAIT_FOR_EXECUTED_GTID_SET(@set, @seconds)", connection);
+        command.Parameters.AddWithValue("@set", set.ToString());
+        command.Parameters.AddWithValue("@seconds", Math.Max(limit.TotalSeconds, 0.001));
+        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture) != 0)
+            throw new InvalidOperationException($"what was received was not applied within {limit.TotalSeconds:0.#} s");
+    }
+}

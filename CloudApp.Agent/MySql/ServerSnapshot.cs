@@ -1,0 +1,92 @@
+using CloudApp.Agent.Gtid;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>What mysqld's process is doing.</summary>
+public enum ServerProcess
+{
+    /// <summary>No process.</summary>
+    Stopped,
+
+    /// <summary>A process that has not answered SQL since it was started.</summary>
+    Starting,
+
+    /// <summary>A process that answers.</summary>
+    Running,
+
+    /// <summary>A process that answered before and does not answer now.</summary>
+    NotAnswering,
+}
+
+/// <summary>The replication threads of a replica; null in the snapshot when no source is configured.</summary>
+public sealed record ReplicaThreads(string SourceHost, int SourcePort, bool IoRunning, bool SqlRunning)
+{
+    /// <summary>The I/O thread tries to connect, again and again.</summary>
+    public bool IoConnecting { get; init; }
+
+    public GtidSet Retrieved { get; init; } = GtidSet.Empty;
+
+    /// <summary>Null while unknown.</summary>
+    public long? SecondsBehind { get; init; }
+
+    public int LastIoErrorNumber { get; init; }
+
+    public string LastIoError { get; init; } = "";
+
+    public int LastSqlErrorNumber { get; init; }
+
+    public string LastSqlError { get; init; } = "";
+}
+
+/// <summary>The semi-synchronous state of both sides.</summary>
+public sealed record SemiSync(bool SourceEnabled, bool SourceActive, int SourceClients, long UnacknowledgedCommits, bool ReplicaActive)
+{
+    public static SemiSync Off { get; } = new(SourceEnabled: false, SourceActive: false, 0, 0, ReplicaActive: false);
+}
+
+/// <summary>Everything that is known about one MySQL server at one moment. Nobody changes it.</summary>
+public sealed record ServerSnapshot(ServerProcess Process)
+{
+    public static ServerSnapshot None { get; } = new(ServerProcess.Stopped);
+
+    /// <summary>Why it does not answer; empty when it does.</summary>
+    public string Problem { get; init; } = "";
+
+    public int? ProcessId { get; init; }
+
+    public TimeSpan Uptime { get; init; }
+
+    /// <summary>Grows with every start of the process since the agent began; tells a restart from a pause.</summary>
+    public int StartNumber { get; init; }
+
+    public string ServerUuid { get; init; } = "";
+
+    public bool SuperReadOnly { get; init; } = true;
+
+    public bool ReadOnly { get; init; } = true;
+
+    public bool OfflineMode { get; init; } = true;
+
+    public GtidSet Executed { get; init; } = GtidSet.Empty;
+
+    /// <summary>What was executed and can no longer be sent to a replica.</summary>
+    public GtidSet Purged { get; init; } = GtidSet.Empty;
+
+    public ReplicaThreads? Replica { get; init; }
+
+    public SemiSync SemiSync { get; init; } = SemiSync.Off;
+
+    /// <summary>Since the last heartbeat commit was acknowledged; null when there was none since the server was opened.</summary>
+    public TimeSpan? HeartbeatAge { get; init; }
+
+    public long DiskFreeBytes { get; init; }
+
+    /// <summary>Writes are known to fail for want of space.</summary>
+    public bool DiskFull { get; init; }
+
+    public bool IsRunning => Process == ServerProcess.Running;
+
+    public bool IsWritable => IsRunning && !OfflineMode && !ReadOnly;
+
+    public bool IsReadable => IsRunning && !OfflineMode;
+}

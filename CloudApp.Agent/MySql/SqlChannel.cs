@@ -1,0 +1,99 @@
+using MySqlConnector;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>
+/// One connection over the local socket, kept open and used by one caller at a time. A server that hangs never
+/// hangs the caller: after the limit the connection is given up.
+/// </summary>
+public sealed class SqlChannel(string socket, string user, string password, TimeProvider time) : IDisposable
+{
+    private const uint ConnectSeconds = 2;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly string _connectionString = new MySqlConnectionStringBuilder
+    {
+        Server = socket,
+        ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
+        UserID = user,
+        Password = password,
+        Pooling = false,
+        // The driver asks for the server's public key on a plain unix socket, where the server wants the password
+        // itself and refuses the login. Over TLS both agree.
+        SslMode = MySqlSslMode.Required,
+        AllowUserVariables = true,
+        ConnectionTimeout = ConnectSeconds,
+        DefaultCommandTimeout = 0,
+        // No second connection to cancel a query: the limit below closes this one.
+        CancellationTimeout = -1,
+    }.ConnectionString;
+
+    private MySqlConnection? _connection;
+
+    /// <exception cref="DatabaseServerException">The work failed or took longer than the limit.</exception>
+    public async Task<T> RunAsync<T>(string what, TimeSpan limit, Func<MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timer = new CancellationTokenSource(limit, time);
+        using var link = timer.Token.Register(bound.Cancel);
+        try
+        {
+            await _turn.WaitAsync(bound.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new DatabaseServerException($"{what}: another statement did not end within {limit.TotalMilliseconds:0} ms.", late);
+        }
+        try
+        {
+            var task = OpenAndRunAsync(work, bound.Token);
+            return await task.WaitAsync(bound.Token);
+        }
+        catch (Exception failure) when (failure is MySqlException or OperationCanceledException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            GiveUp();
+            cancellation.ThrowIfCancellationRequested();
+            var why = timer.IsCancellationRequested ? $"no answer within {limit.TotalMilliseconds:0} ms" : failure.Message;
+            throw new DatabaseServerException($"{what}: {why}", failure);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public Task ExecuteAsync(string what, string sql, TimeSpan limit, CancellationToken cancellation) =>
+        RunAsync(what, limit, async (connection, token) =>
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            return await command.ExecuteNonQueryAsync(token);
+        }, cancellation);
+
+    public void Dispose()
+    {
+        GiveUp();
+        _turn.Dispose();
+    }
+
+    private async Task<T> OpenAndRunAsync<T>(Func<MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        var connection = _connection;
+        if (connection is null || connection.State != System.Data.ConnectionState.Open)
+        {
+            GiveUp();
+            _connection = connection = new MySqlConnection(_connectionString);
+            await connection.OpenAsync(cancellation);
+        }
+        return await work(connection, cancellation);
+    }
+
+    /// <summary>Closing may wait for the server: nobody waits for it.</summary>
+    private void GiveUp()
+    {
+        var connection = Interlocked.Exchange(ref _connection, null);
+        if (connection is not null)
+            _ = Task.Run(connection.Dispose);
+    }
+}

@@ -1,0 +1,41 @@
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.MySql;
+
+/// <summary>The certificates as files, on tmpfs, readable by this user only: mysqld takes file names.</summary>
+public sealed record TlsFiles(string CaCertificate, string Certificate, string Key)
+{
+    public static TlsFiles Write(AgentPaths paths, AgentSecrets secrets)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(secrets);
+        Directory.CreateDirectory(paths.TlsDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new TlsFiles(
+            WriteFile(paths, "ca.pem", secrets.CaCertificate),
+            WriteFile(paths, "cert.pem", secrets.Certificate),
+            WriteFile(paths, "key.pem", secrets.Key));
+    }
+
+    private static string WriteFile(AgentPaths paths, string name, byte[]? content)
+    {
+        var path = Path.Combine(paths.TlsDirectory, name);
+        PrivateFile.Write(path, content ?? []);
+        return path;
+    }
+}
+
+/// <summary>A file that only this user can read, from its first byte on.</summary>
+public static class PrivateFile
+{
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        File.Delete(path);
+        using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        file.Write(content);
+    }
+}

@@ -1,0 +1,31 @@
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.Routing;
+
+/// <summary>Puts the router mode together.</summary>
+internal static class RouterMode
+{
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var settings = RouterSettings.Read(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<RouterProcess>();
+        services.AddHttpClient(nameof(Keeper));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<Keeper>(
+            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(Keeper))));
+        services.AddHostedService(static provider => provider.GetRequiredService<Keeper>());
+        // The health check comes over a unix socket: in the host's network, nothing more is bound than the two routes.
+        Directory.CreateDirectory(settings.RunDirectory);
+        File.Delete(settings.HealthSocket);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(settings.HealthSocket));
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        var app = builder.Build();
+        app.MapGet("/healthz", async (Keeper keeper, CancellationToken cancellation) =>
+            await keeper.IsHealthyAsync(cancellation) ? Results.Text("routes are open") : Results.Text("no route is open", statusCode: StatusCodes.Status503ServiceUnavailable));
+        await app.RunAsync();
+        return 0;
+    }
+}

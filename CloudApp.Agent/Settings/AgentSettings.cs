@@ -1,0 +1,92 @@
+namespace CloudApp.Agent.Settings;
+
+/// <summary>Passwords and certificates. Never logged.</summary>
+public sealed record AgentSecrets(string AdminPassword, string ReplicationPassword, string AppPassword, string AgentToken)
+{
+    public byte[]? CaCertificate { get; init; }
+
+    public byte[]? Certificate { get; init; }
+
+    public byte[]? Key { get; init; }
+
+    public bool HasTls => CaCertificate is not null && Certificate is not null && Key is not null;
+
+    public override string ToString() => "(secrets)";
+}
+
+/// <summary>Where things are inside the container.</summary>
+public sealed record AgentPaths(string StateDirectory, string RunDirectory, string ConfigurationFile)
+{
+    public string DataDirectory => Path.Combine(StateDirectory, "mysql");
+
+    public string LockFile => Path.Combine(StateDirectory, "agent.lock");
+
+    public string DivergentDirectory => Path.Combine(StateDirectory, "divergent");
+
+    public string Socket => Path.Combine(RunDirectory, "mysqld.sock");
+
+    public string TlsDirectory => Path.Combine(RunDirectory, "tls");
+}
+
+/// <summary>The settings of the database mode.</summary>
+public sealed record AgentSettings(string Site, string PeerSite, string Address, string PeerAddress, AgentPaths Paths, AgentSecrets Secrets)
+{
+    public string BindAddress { get; init; } = "0.0.0.0";
+
+    public int MySqlPort { get; init; } = 3306;
+
+    public int AgentPort { get; init; } = 8008;
+
+    public int ServerId { get; init; } = 1;
+
+    public string InitialPrimary { get; init; } = "";
+
+    public string Arbiter { get; init; } = "static";
+
+    public int LeaseTtlMs { get; init; } = 1000;
+
+    public IReadOnlyList<string> EtcdEndpoints { get; init; } = [];
+
+    public bool IsInitialPrimary => string.Equals(Site, InitialPrimary, StringComparison.Ordinal);
+
+    /// <exception cref="SettingsException">With every mistake.</exception>
+    public static AgentSettings Read(IConfiguration configuration)
+    {
+        var read = new SettingsReader(configuration);
+        var paths = new AgentPaths(
+            read.Text("Agent:StateDirectory", "/var/lib/cloudapp"),
+            read.Text("Agent:RunDirectory", "/run/cloudapp"),
+            read.Text("Agent:MySqlConfiguration", "/etc/cloudapp/my.cnf"));
+        var settings = new AgentSettings(
+            read.Text("Agent:Site"), read.Text("Agent:PeerSite"), read.Text("Agent:Address"), read.Text("Agent:PeerAddress"),
+            paths, ReadSecrets(read))
+        {
+            BindAddress = read.Text("Agent:BindAddress", "0.0.0.0"),
+            MySqlPort = read.Number("Agent:MySqlPort", 1, 65535, 3306),
+            AgentPort = read.Number("Agent:AgentPort", 1, 65535, 8008),
+            ServerId = read.Number("Agent:ServerId", 1, int.MaxValue),
+            InitialPrimary = read.Text("Agent:InitialPrimary"),
+            Arbiter = read.Text("Agent:Arbiter", "static"),
+            LeaseTtlMs = read.Number("Agent:LeaseTtlMs", 500, 60_000, 1000),
+            EtcdEndpoints = read.Text("Agent:EtcdEndpoints", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        };
+        read.Require(
+            settings.InitialPrimary.Length == 0 || settings.IsInitialPrimary || string.Equals(settings.PeerSite, settings.InitialPrimary, StringComparison.Ordinal),
+            $"Agent__InitialPrimary is '{settings.InitialPrimary}': expected '{settings.Site}' or '{settings.PeerSite}'.");
+        read.ThrowOnMistakes();
+        return settings;
+    }
+
+    private static AgentSecrets ReadSecrets(SettingsReader read)
+    {
+        var secrets = new AgentSecrets(
+            read.Text("MYSQL_ADMIN_PASSWORD"), read.Text("MYSQL_REPLICATION_PASSWORD"), read.Text("MYSQL_APP_PASSWORD"), read.Text("AGENT_TOKEN"))
+        {
+            CaCertificate = read.Base64("TLS_CA_CERT_B64"),
+            Certificate = read.Base64("TLS_CERT_B64"),
+            Key = read.Base64("TLS_KEY_B64"),
+        };
+        read.Require(secrets.HasTls, "TLS_CA_CERT_B64, TLS_CERT_B64 and TLS_KEY_B64 are needed: the servers talk to each other over TLS only.");
+        return secrets;
+    }
+}
