@@ -3,6 +3,7 @@ using CloudApp.Agent.Http;
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
 using CloudApp.Agent.Telemetry;
+using CloudApp.ServiceDefaults;
 
 namespace CloudApp.Agent.Control;
 
@@ -16,9 +17,9 @@ internal static class DatabaseMode
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var settings = AgentSettings.Read(builder.Configuration);
+        builder.AddServiceDefaults(new ServiceIdentity("cloudapp-agent", settings.Site, settings.Site, [], [AgentMetrics.MeterName]));
         var services = builder.Services;
         services.AddSingleton(settings);
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<ServerChild>();
         services.AddSingleton<ExtraTransactions>();
@@ -31,10 +32,10 @@ internal static class DatabaseMode
         services.AddHostedService<ServerSupervisor>();
         services.AddHostedService<StaticController>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.BindAddress), settings.AgentPort));
-        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();
         app.Services.GetRequiredService<DataDirectory>().Lock();
         _ = app.Services.GetRequiredService<AgentMetrics>();
+        app.MapDefaultEndpoints();
         app.MapDatabaseEndpoints(settings.Secrets.AgentToken);
         await app.RunAsync();
         return 0;

@@ -1,4 +1,5 @@
 using CloudApp.Agent.Settings;
+using CloudApp.ServiceDefaults;
 
 namespace CloudApp.Agent.Routing;
 
@@ -9,9 +10,9 @@ internal static class RouterMode
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var settings = RouterSettings.Read(builder.Configuration);
+        builder.AddServiceDefaults(new ServiceIdentity("cloudapp-router-keeper", settings.Site, settings.Site, [], []));
         var services = builder.Services;
         services.AddSingleton(settings);
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<RouterProcess>();
         services.AddHttpClient(nameof(Keeper));
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<Keeper>(
@@ -21,7 +22,6 @@ internal static class RouterMode
         Directory.CreateDirectory(settings.RunDirectory);
         File.Delete(settings.HealthSocket);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(settings.HealthSocket));
-        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();
         app.MapGet("/healthz", async (Keeper keeper, CancellationToken cancellation) =>
             await keeper.IsHealthyAsync(cancellation) ? Results.Text("routes are open") : Results.Text("no route is open", statusCode: StatusCodes.Status503ServiceUnavailable));
