@@ -56,5 +56,6 @@ public static class Program
         PublishCommand.Create(),
         StatusCommand.Create(),
         LabCommand.Create(),
+        TestCommand.Create(),
     ];
 }

@@ -32,8 +32,11 @@ public sealed class BundleDeployment(LabSystem lab, string host)
     public async Task<int> LoadImagesAsync(IReadOnlyList<LabImage> images, Action<string> say, CancellationToken cancellation)
     {
         var loaded = await ReadLoadedAsync(cancellation);
+        var needed = (await lab.Docker(host).RunAsync([.. ComposeArguments, "config", "--images"], cancellation))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .ToHashSet(StringComparer.Ordinal);
         var count = 0;
-        foreach (var image in images)
+        foreach (var image in images.Where(image => needed.Contains(image.Reference)))
         {
             if (loaded.TryGetValue(image.Reference, out var mark) && string.Equals(mark, await MarkAsync(image, cancellation), StringComparison.Ordinal))
                 continue;

@@ -92,13 +92,13 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         await using (var target = File.Create(script))
             await source.CopyToAsync(target, cancellation);
 
-        // setsid: a Ctrl-C at our terminal is not for the hosts. The log is opened by the shell, so that the
-        // engine keeps it when we are gone.
-        var start = new ProcessStartInfo("setsid") { UseShellExecute = false };
+        // setsid: a Ctrl-C at our terminal is not for the hosts. The shell opens the log, so that the host holds
+        // none of our own streams.
+        var start = new ProcessStartInfo("sh") { UseShellExecute = false };
         foreach (var argument in (string[])[
+            "-c", "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", paths.EngineLog(host.Name),
             "nsenter", $"--net={plan.NetworkNamespacePath(host.Name)}",
-            "unshare", "--mount", "--uts", "--ipc", "--pid", "--fork",
-            "sh", "-c", "exec sh \"$0\" >>\"$1\" 2>&1 </dev/null", script, paths.EngineLog(host.Name)])
+            "unshare", "--mount", "--uts", "--ipc", "--pid", "--fork", "sh", script])
         {
             start.ArgumentList.Add(argument);
         }

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using CloudApp.Cli.Engine;
+using CloudApp.Cli.Lab;
+using CloudApp.Cli.Lab.Testing;
+
+namespace CloudApp.Cli.Commands;
+
+/// <summary><c>cloudapp test [filter]</c>: all layers, what they need included. Its last line is
+/// <c>N passed, N failed, N skipped</c>.</summary>
+internal static class TestCommand
+{
+    public static Command Create()
+    {
+        var filter = new Argument<string?>("filter") { Description = "Part of a test's class or method name.", Arity = ArgumentArity.ZeroOrOne };
+        var layers = new Option<string[]>("--layer") { Description = "Only this layer: pure, component or lab.", HelpName = "LAYER" };
+        layers.AcceptOnlyFromAmong([.. TestLayer.All.Select(layer => layer.Name)]);
+        var command = new Command("test", "Runs the tests, pure, component and lab; installs what they need.") { filter, layers };
+        command.SetAction((parse, cancellation) => RunAsync(
+            parse.GetValue(filter), parse.GetValue(layers) ?? [], parse.InvocationConfiguration.Output, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string? filter, string[] wanted, TextWriter output, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        var run = new TestRun(ProjectRoot.Find(), output, time);
+        await run.BuildAsync();
+        var results = TestResults.None;
+        foreach (var layer in TestLayer.All.Where(layer => wanted.Length == 0 || wanted.Contains(layer.Name, StringComparer.Ordinal)))
+        {
+            if (!string.Equals(layer.Name, TestLayer.All[0].Name, StringComparison.Ordinal))
+                await PrepareAsync(output, time, cancellation);
+            results = results.Plus(await run.RunAsync(layer, filter));
+        }
+
+        return await SumUpAsync(results, filter, output);
+    }
+
+    private static Task PrepareAsync(TextWriter output, TimeProvider time, CancellationToken cancellation) =>
+        ProgressLines.RunAsync(output, time, async progress =>
+        {
+            await new EngineInstaller(CloudAppDirectories.FromEnvironment(), new ProcessRunner(time)).EnsureAsync(progress, cancellation);
+            await TestPackages.EnsureAsync(progress, cancellation);
+        });
+
+    private static async Task<int> SumUpAsync(TestResults results, string? filter, TextWriter output)
+    {
+        if (results.Total == 0)
+            throw new UserException(filter is null ? "There are no tests." : $"No test's name contains '{filter}'.");
+        foreach (var failure in results.Failures)
+            await output.WriteLineAsync($"FAILED  {failure}");
+        foreach (var skip in results.Skips)
+            await output.WriteLineAsync($"skipped {skip}");
+        await output.WriteLineAsync(results.Summary);
+        return results.Failures.Count == 0 ? 0 : 1;
+    }
+}

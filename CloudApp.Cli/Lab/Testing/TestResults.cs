@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace CloudApp.Cli.Lab.Testing;
+
+/// <summary>What a run of tests gave.</summary>
+/// <param name="Failures">One entry per failed test or per error outside of a test (a fixture that broke).</param>
+/// <param name="Skips">Name and reason.</param>
+public sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IReadOnlyList<string> Skips)
+{
+    public static readonly TestResults None = new(0, [], []);
+
+    public int Total => Passed + Failures.Count + Skips.Count;
+
+    /// <summary>The line that ends <c>cloudapp test</c>.</summary>
+    public string Summary => string.Create(CultureInfo.InvariantCulture, $"{Passed} passed, {Failures.Count} failed, {Skips.Count} skipped");
+
+    public TestResults Plus(TestResults other) =>
+        new(Passed + other.Passed, [.. Failures, .. other.Failures], [.. Skips, .. other.Skips]);
+
+    /// <summary>Reads the report that the test program writes with <c>-xml</c>.</summary>
+    public static TestResults Read(XDocument report)
+    {
+        var tests = report.Descendants("test").ToList();
+        var errors = report.Descendants("errors").Elements("error")
+            .Select(error => $"{(string?)error.Attribute("type")} {(string?)error.Attribute("name")}: {FirstLine(error)}");
+        return new TestResults(
+            tests.Count(test => Is(test, "Pass")),
+            [.. tests.Where(test => Is(test, "Fail")).Select(test => $"{Name(test)}: {FirstLine(test)}"), .. errors],
+            [.. tests.Where(test => Is(test, "Skip")).Select(test => $"{Name(test)}: {test.Element("reason")?.Value.Trim()}")]);
+    }
+
+    private static bool Is(XElement test, string result) => string.Equals((string?)test.Attribute("result"), result, StringComparison.Ordinal);
+
+    private static string Name(XElement test) => (string?)test.Attribute("name") ?? "(no name)";
+
+    private static string FirstLine(XElement element) =>
+        (element.Descendants("message").FirstOrDefault()?.Value ?? "no message").Trim().Split('\n')[0];
+}

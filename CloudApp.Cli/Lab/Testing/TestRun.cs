@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace CloudApp.Cli.Lab.Testing;
+
+/// <summary>Builds the test program and runs it once per layer.</summary>
+public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider time)
+{
+    private const string Project = "CloudApp.Tests";
+    private const int LongRunningSeconds = 60;
+
+    private string Program => Path.Combine(projectRoot, Project, "bin/Release/net10.0", Project + ".dll");
+
+    /// <summary>Builds the tests.</summary>
+    /// <exception cref="UserException">The tests do not build.</exception>
+    public async Task BuildAsync()
+    {
+        var code = await Tool.PassThroughAsync(
+            ["dotnet", "build", Path.Combine(projectRoot, Project), "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], Variables());
+        if (code != 0)
+            throw new UserException("The tests do not build; the compiler's words are above.");
+    }
+
+    /// <summary>Runs one layer; its own words go to the terminal, its results come from its report.</summary>
+    /// <param name="filter">Part of a class's or method's name, or null for all.</param>
+    public async Task<TestResults> RunAsync(TestLayer layer, string? filter)
+    {
+        await output.WriteLineAsync($"== {layer.Name}: {layer.Description}");
+        var report = Path.Combine(Path.GetTempPath(), $"cloudapp-tests-{Environment.ProcessId}-{layer.Name}.xml");
+        var start = time.GetTimestamp();
+        try
+        {
+            var code = await Tool.PassThroughAsync(
+                [
+                    "dotnet", Program, "-noLogo", "-noColor", "-longRunning", LongRunningSeconds.ToString(CultureInfo.InvariantCulture),
+                    .. layer.Selection, .. filter is null ? Array.Empty<string>() : ["-method", $"*{filter}*"], "-xml", report,
+                ],
+                Variables());
+            var results = Read(report, layer, code);
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"== {layer.Name}: {results.Summary} in {time.GetElapsedTime(start).TotalSeconds:0} s"));
+            return results;
+        }
+        finally
+        {
+            File.Delete(report);
+        }
+    }
+
+    private static TestResults Read(string report, TestLayer layer, int exitCode)
+    {
+        try
+        {
+            var results = TestResults.Read(XDocument.Load(report));
+            // A code without a failure to it: the program itself broke after its tests.
+            return exitCode != 0 && results.Failures.Count == 0 && results.Total > 0
+                ? results with { Failures = [$"{layer.Name}: the test program ended with code {exitCode}"] }
+                : results;
+        }
+        catch (Exception error) when (error is IOException or XmlException)
+        {
+            return TestResults.None with { Failures = [$"{layer.Name}: the test program ended with code {exitCode} and left no report"] };
+        }
+    }
+
+    private Dictionary<string, string?> Variables() => new(StringComparer.Ordinal)
+    {
+        ["CLOUDAPP_ROOT"] = projectRoot,
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+    };
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using CloudApp.Cli;
+using CloudApp.Cli.Lab;
+using CloudApp.Topology.Model;
+using Xunit;
+
+namespace CloudApp.Tests.Lab;
+
+/// <summary>One lab named "test" for all lab tests: brought up before the first, shut down after the last. Its disks
+/// are kept, so that the next run need not load images again.</summary>
+public sealed class LabFixture : IAsyncLifetime
+{
+    public const string LabName = "test";
+
+    /// <summary>Set to 1 to leave the lab running for a look into it.</summary>
+    public const string KeepVariable = "CLOUDAPP_TEST_KEEP";
+
+    private const int HealthySeconds = 240;
+    private const int RequestTimeoutMs = 15_000;
+
+    private LabContext? context;
+
+    public LabContext Context => context ?? throw new InvalidOperationException("The lab is not up yet.");
+
+    public LabSystem Lab => Context.Lab;
+
+    public TopologyPlan Plan => Context.Topology;
+
+    public NetworkNamespace Client => Lab.Client;
+
+    public Site Site1 => Plan.Sites[0];
+
+    public Site Site2 => Plan.Sites[1];
+
+    public Uri Vip(string path) => new($"http://{Plan.Vip.Address}:{Plan.Ports.Http}{path}");
+
+    public async ValueTask InitializeAsync()
+    {
+        context = await LabContext.OpenAsync(
+            Path.Combine(ProjectRoot.Find(), "topology.json"), LabName, TimeProvider.System, CancellationToken.None);
+        await ProgressLines.RunAsync(Console.Error, TimeProvider.System, progress =>
+            new SystemUp(context, new StoredImages(context), TimeProvider.System).RunAsync(port: null, progress, CancellationToken.None));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (context is not null && Environment.GetEnvironmentVariable(KeepVariable) is not "1")
+            await Lab.DownAsync(deleteDisks: false, CancellationToken.None);
+    }
+
+    /// <summary>A client on the lab's network; it never follows redirects and uses no proxy.</summary>
+    public HttpClient CreateHttp() =>
+        new(Client.CreateHandler(RequestTimeoutMs)) { Timeout = TimeSpan.FromMilliseconds(RequestTimeoutMs) };
+
+    /// <summary>Waits until every service everywhere is healthy, without doing anything for it.</summary>
+    public Task WaitUntilHealthyAsync(CancellationToken cancellation) =>
+        new HealthWait(Lab, TimeProvider.System).RunAsync(HealthySeconds, _ => { }, cancellation);
+
+    /// <summary>Makes every host run and every cable whole again; for the end of a test that broke something.</summary>
+    public async Task RestoreAsync(CancellationToken cancellation)
+    {
+        foreach (var host in Lab.Plan.Hosts)
+        {
+            await Lab.PowerOnAsync(host.Name, cancellation);
+            await Lab.MendAsync(host.Name, cancellation);
+        }
+
+        await WaitUntilHealthyAsync(cancellation);
+    }
+
+    /// <summary>The last lines of every service's log, for a failed test.</summary>
+    public async Task<string> LogsAsync(int linesPerService)
+    {
+        var text = new StringBuilder();
+        foreach (var host in Lab.Plan.Hosts.Where(Lab.IsOn))
+        {
+            var deployment = new BundleDeployment(Lab, host.Name);
+            foreach (var service in await deployment.ServicesAsync(CancellationToken.None))
+            {
+                text.AppendLine($"--- {host.Name}/{service.Service}: {service.Word}");
+                text.AppendLine(await deployment.LogsAsync(service.Service, linesPerService, CancellationToken.None));
+            }
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>All lab tests share one lab and run one after another: faults of one would be failures of another.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class SharedLab : ICollectionFixture<LabFixture>
+{
+    public const string Name = "lab";
+}

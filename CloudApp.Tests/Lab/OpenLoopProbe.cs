@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using CloudApp.Cli.Lab;
+
+namespace CloudApp.Tests.Lab;
+
+/// <summary>Sends a request at every tick, whether or not the earlier ones were answered. A client that waits for its
+/// answers sends nothing during an outage and so does not see it; this one does. Each request is a new connection.</summary>
+public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProvider time)
+{
+    public const int DefaultIntervalMs = 20;
+    private const string NodeHeader = "CloudApp-Node";
+
+    private readonly ConcurrentBag<ProbeSample> samples = [];
+
+    /// <summary>Time between two requests, in milliseconds.</summary>
+    public int IntervalMs { get; init; } = DefaultIntervalMs;
+
+    /// <summary>After this many milliseconds a request counts as failed.</summary>
+    public int TimeoutMs { get; init; } = 5000;
+
+    /// <summary>Probes while <paramref name="work"/> runs, and for some time before and after it.</summary>
+    /// <param name="leadMs">Milliseconds of undisturbed requests first.</param>
+    /// <param name="trailMs">Milliseconds of requests after the work.</param>
+    public async Task<ProbeReport> DuringAsync(
+        int leadMs, Func<Task> work, int trailMs, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var start = time.GetTimestamp();
+        var running = Task.Run(() => SendAsync(start, stop.Token), CancellationToken.None);
+        await Task.Delay(TimeSpan.FromMilliseconds(leadMs), time, cancellation);
+        var eventMs = time.GetElapsedTime(start).TotalMilliseconds;
+        await work();
+        await Task.Delay(TimeSpan.FromMilliseconds(trailMs), time, cancellation);
+        await stop.CancelAsync();
+        await running;
+        return new ProbeReport([.. samples.OrderBy(sample => sample.SentMs)], eventMs);
+    }
+
+    private async Task SendAsync(long start, CancellationToken stop)
+    {
+        // No pooling: a kept connection would hide or exaggerate what a new client sees.
+        using var handler = client.CreateHandler(TimeoutMs);
+        handler.PooledConnectionLifetime = TimeSpan.Zero;
+        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromMilliseconds(TimeoutMs) };
+        var pending = new List<Task>();
+        for (var tick = 0L; !stop.IsCancellationRequested; tick++)
+        {
+            var wait = (tick * IntervalMs) - time.GetElapsedTime(start).TotalMilliseconds;
+            if (wait > 0)
+            {
+                try
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(wait), time, stop);
+                }
+                catch (OperationCanceledException)
+                {
+                    break;
+                }
+            }
+
+            pending.Add(AskAsync(http, start));
+        }
+
+        await Task.WhenAll(pending);
+    }
+
+    private async Task AskAsync(HttpClient http, long start)
+    {
+        await Task.Yield();
+        var sent = time.GetElapsedTime(start).TotalMilliseconds;
+        var status = 0;
+        string? node = null;
+        string? error = null;
+        try
+        {
+            using var answer = await http.GetAsync(address);
+            status = (int)answer.StatusCode;
+            node = answer.Headers.TryGetValues(NodeHeader, out var values) ? values.First() : null;
+        }
+        catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException or IOException)
+        {
+            error = (problem.InnerException ?? problem).Message;
+        }
+
+        samples.Add(new ProbeSample(sent, time.GetElapsedTime(start).TotalMilliseconds - sent, status, node, error));
+    }
+}
