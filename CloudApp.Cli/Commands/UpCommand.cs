@@ -40,15 +40,10 @@ internal static class UpCommand
         var context = await LabContext.OpenAsync(topologyFile, labName, TimeProvider.System, cancellation);
         int? wanted = port == 0 ? null : port;
         await ProgressLines.RunAsync(output, TimeProvider.System, progress =>
-            new SystemUp(context, Images(context), TimeProvider.System).RunAsync(wanted, progress, cancellation));
+            new SystemUp(context, new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(wanted, progress, cancellation));
         await PrintAddressesAsync(context, wanted, output);
         return 0;
     }
-
-    private static ILabImages Images(LabContext context) =>
-        Environment.GetEnvironmentVariable("CLOUDAPP_IMAGES") is { Length: > 0 }
-            ? new StoredImages(context)
-            : new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System);
 
     private static async Task PrintAddressesAsync(LabContext context, int? port, TextWriter output)
     {

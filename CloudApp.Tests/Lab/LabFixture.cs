@@ -1,5 +1,6 @@
 using System.Text;
 using CloudApp.Cli;
+using CloudApp.Cli.Images;
 using CloudApp.Cli.Lab;
 using CloudApp.Topology.Model;
 using Xunit;
@@ -39,7 +40,7 @@ public sealed class LabFixture : IAsyncLifetime
         context = await LabContext.OpenAsync(
             Path.Combine(ProjectRoot.Find(), "topology.json"), LabName, TimeProvider.System, CancellationToken.None);
         await ProgressLines.RunAsync(Console.Error, TimeProvider.System, progress =>
-            new SystemUp(context, new StoredImages(context), TimeProvider.System).RunAsync(port: null, progress, CancellationToken.None));
+            new SystemUp(context, new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(port: null, progress, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()
