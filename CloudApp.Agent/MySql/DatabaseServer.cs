@@ -33,12 +33,16 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     public HeartbeatWriter Heartbeat { get; }
 
+    private SqlChannel[] Channels => [_observe, _command, _fence, _beat];
+
     public Task ProcessExited => _child.Exited;
 
     public async Task StartAsync(CancellationToken cancellation)
     {
         Heartbeat.Enable(wanted: false);
         var child = await _child.StartAsync(_tls, cancellation);
+        foreach (var channel in Channels)
+            channel.Reset();
         var began = _time.GetTimestamp();
         while (_time.GetElapsedTime(began) < Limits.Start)
         {
@@ -174,7 +178,7 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     public void Dispose()
     {
-        foreach (var channel in new[] { _observe, _command, _fence, _beat })
+        foreach (var channel in Channels)
             channel.Dispose();
     }
 

@@ -71,6 +71,9 @@ public sealed class SqlChannel(string socket, string user, string password, Time
             return await command.ExecuteNonQueryAsync(token);
         }, cancellation);
 
+    /// <summary>Forgets a connection to a server that has ended.</summary>
+    public void Reset() => GiveUp();
+
     public void Dispose()
     {
         GiveUp();

@@ -13,7 +13,6 @@ internal static class RouterMode
         builder.AddServiceDefaults(new ServiceIdentity("cloudapp-router-keeper", settings.Site, settings.Site, [], []));
         var services = builder.Services;
         services.AddSingleton(settings);
-        services.AddSingleton<RouterProcess>();
         services.AddHttpClient(nameof(Keeper));
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<Keeper>(
             provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(Keeper))));

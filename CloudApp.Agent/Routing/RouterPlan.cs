@@ -12,6 +12,10 @@ public sealed record RouterDestinations(IReadOnlyList<string> ReadWrite, IReadOn
 {
     public static RouterDestinations None { get; } = new([], [], 0);
 
+    public RouterDestinations OnlyReadWrite => this with { ReadOnly = [] };
+
+    public RouterDestinations OnlyReadOnly => this with { ReadWrite = [] };
+
     public bool IsEmpty => ReadWrite.Count == 0 && ReadOnly.Count == 0;
 
     /// <summary>Whether mysqlrouter would be told the same; the epoch alone is no reason to cut its connections.</summary>

@@ -6,11 +6,12 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.Routing;
 
 /// <summary>
-/// The one mysqlrouter child. It has no reload: a change of destinations is a restart, which also cuts the
-/// connections that hang in the old ones.
+/// The mysqlrouter child of one route. It has no reload: a change of destinations is a restart, which also cuts the
+/// connections that hang in the old ones. Each route has its own, so that a change of one leaves the other alone.
 /// </summary>
-public sealed partial class RouterProcess(RouterSettings settings, TimeProvider time, ILogger<RouterProcess> logger) : IDisposable
+public sealed partial class RouterProcess(RouterSettings settings, string route, TimeProvider time, ILogger<RouterProcess> logger) : IDisposable
 {
+    private readonly string _file = Path.Combine(settings.RunDirectory, $"mysqlrouter-{route}.conf");
     private ChildProcess? _child;
 
     public Task Exited => _child?.Exited ?? Task.CompletedTask;
@@ -28,7 +29,7 @@ public sealed partial class RouterProcess(RouterSettings settings, TimeProvider 
             await WriteAsync(destinations);
             _child = await ChildProcess.StartAsync(Program(), time);
         }
-        Applied(logger, string.Join(',', destinations.ReadWrite), string.Join(',', destinations.ReadOnly), destinations.Epoch, time.GetElapsedTime(began).TotalMilliseconds);
+        Applied(logger, route, string.Join(',', destinations.ReadWrite.Concat(destinations.ReadOnly)), destinations.Epoch, time.GetElapsedTime(began).TotalMilliseconds);
     }
 
     /// <summary>SIGKILL: nothing in it is worth waiting for, and a hung router must not delay a change.</summary>
@@ -48,7 +49,7 @@ public sealed partial class RouterProcess(RouterSettings settings, TimeProvider 
         _child?.Dispose();
     }
 
-    private ChildProgram Program() => new("mysqlrouter", ["--config", settings.GeneratedFile])
+    private ChildProgram Program() => new("mysqlrouter", ["--config", _file])
     {
         WithoutEnvironment = ["AGENT_TOKEN"],
     };
@@ -56,11 +57,11 @@ public sealed partial class RouterProcess(RouterSettings settings, TimeProvider 
     private async Task WriteAsync(RouterDestinations destinations)
     {
         var text = RouterConfiguration.Render(await File.ReadAllTextAsync(settings.Template), settings, destinations);
-        var temporary = settings.GeneratedFile + ".new";
+        var temporary = _file + ".new";
         PrivateFile.Write(temporary, Encoding.UTF8.GetBytes(text));
-        File.Move(temporary, settings.GeneratedFile, overwrite: true);
+        File.Move(temporary, _file, overwrite: true);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Routes: read-write to [{ReadWrite}], read-only to [{ReadOnly}], epoch {Epoch}; mysqlrouter restarted in {Milliseconds:0} ms")]
-    private static partial void Applied(ILogger logger, string readWrite, string readOnly, long epoch, double milliseconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Route {Route} leads to [{Destinations}], epoch {Epoch}; mysqlrouter restarted in {Milliseconds:0} ms")]
+    private static partial void Applied(ILogger logger, string route, string destinations, long epoch, double milliseconds);
 }

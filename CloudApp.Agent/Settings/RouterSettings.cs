@@ -16,8 +16,6 @@ public sealed record RouterSettings(string Site, string BindAddress, IReadOnlyLi
 
     public string RunDirectory { get; init; } = "/run/cloudapp";
 
-    public string GeneratedFile => Path.Combine(RunDirectory, "mysqlrouter.conf");
-
     public string HealthSocket => Path.Combine(RunDirectory, "keeper.sock");
 
     /// <exception cref="SettingsException">With every mistake.</exception>

@@ -1,0 +1,43 @@
+using CloudApp.Agent.Children;
+
+namespace CloudApp.Agent.Routing;
+
+/// <summary>Keeps one mysqlrouter in step with the plan: restarted when the plan changes or when it has died, and only then.</summary>
+public sealed partial class RouteFollower(RouterProcess process, TimeProvider time, ILogger<RouteFollower> logger) : IDisposable
+{
+    private readonly RestartBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+    private RouterDestinations? _applied;
+    private long _startedAt;
+    private TimeSpan _pause;
+
+    /// <summary>The plan has a destination for this route, and mysqlrouter runs.</summary>
+    public bool IsOpen => _applied is { IsEmpty: false } && process.IsRunning;
+
+    public async Task FollowAsync(RouterDestinations plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (_applied is not null && plan.LeadsTo(_applied))
+        {
+            if (plan.IsEmpty || process.IsRunning || !IsTimeToRestart())
+                return;
+        }
+        await process.ApplyAsync(plan);
+        (_applied, _startedAt, _pause) = (plan, time.GetTimestamp(), TimeSpan.MinValue);
+    }
+
+    public void Dispose() => process.Dispose();
+
+    private bool IsTimeToRestart()
+    {
+        var age = time.GetElapsedTime(_startedAt);
+        if (_pause == TimeSpan.MinValue)
+        {
+            RouterDied(logger, age.TotalSeconds);
+            _pause = age + _backoff.After(age);
+        }
+        return age >= _pause;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "mysqlrouter ended by itself after {Seconds:0.0} s: its own messages above say why")]
+    private static partial void RouterDied(ILogger logger, double seconds);
+}
