@@ -63,9 +63,14 @@ public sealed class ArchitectureTests
             .ShouldNot().HaveDependencyOnAny("CloudApp.Cli.Engine", "CloudApp.Cli.Images", "CloudApp.Cli.Lab", "CloudApp.Cli.Commands"));
 
     [Fact]
-    public void Engine_and_images_do_not_know_the_lab() => Expect(
-        Types.InAssembly(s_cli).That().ResideInNamespaceMatching(@"^CloudApp\.Cli\.(Engine|Images)")
-            .ShouldNot().HaveDependencyOnAny("CloudApp.Cli.Lab", "CloudApp.Cli.Commands"));
+    public void The_engine_does_not_know_what_runs_on_it() => Expect(
+        Types.InAssembly(s_cli).That().ResideInNamespace("CloudApp.Cli.Engine")
+            .ShouldNot().HaveDependencyOnAny("CloudApp.Cli.Images", "CloudApp.Cli.Lab", "CloudApp.Cli.Publish", "CloudApp.Cli.Commands", "CloudApp.Topology"));
+
+    [Fact]
+    public void Nothing_depends_on_the_commands() => Expect(
+        Types.InAssembly(s_cli).That().ResideInNamespaceMatching(@"^CloudApp\.Cli\.(Images|Lab)")
+            .ShouldNot().HaveDependencyOn("CloudApp.Cli.Commands"));
 
     private static void Expect(ConditionList condition)
     {
