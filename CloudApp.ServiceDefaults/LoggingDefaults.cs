@@ -14,7 +14,8 @@ internal static class LoggingDefaults
         // One line per request is the load balancer's job; here it would be most of the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        builder.Logging.AddFilter("MySqlConnector", LogLevel.Warning);
+        // It logs every broken session as an error; who uses the connection knows whether it is one, and says so.
+        builder.Logging.AddFilter("MySqlConnector", LogLevel.Critical);
         if (string.Equals(builder.Configuration[InContainerSetting], "true", StringComparison.OrdinalIgnoreCase))
         {
             builder.Logging.AddJsonConsole(options =>

@@ -6,6 +6,13 @@ internal sealed class StoreUnavailableException(string message, Exception? cause
 /// <summary>Every site answered, and none has the object.</summary>
 internal sealed class ObjectMissingException(string key) : Exception($"No site has the object {key}.");
 
+/// <summary>A part of an object on its way from one site.</summary>
+/// <param name="MarkBroken">Tells the store that this site broke off, so that the next try goes to the other.</param>
+internal sealed record ObjectPart(Stream Content, Action MarkBroken) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Content.DisposeAsync();
+}
+
 /// <summary>The images. Keys are unique and never written twice with other content, so a repetition is harmless.</summary>
 internal interface IObjectStore
 {
@@ -19,7 +26,7 @@ internal interface IObjectStore
     /// <param name="length">Number of bytes, at least 1; the object has them all.</param>
     /// <exception cref="ObjectMissingException">Both sites say that it is not there.</exception>
     /// <exception cref="StoreUnavailableException">At least one site could not be asked, and no other has it.</exception>
-    Task<Stream> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation);
+    Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation);
 
     /// <summary>Removes the object where it can; never throws for a store that does not answer.</summary>
     Task TryDeleteAsync(string key, CancellationToken cancellation);

@@ -19,7 +19,8 @@ internal sealed class ObjectDelivery(IObjectStore store, TimeProvider time)
                 if (breaks > StoreLimits.ReadBreaksMax) throw new StoreUnavailableException($"The sites broke off {breaks} times in {key}.");
                 await using var source = await store.OpenReadAsync(key, offset + sent, length - sent, cancellation);
                 if (sent == 0 && breaks == 0) onFirstByte();
-                sent += await CopyAsync(source, target, length - sent, buffer, cancellation);
+                sent += await CopyAsync(source.Content, target, length - sent, buffer, cancellation);
+                if (sent < length) source.MarkBroken();
             }
         }
         finally

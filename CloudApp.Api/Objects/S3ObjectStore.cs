@@ -25,12 +25,12 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
             return await endpoint.Client.PutObjectAsync(request, token);
         }, cancellation);
 
-    public Task<Stream> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation) =>
+    public Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation) =>
         FirstAsync("get", key, StoreLimits.ReadAttemptMs, async (endpoint, token) =>
         {
             var request = new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(offset, offset + length - 1) };
             var response = await endpoint.Client.GetObjectAsync(request, token);
-            return response.ResponseStream;
+            return new ObjectPart(response.ResponseStream, endpoint.MarkFailed);
         }, cancellation);
 
     public async Task TryDeleteAsync(string key, CancellationToken cancellation)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CloudApp.Cli.Images;
+using CloudApp.Cli.Lab;
 using CloudApp.Cli.Publish;
 
 namespace CloudApp.Cli.Commands;
@@ -15,15 +17,20 @@ internal static class PublishCommand
             DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(ProjectRoot.Find(), "compose")),
         };
         var topology = CommonOptions.Topology();
+        var withImages = new Option<bool>("--with-images")
+        {
+            Description = "Put the images as tar files into each bundle, for hosts without a registry.",
+        };
         var noSecrets = new Option<bool>("--no-secrets") { Description = "Leave the .env files alone." };
 
         var command = new Command("publish", "Writes the Compose bundle of every machine; secrets are generated once and kept.")
         {
-            output, topology, noSecrets,
+            output, topology, withImages, noSecrets,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(topology).FullName,
             parsed.GetRequiredValue(output).FullName,
+            withImages: parsed.GetValue(withImages),
             withSecrets: !parsed.GetValue(noSecrets),
             parsed.InvocationConfiguration.Output,
             cancellationToken));
@@ -31,16 +38,29 @@ internal static class PublishCommand
     }
 
     private static async Task<int> RunAsync(
-        string topologyFile, string folder, bool withSecrets, TextWriter output, CancellationToken cancellationToken)
+        string topologyFile, string folder, bool withImages, bool withSecrets, TextWriter output, CancellationToken cancellationToken)
     {
         var plan = await TopologyLoader.LoadAsync(topologyFile, cancellationToken);
-        var publisher = new Publisher(TimeProvider.System);
-        foreach (var bundle in await publisher.PublishAsync(plan, folder, withSecrets, cancellationToken))
+        if (!withImages)
         {
-            var files = bundle.FilesWritten == 0 ? "unchanged" : $"{bundle.FilesWritten} files written";
-            var secrets = bundle.AreSecretsWritten ? ", secrets written" : "";
-            await output.WriteLineAsync($"{bundle.Folder}: {files}{secrets}");
+            await PublishAsync(new Publisher(TimeProvider.System));
+            return 0;
         }
+
+        await ProgressLines.RunAsync(output, TimeProvider.System, progress =>
+            PublishAsync(new Publisher(TimeProvider.System, new ImageSource(ProjectRoot.Find(), plan.Images.Reference, TimeProvider.System, progress))));
         return 0;
+
+        async Task PublishAsync(Publisher publisher)
+        {
+            foreach (var bundle in await publisher.PublishAsync(plan, folder, withSecrets, cancellationToken))
+                await output.WriteLineAsync(Describe(bundle));
+        }
+    }
+
+    private static string Describe(PublishedBundle bundle)
+    {
+        var files = bundle.FilesWritten == 0 ? "files unchanged" : $"{bundle.FilesWritten} files written";
+        return $"{bundle.Folder}: {files}{(bundle.AreSecretsWritten ? ", secrets written" : "")}";
     }
 }

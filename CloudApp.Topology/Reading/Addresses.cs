@@ -18,7 +18,10 @@ internal static class Addresses
     {
         if (string.IsNullOrEmpty(value))
             mistakes.Add(setting, "is missing; write the LAN's network, for example 192.168.64.0/24");
-        else if (!IPNetwork.TryParse(value, out var network) || network.BaseAddress.AddressFamily != AddressFamily.InterNetwork)
+        else if (!IPNetwork.TryParse(value, out var network)
+            || network.BaseAddress.AddressFamily != AddressFamily.InterNetwork
+            // The library clears the bits behind the prefix: 192.168.64.1/24 would pass as 192.168.64.0/24.
+            || !string.Equals(network.ToString(), value, StringComparison.Ordinal))
             mistakes.Add(setting, $"'{value}' is no IPv4 network; write its first address and prefix length, for example 192.168.64.0/24");
         else if (network.PrefixLength is < PrefixShortest or > PrefixLongest)
             mistakes.Add(setting, $"{value} has an unusable size; choose a prefix length of {PrefixShortest} to {PrefixLongest}");

@@ -29,9 +29,9 @@ internal static class DatabaseBuilder
         else if (arbiter == Arbiter.Etcd && monitor is null)
             mistakes.Add("database.arbiter", "etcd needs a third machine for its third vote; add monitor, or choose vip or manual");
 
-        var ttl = Numbers.InRange("database.leaseTtlMs", section?.LeaseTtlMs ?? LeaseTtlLowestMs, LeaseTtlLowestMs, LeaseTtlHighestMs, mistakes);
-        if (arbiter == Arbiter.Etcd && ttl % EtcdTtlStepMs != 0)
-            mistakes.Add("database.leaseTtlMs", $"{ttl} is no multiple of {EtcdTtlStepMs}; etcd counts a lease in whole seconds");
+        var ttl = Numbers.InSteps(
+            "database.leaseTtlMs", section?.LeaseTtlMs ?? LeaseTtlLowestMs, LeaseTtlLowestMs, LeaseTtlHighestMs,
+            arbiter == Arbiter.Etcd ? EtcdTtlStepMs : 1, "etcd counts a lease in whole seconds", mistakes);
         return new Database(primary, arbiter, ttl);
     }
 }

@@ -9,4 +9,12 @@ internal static class Numbers
             mistakes.Add(setting, $"{value} is out of range; choose {lowest} to {highest}");
         return value;
     }
+
+    /// <summary>The same for a number that its reader counts in larger units.</summary>
+    public static int InSteps(string setting, int value, int lowest, int highest, int step, string why, Mistakes mistakes)
+    {
+        if (value >= lowest && value <= highest && value % step != 0)
+            mistakes.Add(setting, $"{value} is no multiple of {step}; {why}");
+        return InRange(setting, value, lowest, highest, mistakes);
+    }
 }

@@ -45,10 +45,9 @@ internal static class PlanBuilder
         mistakes.AddUnknown("vip", section, "address", "routerId", "advertIntervalMs");
         var address = Addresses.Host("vip.address", section?.Address, network, mistakes);
         var routerId = Numbers.InRange("vip.routerId", section?.RouterId ?? 51, 1, 255, mistakes);
-        // VRRPv3 counts its interval in hundredths of a second, in twelve bits.
-        var interval = Numbers.InRange("vip.advertIntervalMs", section?.AdvertIntervalMs ?? 100, 10, 40_950, mistakes);
-        if (interval % 10 != 0)
-            mistakes.Add("vip.advertIntervalMs", $"{interval} is no multiple of 10; VRRP counts in hundredths of a second");
+        // VRRPv3 has twelve bits for its interval.
+        var interval = Numbers.InSteps(
+            "vip.advertIntervalMs", section?.AdvertIntervalMs ?? 100, 10, 40_950, step: 10, "VRRP counts in hundredths of a second", mistakes);
         return new Vip(address, routerId, interval);
     }
 

@@ -26,6 +26,7 @@ internal sealed record ComposeService
     public required string MemLimit { get; init; }
     public IReadOnlyList<string> Ports { get; init; } = [];
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public ComposeHealthcheck? Healthcheck { get; init; }
     public IReadOnlyList<string> Tmpfs { get; init; } = [];
     public IReadOnlyList<string> Volumes { get; init; } = [];
     public ComposeLogging Logging { get; init; } = new();
@@ -38,6 +39,9 @@ internal sealed record ComposeDependency(string Condition)
     public static ComposeDependency Healthy { get; } = new("service_healthy");
     public static ComposeDependency Started { get; } = new("service_started");
 }
+
+/// <summary>Replaces the image's own test; its intervals stay.</summary>
+internal sealed record ComposeHealthcheck(IReadOnlyList<string> Test);
 
 internal sealed record ComposeLogging
 {

@@ -5,6 +5,9 @@ namespace CloudApp.Topology.Services;
 /// <summary>The web application. It reaches database and object store through its own load balancer, else through the peer's.</summary>
 internal static class ApiService
 {
+    /// <summary>The image's port, where nothing else listens.</summary>
+    private const int InnerPort = 8000;
+
     private const string DatabaseName = "cloud_app";
     private const string DatabaseUser = "cloudapp";
     private const string SpoolDirectory = "/var/spool/cloudapp";
@@ -13,7 +16,6 @@ internal static class ApiService
     {
         var (site, peer, ports) = (context.Site, context.Peer, context.Ports);
         var environment = new ContainerEnvironment()
-            .Set("ASPNETCORE_HTTP_PORTS", ports.Api)
             .Set("CloudApp__Site", site.Name)
             .Set("CloudApp__Node", site.AppName)
             .Set("CloudApp__SpoolDirectory", SpoolDirectory)
@@ -28,7 +30,7 @@ internal static class ApiService
         return Container.Create(context.Plan, "api", memoryMiB: 512, stopSeconds: 30, environment) with
         {
             DependsOn = Container.AfterAddresses,
-            Ports = [Container.Publish(site.App, ports.Api)],
+            Ports = [$"{site.App}:{ports.Api}:{InnerPort}"],
             // On disk: an upload may be larger than what memory should hold.
             Volumes = [$"api-spool:{SpoolDirectory}"],
         };

@@ -1,3 +1,4 @@
+using CloudApp.Topology.Model;
 using CloudApp.Topology.Rendering;
 
 namespace CloudApp.Topology.Services;
@@ -29,8 +30,13 @@ internal static class DatabaseService
         {
             DependsOn = Container.AfterAddresses,
             Ports = [Container.Publish(site.Data, ports.Mysql), Container.Publish(site.Data, ports.Agent)],
+            Healthcheck = ports.Agent == Ports.Defaults["agent"] ? null : HealthcheckAt(ports.Agent),
             Tmpfs = ["/tmp", Container.AgentTmpfs],
             Volumes = ["mysql-data:/var/lib/cloudapp", "./mysql/my.cnf:/etc/cloudapp/my.cnf:ro"],
         };
     }
+
+    /// <summary>The image asks the agent at its default port; this is the same question at another one.</summary>
+    private static ComposeHealthcheck HealthcheckAt(int agentPort) =>
+        new(["CMD", "/opt/cloudapp/CloudApp.Agent", "healthcheck", $"http://127.0.0.1:{agentPort}/healthz"]);
 }

@@ -12,7 +12,11 @@ internal static class EtcdService
     private const int ElectionTimeoutMs = 500;
 
     private const string DataDirectory = "/var/lib/etcd";
-    private const string TlsDirectory = "/run/etcd/tls";
+    private const string RunDirectory = "/run/etcd";
+    private const string TlsDirectory = $"{RunDirectory}/tls";
+
+    /// <summary>The image's user, nobody.</summary>
+    private const int User = 65534;
 
     public sealed record Member(string Name, IPAddress Address);
 
@@ -55,7 +59,7 @@ internal static class EtcdService
         var service = Container.Create(plan, "etcd", memoryMiB: 256, stopSeconds: 10, environment) with
         {
             Ports = [Container.Publish(address, client), Container.Publish(address, peer)],
-            Tmpfs = ["/tmp", "/run:mode=1777"],
+            Tmpfs = ["/tmp", $"{RunDirectory}:uid={User},gid={User},mode=0700"],
             Volumes = [$"etcd-data:{DataDirectory}"],
         };
         return onAddedAddress ? service with { DependsOn = Container.AfterAddresses } : service;

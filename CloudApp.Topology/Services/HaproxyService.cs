@@ -30,6 +30,8 @@ internal static class HaproxyService
         {
             NetworkMode = Container.HostNetwork,
             DependsOn = Container.AfterAddresses,
+            // Its soft stop: the health URL fails first, so that the VIP moves before the listeners close.
+            StopSignal = "SIGUSR1",
             // It binds ports below 1024 and then gives up root.
             CapAdd = ["NET_BIND_SERVICE", "SETUID", "SETGID"],
             Tmpfs = ["/tmp", "/run"],

@@ -1,0 +1,83 @@
+using CloudApp.Api.Health;
+using CloudApp.Api.Hosting;
+using CloudApp.Api.Records;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CloudApp.Tests.Api;
+
+/// <summary>The whole application on a loopback port, with two S3 stubs and its records in memory or in a real MySQL.</summary>
+internal sealed class ApiUnderTest : IAsyncDisposable
+{
+    private const string Nowhere = "Server=127.0.0.1;Port=1;Database=cloud_app;User ID=x;Password=x";
+
+    private ApiUnderTest(WebApplication app, S3Stub own, S3Stub peer, MemoryRecordStore? records, string spool)
+    {
+        (App, Own, Peer, Memory, SpoolDirectory) = (app, own, peer, records, spool);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    }
+
+    internal WebApplication App { get; }
+    internal S3Stub Own { get; }
+    internal S3Stub Peer { get; }
+    internal MemoryRecordStore? Memory { get; }
+    internal string SpoolDirectory { get; }
+    internal Uri Address { get; }
+    internal HttpClient Http { get; }
+
+    /// <summary>Starts the application on a free port.</summary>
+    /// <param name="mySql">Connection string of a real server; null: records in memory.</param>
+    internal static async Task<ApiUnderTest> StartAsync(string? mySql = null, S3Stub? sharedStore = null, string node = "app1")
+    {
+        var own = sharedStore ?? await S3Stub.StartAsync();
+        var peer = sharedStore ?? await S3Stub.StartAsync();
+        var memory = mySql is null ? new MemoryRecordStore() : null;
+        var spool = Directory.CreateTempSubdirectory("cloudapp-spool-").FullName;
+        var app = ApiHost.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["CloudApp:Site"] = "host1",
+                ["CloudApp:Node"] = node,
+                ["CloudApp:SpoolDirectory"] = spool,
+                ["ConnectionStrings:clouddb"] = mySql ?? Nowhere,
+                ["ConnectionStrings:clouddbreadonly"] = mySql ?? Nowhere,
+                ["ObjectStore:Endpoints:0"] = own.Address.ToString(),
+                ["ObjectStore:Endpoints:1"] = peer.Address.ToString(),
+                ["ObjectStore:Bucket"] = "uploads",
+                ["ObjectStore:AccessKey"] = "key",
+                ["ObjectStore:SecretKey"] = "secret-for-a-stub",
+                ["urls"] = "http://127.0.0.1:0",
+                ["Logging:LogLevel:Default"] = Environment.GetEnvironmentVariable("CLOUDAPP_TEST_LOG") ?? "None",
+            });
+            if (memory is null) return;
+            builder.Services.AddSingleton<IRecordStore>(memory);
+            builder.Services.AddSingleton<IHealthProbe>(new MemoryProbe(memory));
+        });
+        await app.StartAsync();
+        return new ApiUnderTest(app, own, peer, memory, spool);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        await Own.DisposeAsync();
+        await Peer.DisposeAsync();
+        Directory.Delete(SpoolDirectory, recursive: true);
+    }
+
+    private sealed class MemoryProbe(MemoryRecordStore records) : IHealthProbe
+    {
+        public ProbeKind Kind => ProbeKind.Reads;
+        public string Name => "memory";
+        public Task<ProbeAnswer> AskAsync(CancellationToken cancellation) => Task.FromResult(new ProbeAnswer(!records.IsAway, "memory", "replica"));
+    }
+}

@@ -1,0 +1,79 @@
+using MySqlConnector;
+using Xunit;
+
+namespace CloudApp.Tests.Api;
+
+/// <summary>A database of its own on a real server, dropped afterwards.</summary>
+internal sealed class MySqlForTests : IAsyncDisposable
+{
+    /// <summary>Connection string of an administrator of a MySQL that is there for tests only.</summary>
+    private const string Setting = "CLOUDAPP_TEST_MYSQL";
+
+    private MySqlForTests(string admin, string database)
+    {
+        (Admin, Database) = (admin, database);
+        ConnectionString = new MySqlConnectionStringBuilder(admin) { Database = database }.ConnectionString;
+    }
+
+    internal string ConnectionString { get; }
+
+    internal string Database { get; }
+
+    private string Admin { get; }
+
+    internal static async Task<MySqlForTests> CreateAsync()
+    {
+        var admin = Environment.GetEnvironmentVariable(Setting);
+        Assert.SkipWhen(string.IsNullOrEmpty(admin), $"{Setting} names no MySQL server for tests.");
+        var server = new MySqlForTests(admin!, $"cloudapp_test_{Guid.NewGuid():N}");
+        await server.ExecuteAsync($"CREATE DATABASE {server.Database}");
+        return server;
+    }
+
+    public async ValueTask DisposeAsync() => await ExecuteAsync($"DROP DATABASE {Database}");
+
+    internal async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new MySqlConnection(Admin);
+        await connection.OpenAsync();
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    internal async Task<long> CountAsync(string table)
+    {
+        await using var connection = new MySqlConnection(Admin);
+        await connection.OpenAsync();
+        await using var command = new MySqlCommand($"SELECT COUNT(*) FROM {Database}.{table}", connection);
+        return Convert.ToInt64(await command.ExecuteScalarAsync());
+    }
+
+    /// <summary>Kills every other connection into the test's database; returns how many there were.</summary>
+    internal async Task<int> KillConnectionsAsync()
+    {
+        await using var connection = new MySqlConnection(Admin);
+        await connection.OpenAsync();
+        var ids = new List<long>();
+        await using (var list = new MySqlCommand("SELECT id FROM performance_schema.processlist WHERE db = @db", connection))
+        {
+            list.Parameters.AddWithValue("@db", Database);
+            await using var reader = await list.ExecuteReaderAsync();
+            while (await reader.ReadAsync()) ids.Add(reader.GetInt64(0));
+        }
+
+        foreach (var id in ids)
+        {
+            await using var kill = new MySqlCommand($"KILL {id}", connection);
+            try
+            {
+                await kill.ExecuteNonQueryAsync();
+            }
+            catch (MySqlException error) when (error.ErrorCode == MySqlErrorCode.NoSuchThread)
+            {
+                // It went by itself.
+            }
+        }
+
+        return ids.Count;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Api;
+
+/// <summary>Two nodes of the application on one real MySQL.</summary>
+[Trait("Layer", "component")]
+[Collection("api-mysql")]
+public sealed class MySqlTests : IAsyncLifetime
+{
+    private const int SchemaTimeoutSeconds = 20;
+    private MySqlForTests _mySql = null!;
+    private ApiUnderTest _first = null!;
+    private ApiUnderTest _second = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _mySql = await MySqlForTests.CreateAsync();
+        var nodes = await Task.WhenAll(
+            ApiUnderTest.StartAsync(_mySql.ConnectionString, node: "app1"), ApiUnderTest.StartAsync(_mySql.ConnectionString, node: "app2"));
+        (_first, _second) = (nodes[0], nodes[1]);
+        await WaitForHealthAsync(_first);
+        await WaitForHealthAsync(_second);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_first is not null) await _first.DisposeAsync();
+        if (_second is not null) await _second.DisposeAsync();
+        if (_mySql is not null) await _mySql.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Two_nodes_at_once_apply_each_migration_once() => (await _mySql.CountAsync("schema_migrations")).ShouldBe(1);
+
+    [Fact]
+    public async Task Concurrent_repetitions_on_both_nodes_make_one_record()
+    {
+        var uploads = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => UploadAsync(i % 2 == 0 ? _first : _second, "same-key", "A")));
+
+        uploads.ShouldAllBe(u => u.Status == HttpStatusCode.Created);
+        uploads.Select(u => u.Id).Distinct().Count().ShouldBe(1);
+        (await _mySql.CountAsync("records")).ShouldBe(1);
+        (_first.Own.Objects.Count + _second.Own.Objects.Count).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Connections_killed_all_the_time_cost_no_upload_and_make_none_twice()
+    {
+        const int uploads = 80;
+        using var stop = new CancellationTokenSource();
+        var killer = KillAsync(stop.Token);
+        var done = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, uploads), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+        {
+            var (status, _) = await UploadAsync(i % 2 == 0 ? _first : _second, i % 3 == 0 ? null : $"key-{i}", $"n{i}");
+            if (status == HttpStatusCode.Created) Interlocked.Increment(ref done);
+        });
+        await stop.CancelAsync();
+
+        (await killer).ShouldBeGreaterThan(0);
+        done.ShouldBe(uploads);
+        (await _mySql.CountAsync("records")).ShouldBe(uploads);
+    }
+
+    [Fact]
+    public async Task An_upload_waits_while_the_primary_is_fenced()
+    {
+        await _mySql.ExecuteAsync("SET GLOBAL super_read_only = ON");
+        Task<(HttpStatusCode Status, long Id)> upload;
+        try
+        {
+            upload = UploadAsync(_first, "fenced", "A");
+            await Task.Delay(TimeSpan.FromMilliseconds(1_500), TimeProvider.System, Cancellation);
+            upload.IsCompleted.ShouldBeFalse();
+            using var health = await _first.Http.GetAsync("/health", Cancellation);
+            health.StatusCode.ShouldBe(HttpStatusCode.OK, "a primary that is away must not take the node out");
+        }
+        finally
+        {
+            await _mySql.ExecuteAsync("SET GLOBAL super_read_only = OFF");
+            await _mySql.ExecuteAsync("SET GLOBAL read_only = OFF");
+        }
+
+        (await upload).Status.ShouldBe(HttpStatusCode.Created);
+        (await _mySql.CountAsync("records")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_reader_ahead_of_the_replica_is_answered_by_the_primary_soon()
+    {
+        await UploadAsync(_first, null, "Grüße 🌅 '; DROP TABLE records; --");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/latest");
+        request.Headers.Add("CloudApp-Gtid", "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5");
+        var started = TimeProvider.System.GetTimestamp();
+        using var response = await _second.Http.SendAsync(request, Cancellation);
+        using var json = await response.JsonAsync();
+
+        json.RootElement.GetProperty("name").GetString().ShouldBe("Grüße 🌅 '; DROP TABLE records; --");
+        TimeProvider.System.GetElapsedTime(started).TotalMilliseconds.ShouldBeLessThan(2_000);
+    }
+
+    private async Task<int> KillAsync(CancellationToken stop)
+    {
+        var killed = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            killed += await _mySql.KillConnectionsAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(40), TimeProvider.System, CancellationToken.None);
+        }
+
+        return killed;
+    }
+
+    private static async Task<(HttpStatusCode Status, long Id)> UploadAsync(ApiUnderTest node, string? key, string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/upload") { Content = Samples.Form(name) };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        using var response = await node.Http.SendAsync(request, Cancellation);
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+        return (response.StatusCode, json.RootElement.TryGetProperty("id", out var id) ? id.GetInt64() : 0);
+    }
+
+    private static async Task WaitForHealthAsync(ApiUnderTest node)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(SchemaTimeoutSeconds));
+        while (true)
+        {
+            using var response = await node.Http.GetAsync("/health", limit.Token);
+            if (response.IsSuccessStatusCode) return;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, limit.Token);
+        }
+    }
+}

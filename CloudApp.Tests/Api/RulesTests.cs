@@ -1,0 +1,165 @@
+using System.Text;
+using CloudApp.Api.Data;
+using CloudApp.Api.Pages;
+using CloudApp.Api.Problems;
+using CloudApp.Api.Records;
+using CloudApp.Api.Settings;
+using CloudApp.Api.Uploads;
+using Microsoft.Extensions.Configuration;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Api;
+
+[Trait("Layer", "pure")]
+public sealed class RulesTests
+{
+    private const string Server = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0, 0, 16 }, "image/jpeg")]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xDB, 0, 16 }, "image/jpeg")]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF }, null)]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0x00, 0xE0 }, null)]
+    [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52 }, "image/png")]
+    [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A }, null)]
+    [InlineData(new byte[0], null)]
+    public void An_image_is_known_by_its_first_bytes(byte[] head, string? type) => ImageType.Detect(head)?.ContentType.ShouldBe(type);
+
+    [Theory]
+    [InlineData("GIF89a......", "image/gif")]
+    [InlineData("GIF87a......", "image/gif")]
+    [InlineData("GIF88a......", null)]
+    [InlineData("RIFF\u0001\u0001\u0001\u0001WEBPVP8 ", "image/webp")]
+    [InlineData("RIFF\u0001\u0001\u0001\u0001WAVEfmt ", null)]
+    [InlineData("\0\0\0\u0018ftypavif\0\0\0\0mif1miaf", "image/avif")]
+    [InlineData("\0\0\0\u0018ftypmif1\0\0\0\0miafavif", "image/avif")]
+    [InlineData("\0\0\0\u0018ftypheic\0\0\0\0mif1heic", null)]
+    [InlineData("\0\0\0\u0010ftypmif1\0\0\0\0avif", null)]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'>", null)]
+    [InlineData("<!DOCTYPE html><html></html>", null)]
+    public void Text_like_heads_are_told_apart(string head, string? type) =>
+        (ImageType.Detect(Encoding.Latin1.GetBytes(head))?.ContentType).ShouldBe(type);
+
+    [Theory]
+    [InlineData(" Sunset ", "Sunset")]
+    [InlineData("Grüße 日本 🌅", "Grüße 日本 🌅")]
+    [InlineData("'; DROP TABLE records; -- <b>", "'; DROP TABLE records; -- <b>")]
+    public void A_name_is_trimmed_and_kept(string raw, string name) => RecordName.Parse(raw).ShouldBe(name);
+
+    [Theory]
+    [InlineData("", "name-empty")]
+    [InlineData("\u3000 \t", "name-empty")]
+    [InlineData("a\0b", "name-invalid")]
+    [InlineData("a\nb", "name-invalid")]
+    [InlineData("a\u202Eb", "name-invalid")]
+    [InlineData("a\u2028b", "name-invalid")]
+    [InlineData("a\uFFFDb", "name-invalid")]
+    public void A_name_that_is_none_is_refused(string raw, string code) =>
+        Should.Throw<ProblemException>(() => RecordName.Parse(raw)).Problem.Code.ShouldBe(code);
+
+    [Fact]
+    public void A_name_is_counted_in_characters_not_in_code_units()
+    {
+        RecordName.Parse(string.Concat(Enumerable.Repeat("🌅", 200))).Length.ShouldBe(400);
+        Should.Throw<ProblemException>(() => RecordName.Parse(string.Concat(Enumerable.Repeat("🌅", 201)))).Problem.Code.ShouldBe("name-too-long");
+        Should.Throw<ProblemException>(() => RecordName.Parse((ReadOnlySpan<byte>)[0x61, 0xFF])).Problem.Code.ShouldBe("name-invalid");
+    }
+
+    [Theory]
+    [InlineData($"{Server}:1-5")]
+    [InlineData($"{Server}:1-5:7:9-11")]
+    [InlineData($"{Server}:1-5+{Server}:8")]
+    [InlineData($"{Server}:1-5:blue:1-3")]
+    public void A_gtid_token_survives_the_way_to_the_client_and_back(string token) =>
+        GtidSet.FromToken(token)!.Token.ShouldBe(token);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData(Server)]
+    [InlineData($"{Server}:0")]
+    [InlineData($"{Server}:1-")]
+    [InlineData($"{Server}:1-5,{Server}:8")]
+    [InlineData($"{Server}:1-5+")]
+    [InlineData($"{Server}:1-5\n")]
+    [InlineData($"{Server}:1-5'; DROP TABLE records; --")]
+    [InlineData($"{Server}:99999999999999999999")]
+    public void Anything_else_in_the_cookie_counts_as_no_cookie(string token) => GtidSet.FromToken(token).ShouldBeNull();
+
+    [Fact]
+    public void A_gtid_set_has_a_longest_length_and_loses_the_servers_line_breaks()
+    {
+        var one = $"{Server}:1-5";
+        GtidSet.FromServer($"{one},\n{one}")!.Text.ShouldBe($"{one},{one}");
+        GtidSet.FromServer(string.Join(',', Enumerable.Repeat(one, 60))).ShouldBeNull();
+        GtidSet.FromServer("").ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("0", null, "limit-invalid")]
+    [InlineData("101", null, "limit-invalid")]
+    [InlineData("-1", null, "limit-invalid")]
+    [InlineData("1e1", null, "limit-invalid")]
+    [InlineData("", null, "limit-invalid")]
+    [InlineData(null, "0", "before-invalid")]
+    [InlineData(null, "99999999999999999999", "before-invalid")]
+    public void Paging_values_out_of_range_are_refused(string? limit, string? before, string code) =>
+        Should.Throw<ProblemException>(() => PageRequest.Parse(limit, before)).Problem.Code.ShouldBe(code);
+
+    [Fact]
+    public void The_page_writes_every_text_of_others_through_the_encoder()
+    {
+        const string evil = "\"><script>alert(1)</script>";
+        var record = new UploadRecord(1, evil, "k", "image/png", 1, "", evil, evil, DateTimeOffset.UnixEpoch);
+        var html = HomePage.Render(new HomeModel(evil, evil, record, evil, evil));
+
+        html.ShouldNotContain("<script>alert");
+        html.ShouldNotContain("\"><script");
+        html.ShouldNotContain("style=");
+        html.ShouldNotContain("onload=");
+    }
+
+    [Fact]
+    public void Problem_codes_are_unique_and_the_document_lists_them_all()
+    {
+        ProblemCatalogue.All.Select(p => p.Code).ShouldBeUnique(StringComparer.Ordinal);
+        var document = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "api.md"));
+        foreach (var problem in ProblemCatalogue.All) document.ShouldContain($"| `{problem.Code}` | {problem.Status} |");
+    }
+
+    [Fact]
+    public void Every_mistake_in_the_settings_is_named_at_once()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["CloudApp:Site"] = "host 1",
+            ["ObjectStore:Endpoints:0"] = "nonsense",
+            ["ConnectionStrings:clouddb"] = "Colour=blue",
+        }).Build();
+        var message = Should.Throw<SettingsException>(() => new SettingsReader(configuration).Read()).Message;
+
+        foreach (var name in new[]
+        {
+            "CloudApp__Site", "CloudApp__Node", "CloudApp__SpoolDirectory", "ConnectionStrings__clouddb ", "ConnectionStrings__clouddbreadonly",
+            "ObjectStore__Endpoints__0", "ObjectStore__Bucket", "ObjectStore__AccessKey", "ObjectStore__SecretKey",
+        }) message.ShouldContain(name);
+    }
+
+    [Fact]
+    public void A_route_that_failed_is_taken_last_and_all_failed_ones_take_turns()
+    {
+        string[] routes = ["own", "peer"];
+        RouteRotation.Pick(routes, _ => false, attempt: 3).ShouldBe("own");
+        RouteRotation.Pick(routes, r => r.StartsWith("own", StringComparison.Ordinal), attempt: 0).ShouldBe("peer");
+        RouteRotation.Pick(routes, _ => true, attempt: 0).ShouldBe("own");
+        RouteRotation.Pick(routes, _ => true, attempt: 1).ShouldBe("peer");
+    }
+
+    private static string RepositoryRoot()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "CloudApp.sln"))) directory = Path.GetDirectoryName(directory)!;
+        return directory;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CloudApp.Tests.Api;
+
+/// <summary>As much of one site's S3 as the client uses, on loopback, with faults on demand. The real server is the lab's business.</summary>
+public sealed class S3Stub : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private S3Stub(WebApplication app) => _app = app;
+
+    public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When set, every request is answered with this status, and with <see cref="FaultCode"/> as S3's error code.</summary>
+    public HttpStatusCode? Fault { get; set; }
+
+    public string FaultCode { get; set; } = "InternalError";
+
+    /// <summary>When set, a GET breaks its connection after so many bytes.</summary>
+    public int? BreakAfterBytes { get; set; }
+
+    public Uri Address { get; private set; } = null!;
+
+    public static async Task<S3Stub> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var stub = new S3Stub(app);
+        app.Run(stub.AnswerAsync);
+        await app.StartAsync();
+        stub.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return stub;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var key = context.Request.Path.Value!.TrimStart('/');
+        if (Fault is { } fault)
+        {
+            await RefuseAsync(context, fault, FaultCode);
+        }
+        else if (string.Equals(key, "health/ok", StringComparison.Ordinal))
+        {
+            await context.Response.WriteAsync("ok");
+        }
+        else if (HttpMethods.IsPut(context.Request.Method))
+        {
+            using var memory = new MemoryStream();
+            await context.Request.Body.CopyToAsync(memory);
+            Objects[key] = memory.ToArray();
+            context.Response.Headers.ETag = "\"stub\"";
+        }
+        else if (HttpMethods.IsDelete(context.Request.Method))
+        {
+            Objects.TryRemove(key, out _);
+            context.Response.StatusCode = 204;
+        }
+        else if (Objects.TryGetValue(key, out var bytes))
+        {
+            await SendAsync(context, bytes);
+        }
+        else
+        {
+            await RefuseAsync(context, HttpStatusCode.NotFound, "NoSuchKey");
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, byte[] bytes)
+    {
+        var range = context.Request.GetTypedHeaders().Range!.Ranges.Single();
+        var part = bytes[(int)range.From!.Value..(int)(range.To!.Value + 1)];
+        context.Response.StatusCode = 206;
+        context.Response.ContentLength = part.Length;
+        if (BreakAfterBytes is { } limit && limit < part.Length)
+        {
+            await context.Response.Body.WriteAsync(part.AsMemory(0, limit));
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+            return;
+        }
+
+        await context.Response.Body.WriteAsync(part);
+    }
+
+    private static Task RefuseAsync(HttpContext context, HttpStatusCode status, string code)
+    {
+        context.Response.StatusCode = (int)status;
+        context.Response.ContentType = "application/xml";
+        return context.Response.WriteAsync($"<Error><Code>{code}</Code><Message>stub</Message></Error>");
+    }
+}
