@@ -16,17 +16,17 @@ public sealed class Publisher(TimeProvider clock, IImageTars? tars = null)
     public async Task<IReadOnlyList<PublishedBundle>> PublishAsync(
         TopologyPlan plan, string folder, bool withSecrets, CancellationToken cancellationToken)
     {
+        var bundles = BundleRenderer.Render(plan);
+        // Outside of the try: what goes wrong in building an image is not about the bundles' folder.
+        var images = tars is null
+            ? null
+            : await tars.GetAsync([.. bundles.SelectMany(bundle => bundle.Images).Select(image => image.Component).Distinct(StringComparer.Ordinal)], cancellationToken);
         try
         {
-            var bundles = BundleRenderer.Render(plan);
             // Secrets first: when they contradict each other, nothing has been written yet.
             var secretsWritten = withSecrets
                 ? await WriteSecretsAsync(plan, bundles, folder, cancellationToken)
                 : new HashSet<string>(StringComparer.Ordinal);
-            var images = tars is null
-                ? null
-                : await tars.GetAsync([.. bundles.SelectMany(bundle => bundle.Images).Select(image => image.Component).Distinct(StringComparer.Ordinal)], cancellationToken);
-
             var published = new List<PublishedBundle>();
             foreach (var bundle in bundles)
             {
