@@ -26,6 +26,7 @@ internal sealed class AppPublisher(string root, ProcessRunner runner)
             return output;
 
         progress.Report($"publishing {ProjectName(app)}");
+        Directory.CreateDirectory(Path.GetDirectoryName(stamp)!);
         File.Delete(stamp);
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
