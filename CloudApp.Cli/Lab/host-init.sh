@@ -26,6 +26,8 @@ mount -n --move "$scratch/cgroup" /sys/fs/cgroup
 mount -n --move "$scratch" /run
 mount -n -t proc proc /proc
 mount -n --bind "$LAB_STATE/sysctl.d" /etc/sysctl.d
+# As systemd leaves it on a real host: containers may ask for a slave mount of the root.
+mount -n --make-rshared /
 
 for file in /etc/sysctl.d/*.conf; do
   if [ -f "$file" ]; then sysctl -q -p "$file"; fi
