@@ -15,10 +15,10 @@ public sealed partial class AgentCore
                 ReleaseLease();
                 return false;
             case AgentAction.ClaimAlone:
-                Want(SeenEpoch + 1, syncWith: null);
+                Want(RecordEpoch + 1, syncWith: null);
                 return false;
             case AgentAction.ClaimSync:
-                Want(SeenEpoch + 1, _peer?.Incarnation);
+                Want(RecordEpoch + 1, _peer?.Incarnation);
                 return false;
             case AgentAction.RecordAlone:
                 Want(ClaimedEpoch, syncWith: null);

@@ -71,6 +71,9 @@ public sealed partial class AgentCore
             return;
         _running = null;
         _factsNotBeforeMs = _nowMs;
+        // What was known of the data before a clone says nothing about it after: wait for fresh facts.
+        if (_runningAction == AgentAction.Clone)
+            _facts = new DatabaseFacts(_nowMs, ServerView.Starting);
         if (finished.Succeeded)
         {
             TakeSuccess(finished);

@@ -19,8 +19,10 @@ public sealed partial class AgentCore
     private long _acquireId;
     private long _swapId;
 
-    /// <summary>The highest epoch this agent knows of.</summary>
-    private long SeenEpoch => Math.Max(Math.Max(_view?.Record?.Epoch ?? 0, _peer?.Epoch ?? 0), ClaimedEpoch);
+    /// <summary>The highest epoch known to be recorded. A claim on its way does not count: it may fail.</summary>
+    private long SeenEpoch => Math.Max(RecordEpoch, _peer?.Epoch ?? 0);
+
+    private long RecordEpoch => _view?.Record?.Epoch ?? 0;
 
     private bool CanTryAcquire => !Awaits(_acquireId);
 

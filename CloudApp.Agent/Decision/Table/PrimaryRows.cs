@@ -64,7 +64,9 @@ internal static class PrimaryRows
     [
         new([PrimarySync], "opening failed", static (in o) => o.Work == WorkView.Failed,
             Fencing, "mysqld refused the role's settings: closed and started again", Fence),
-        new([PrimarySync], "partner lost", static (in o) => o.Partner == PartnerView.Lost,
+        new([PrimarySync], "partner lost",
+            // Not while it is being opened: the command would be dropped half-way and the server stay read-only.
+            static (in o) => o.Partner == PartnerView.Lost && o.Work != WorkView.Running,
             PrimaryParting, "the sync partner is silent or started anew: alone is recorded first", RecordAlone),
         new([PrimarySync], "no acknowledgement", static (in o) => o.AcksLate,
             PrimaryParting, "the sync partner does not acknowledge: alone is recorded first", RecordAlone),

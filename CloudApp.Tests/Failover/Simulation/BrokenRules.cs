@@ -1,0 +1,108 @@
+using CloudApp.Agent.Decision;
+
+namespace CloudApp.Tests.Failover.Simulation;
+
+/// <summary>The protocol with one rule taken out: the simulation must find each.</summary>
+internal static class BrokenRules
+{
+    public static ScheduleOptions ByName(string name) => name switch
+    {
+        nameof(NoEpochCheck) => NoEpochCheck,
+        nameof(PromotesWithoutSync) => PromotesWithoutSync,
+        nameof(SkipsFence) => SkipsFence,
+        nameof(OffBeforeRecord) => OffBeforeRecord,
+        nameof(IgnoresIncarnation) => IgnoresIncarnation,
+        nameof(NoRestartAfterFence) => NoRestartAfterFence,
+        nameof(NoWaitForPartner) => NoWaitForPartner,
+        nameof(NoBarrier) => NoBarrier,
+        nameof(FollowsWithoutComparing) => FollowsWithoutComparing,
+        nameof(ClonesWithoutSaving) => ClonesWithoutSaving,
+        nameof(ClaimsBeforeApplying) => ClaimsBeforeApplying,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such rule"),
+    };
+
+    /// <summary>Neither the record's revision nor a higher epoch is looked at.</summary>
+    private static ScheduleOptions NoEpochCheck => new()
+    {
+        IgnoresRevision = true,
+        Table = Without(static row => row.When == "higher epoch seen"),
+    };
+
+    private static ScheduleOptions PromotesWithoutSync => new() { Table = Promoting(RecordView.Peer, RecordView.PeerSync) };
+
+    private static ScheduleOptions IgnoresIncarnation => new() { Table = Promoting(RecordView.PeerSync) };
+
+    private static ScheduleOptions SkipsFence => new() { SkipsFence = true };
+
+    private static ScheduleOptions OffBeforeRecord => new()
+    {
+        Table = Changed(static row => row.Actions.Contains(AgentAction.RecordAlone)
+            ? row with { Actions = [AgentAction.SemiSyncOff, AgentAction.RecordAlone] }
+            : row),
+    };
+
+    /// <summary>offline_mode is thought to be enough: mysqld lives on with transactions that wait for ever.</summary>
+    private static ScheduleOptions NoRestartAfterFence => new()
+    {
+        Table = Changed(static row => row.When == "closed, failed or too slow"
+            ? row with { Next = AgentState.Fenced, Actions = [AgentAction.ReleaseLease], Applies = static (in o) => o.Work == WorkView.Done }
+            : row),
+    };
+
+    private static ScheduleOptions NoWaitForPartner => new()
+    {
+        Table = Changed(static row => row.When == "applied, waits for the partner" || row.When == "applied, partner has everything"
+            ? row with { Applies = static (in o) => o.Work == WorkView.Done && o.Record == RecordView.MineSync, Next = AgentState.Claiming, Actions = [AgentAction.ClaimSync] }
+            : row),
+    };
+
+    private static ScheduleOptions NoBarrier => new()
+    {
+        Table = Changed(static row => row.When == "barrier acknowledged and received"
+            ? row with { Applies = static (in o) => o.Partner != PartnerView.Lost }
+            : row),
+    };
+
+    private static ScheduleOptions FollowsWithoutComparing => new()
+    {
+        Table = Changed(static row => row.When == "primary there, nothing extra"
+            ? row with { Applies = static (in o) => o.PeerPrimary }
+            : row),
+    };
+
+    private static ScheduleOptions ClonesWithoutSaving => new()
+    {
+        Table = Changed(static row => row.When == "primary there, extra transactions"
+            ? row with { Next = AgentState.Cloning, Actions = [AgentAction.Clone] }
+            : row),
+    };
+
+    /// <summary>The record is claimed as soon as the lease is won, and what was received is applied after that.</summary>
+    private static ScheduleOptions ClaimsBeforeApplying => new()
+    {
+        Table = Changed(static row => row.When switch
+        {
+            "lease won" => row with { Next = AgentState.Claiming, Actions = [AgentAction.ClaimAlone] },
+            "claimed, alone" => row with { Actions = [AgentAction.FinishApplying, AgentAction.OpenAlone] },
+            _ => row,
+        }),
+    };
+
+    private static DecisionTable Without(Func<Transition, bool> dropped) =>
+        new(DecisionTable.Standard.Rows.Where(row => !dropped(row)));
+
+    private static DecisionTable Changed(Func<Transition, Transition> change) => new(DecisionTable.Standard.Rows.Select(change));
+
+    private static DecisionTable Promoting(params RecordView[] asWell) => Changed(row => row.When switch
+    {
+        "in sync, lease free" => row with
+        {
+            Applies = (in o) => o.Lease == LeaseView.Free && (o.Record == RecordView.PeerSyncMe || asWell.Contains(o.Record)),
+        },
+        "lease won" => row with
+        {
+            Applies = (in o) => o.Lease == LeaseView.Mine && o.Record != RecordView.Unknown,
+        },
+        _ => row,
+    });
+}

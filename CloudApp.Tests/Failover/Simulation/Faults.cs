@@ -1,0 +1,161 @@
+using CloudApp.Agent.Decision;
+
+namespace CloudApp.Tests.Failover.Simulation;
+
+/// <summary>What goes wrong in a schedule, and its end.</summary>
+internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] hosts, Ledger ledger)
+{
+    private const int KindsCount = 14;
+
+    private bool _healed;
+
+    public void Plan(long untilUs)
+    {
+        Dice dice = world.Random;
+        if (dice.PerMille(400))
+        {
+            world.LossPerMille = dice.Between(0, 150);
+            world.RepeatPerMille = dice.Between(0, 100);
+            world.DelayPerMille = dice.Between(0, 60);
+        }
+
+        int count = dice.Between(1, 6);
+        long burstUs = 1_000L * dice.Between(300, (int)(untilUs / 1_000));
+        bool bursts = dice.PerMille(500);
+        for (int i = 0; i < count; i++)
+        {
+            // Half of the schedules put their faults close together: holes hide where two meet.
+            long atUs = bursts ? burstUs + (1_000L * dice.Below(900)) : 1_000L * dice.Between(200, (int)(untilUs / 1_000));
+            int kind = dice.Below(KindsCount);
+            int host = dice.Below(2);
+            long forUs = 1_000L * (dice.PerMille(500) ? dice.Between(50, 900) : dice.Between(600, 3_500));
+            world.At(Math.Min(atUs, untilUs), () => Happen(kind, host, forUs));
+        }
+    }
+
+    public void Heal()
+    {
+        _healed = true;
+        world.Note("everything heals");
+        world.LossPerMille = world.RepeatPerMille = world.DelayPerMille = 0;
+        world.MendAll();
+        arbiter.MembersLost = 0;
+        foreach (ModelHost host in hosts)
+        {
+            host.FenceHangs = false;
+            host.Server.DiskFull = false;
+            host.Server.SlowApply = false;
+            host.Server.Pause(paused: false);
+            host.PauseAgent(paused: false);
+            host.PowerOn();
+            host.StartAgent();
+        }
+    }
+
+    private void Happen(int kind, int host, long forUs)
+    {
+        if (_healed)
+            return;
+        ModelHost victim = hosts[host];
+        switch (kind)
+        {
+            case 0 or 1:
+                victim.CrashServer();
+                break;
+            case 2:
+                For(forUs, on => victim.Server.Pause(on), $"mysqld {host} paused");
+                break;
+            case 3:
+                victim.KillAgent();
+                world.After(1_000L * world.Random.Between(200, 900), victim.StartAgent);
+                break;
+            case 4:
+                For(forUs, victim.PauseAgent, $"agent {host} paused");
+                break;
+            case 5 or 6:
+                Power(victim, forUs);
+                break;
+            case 7:
+                CutLinks(host, forUs);
+                break;
+            case 8:
+                For(forUs * 2, on => victim.Server.SlowApply = on, $"server {host} applies slowly");
+                break;
+            case 9:
+                For(forUs, on => victim.Server.DiskFull = on, $"disk {host} full");
+                break;
+            case 10:
+                world.Note("arbiter without a leader");
+                arbiter.GoSilent(forUs / 2);
+                break;
+            case 11:
+                For(forUs, on => arbiter.MembersLost += on ? 1 : -1, "arbiter member lost");
+                break;
+            case 12:
+                world.Note($"operator: switchover at {host}");
+                victim.Ask(OperatorView.Switchover);
+                break;
+            case 13:
+                For(forUs, on => victim.FenceHangs = on, $"offline_mode hangs on {host}");
+                break;
+        }
+    }
+
+    private void For(long forUs, Action<bool> what, string name)
+    {
+        world.Note(name);
+        what(true);
+        world.After(forUs, () =>
+        {
+            if (!_healed)
+                what(false);
+        });
+    }
+
+    private void Power(ModelHost victim, long forUs)
+    {
+        if (!victim.Powered)
+            return;
+        victim.PowerOff();
+        arbiter.MembersLost++;
+        if (world.Random.PerMille(300))
+            arbiter.GoSilent(1_000L * world.Random.Between(300, 1_500));
+        if (world.Random.PerMille(120))
+            Force(1 - victim.Server.Host);
+        world.After(forUs, () =>
+        {
+            if (_healed)
+                return;
+            arbiter.MembersLost--;
+            victim.PowerOn();
+            victim.StartAgent();
+        });
+    }
+
+    private void Force(int host) => world.After(1_000L * world.Random.Between(200, 2_500), () =>
+    {
+        if (_healed || hosts[1 - host].Powered)
+            return;
+        world.Note($"operator: failover --force to {host}");
+        ledger.Forced[host] = true;
+        hosts[host].Ask(OperatorView.ForceFailover);
+        world.After(8_000_000, () => ledger.Forced[host] = false);
+    });
+
+    private void CutLinks(int host, long forUs)
+    {
+        (int From, int To)[] cut = world.Random.Below(5) switch
+        {
+            0 => [(0, 1), (1, 0)],
+            1 => [(host, 1 - host)],
+            2 => [(host, 2), (2, host)],
+            3 => [(world.Random.PerMille(500) ? host : 2, world.Random.PerMille(500) ? 2 : host)],
+            _ => [(host, 1 - host), (1 - host, host), (host, 2), (2, host)],
+        };
+        For(forUs, on =>
+        {
+            foreach ((int from, int to) in cut)
+                world.Cut(from, to, on);
+        }, $"links cut: {string.Join(' ', cut)}");
+    }
+}

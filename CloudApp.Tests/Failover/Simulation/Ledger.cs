@@ -1,0 +1,114 @@
+using CloudApp.Agent.Decision;
+
+namespace CloudApp.Tests.Failover.Simulation;
+
+/// <summary>What clients have been told, and the rules that must hold at every moment.</summary>
+internal sealed class Ledger(World world, ModelArbiter arbiter)
+{
+    private readonly List<int> _acknowledged = [];
+    private readonly List<int> _inDoubt = [];
+    private readonly HashSet<int> _forfeited = [];
+    private int _next;
+
+    public ModelServer[] Servers { get; set; } = [];
+
+    /// <summary>The operator has ordered this host to take over and to accept losses.</summary>
+    public bool[] Forced { get; } = new bool[2];
+
+    public int Acknowledged => _acknowledged.Count;
+
+    public int New(bool isClient)
+    {
+        int id = _next++;
+        if (isClient)
+            _inDoubt.Add(id);
+        return id;
+    }
+
+    public void Begin(int preloaded) => _next = preloaded;
+
+    public void Acknowledge(int id, ModelServer server)
+    {
+        CheckRight(server, "acknowledges a write");
+        _acknowledged.Add(id);
+        _inDoubt.Remove(id);
+    }
+
+    /// <summary>A client asks again with its idempotency key: a row that is visible counts as acknowledged from now on.</summary>
+    public void Retry(ModelServer server)
+    {
+        if (_inDoubt.Count == 0 || !server.IsOpen || server.Paused)
+            return;
+        int at = world.Random.Below(_inDoubt.Count);
+        int id = _inDoubt[at];
+        if (!server.Executed.Has(id))
+            return;
+        CheckRight(server, "shows a row to a client that retries");
+        _acknowledged.Add(id);
+        _inDoubt.RemoveAt(at);
+    }
+
+    public void Opened(ModelServer server) => CheckRight(server, "is opened for writing");
+
+    public void LeaseGone(int host)
+    {
+        ModelServer server = Servers[host];
+        if (server.IsOpen)
+            world.Fail($"server {host} is writable without a lease");
+    }
+
+    public void RecordChanged(int host, ClusterRecord? before, ClusterRecord after)
+    {
+        long epoch = before?.Epoch ?? 0;
+        bool claims = after.Epoch != epoch;
+        if (after.Epoch < epoch || after.Epoch > epoch + 1)
+            world.Fail($"the epoch goes from {epoch} to {after.Epoch}");
+        if (before is not null && !claims && !string.Equals(before.Primary, after.Primary, StringComparison.Ordinal))
+            world.Fail($"the primary changes within epoch {epoch}");
+        if (claims)
+            CheckComplete(host);
+    }
+
+    public void CheckDropped(ModelServer server)
+    {
+        TransactionSet kept = server.Saved.Copy();
+        kept.AddAll(server.Peer.Logged());
+        if (!kept.Contains(server.Logged()))
+            world.Fail($"server {server.Host} drops transactions that are nowhere else");
+    }
+
+    public void CheckEnd()
+    {
+        foreach (int id in _acknowledged)
+        {
+            if (_forfeited.Contains(id))
+                continue;
+            if (!Servers[0].Executed.Has(id) || !Servers[1].Executed.Has(id))
+                world.Fail($"acknowledged write {id} is not on both servers in the end");
+        }
+    }
+
+    private void CheckComplete(int host)
+    {
+        ModelServer server = Servers[host];
+        foreach (int id in _acknowledged)
+        {
+            if (server.Executed.Has(id) || _forfeited.Contains(id))
+                continue;
+            if (Forced[host])
+                _forfeited.Add(id);
+            else
+                world.Fail($"server {host} becomes the primary without acknowledged write {id}");
+        }
+    }
+
+    private void CheckRight(ModelServer server, string what)
+    {
+        if (arbiter.LeaseHost != server.Host)
+            world.Fail($"server {server.Host} {what} without the lease");
+        else if (arbiter.Record is null || (arbiter.Record.Primary[^1] - '1') != server.Host)
+            world.Fail($"server {server.Host} {what}, but the record names another primary");
+        else if (Servers[1 - server.Host].IsOpen && !Servers[1 - server.Host].Paused)
+            world.Fail($"server {server.Host} {what} while the other one is writable as well");
+    }
+}

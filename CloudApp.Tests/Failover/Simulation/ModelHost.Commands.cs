@@ -1,0 +1,162 @@
+using CloudApp.Agent.Decision;
+
+namespace CloudApp.Tests.Failover.Simulation;
+
+/// <summary>Carries out the agent's commands with delays; a new role command replaces the running one.</summary>
+internal sealed partial class ModelHost
+{
+    private const long CommandGivesUpUs = 5_000_000;
+
+    private int _role;
+
+    private void Begin(DatabaseCommand command)
+    {
+        if (command.Heartbeat)
+        {
+            Commit(command);
+            return;
+        }
+
+        int role = ++_role;
+        bool slow = _world.Random.PerMille(30);
+        long delayUs = slow ? 1_000L * _world.Random.Between(20, 150) : _world.Random.Between(500, 4_000);
+        long giveUpUs = _world.NowUs + CommandGivesUpUs;
+        int run = _run;
+        _world.After(delayUs, () => Try(command, run, role, giveUpUs));
+    }
+
+    private void Try(DatabaseCommand command, int run, int role, long giveUpUs)
+    {
+        if (run != _run || role != _role || (AgentPaused && command.Verb != DatabaseVerb.Fence && _world.NowUs < giveUpUs))
+        {
+            if (run == _run && role == _role)
+                _world.After(20_000, () => Try(command, run, role, giveUpUs));
+            return;
+        }
+
+        if (command.Verb is DatabaseVerb.KillServer or DatabaseVerb.StartServer)
+        {
+            Process(command);
+            return;
+        }
+
+        if (!Server.Up)
+        {
+            Finish(command, succeeded: false);
+            return;
+        }
+
+        bool waits = Server.Paused || !Advance(command, run, role);
+        if (!waits)
+            return;
+        if (_world.NowUs > giveUpUs)
+            Finish(command, succeeded: false);
+        else
+            _world.After(5_000, () => Try(command, run, role, giveUpUs));
+    }
+
+    private void Process(DatabaseCommand command)
+    {
+        if (command.Verb == DatabaseVerb.KillServer)
+        {
+            if (!_options.SkipsFence || !Server.IsOpen)
+                Server.Crash();
+        }
+        else if (!Server.Up && !Server.Starting)
+        {
+            Server.BeginStart();
+        }
+
+        Finish(command, succeeded: true);
+    }
+
+    /// <summary>False when the command is not done yet and must be tried again.</summary>
+    private bool Advance(DatabaseCommand command, int run, int role)
+    {
+        switch (command.Verb)
+        {
+            case DatabaseVerb.Fence:
+                if (FenceHangs)
+                    return false;
+                if (!_options.SkipsFence)
+                    Server.FenceNow();
+                break;
+            case DatabaseVerb.FinishApplying:
+                Server.StopReceiving();
+                if (!Server.RelayIsEmpty)
+                    return false;
+                break;
+            case DatabaseVerb.OpenAsPrimarySync or DatabaseVerb.OpenAsPrimaryAlone:
+                Server.Open(semiSync: command.Verb == DatabaseVerb.OpenAsPrimarySync);
+                break;
+            case DatabaseVerb.CloseForHandover:
+                Server.CloseWrites();
+                if (Server.HasPending)
+                    return false;
+                Server.EndSessions();
+                break;
+            case DatabaseVerb.SemiSyncOn or DatabaseVerb.SemiSyncOff:
+                Server.SetSemiSync(command.Verb == DatabaseVerb.SemiSyncOn);
+                break;
+            case DatabaseVerb.BarrierCommit:
+                Commit(command);
+                return true;
+            case DatabaseVerb.Follow:
+                Server.Follow(command.KeepReceived);
+                break;
+            case DatabaseVerb.SaveExtra when Server.DiskFull:
+                Finish(command, succeeded: false);
+                return true;
+            case DatabaseVerb.SaveExtra:
+                Server.Save((TransactionSet?)command.PrimaryPosition);
+                break;
+            case DatabaseVerb.CloneFromPeer:
+                Clone(command, run, role);
+                return true;
+        }
+
+        Finish(command, succeeded: true);
+        return true;
+    }
+
+    private void Commit(DatabaseCommand command)
+    {
+        int run = _run;
+        Server.Commit(done => _world.After(300, () =>
+        {
+            if (run == _run)
+                Deliver(new CommandFinished(command.Id, done, done ? Server.ExecutedCopy() : null));
+        }));
+    }
+
+    private void Clone(DatabaseCommand command, int run, int role)
+    {
+        int donorRun = Peer.Server.Run;
+        if (!Peer.Server.Up || Server.DiskFull)
+        {
+            Finish(command, succeeded: false);
+            return;
+        }
+
+        _world.Note($"host {_number} clones");
+        Server.BeginClone();
+        _world.After(1_000L * _world.Random.Between(150, 600), () =>
+        {
+            if (run != _run || role != _role)
+                return;
+            bool works = Server.Up && Peer.Server.Up && Peer.Server.Run == donorRun && _world.Linked(0, 1) && _world.Linked(1, 0);
+            if (works)
+                Server.EndClone(Peer.Server);
+            Finish(command, works);
+        });
+    }
+
+    private void Finish(DatabaseCommand command, bool succeeded)
+    {
+        int run = _run;
+        TransactionSet? position = succeeded && Server.Up ? Server.ExecutedCopy() : null;
+        CommandFinished finished = new(command.Id, succeeded, position);
+        if (run == _run)
+            Deliver(finished);
+    }
+}

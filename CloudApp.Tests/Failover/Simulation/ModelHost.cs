@@ -1,0 +1,248 @@
+using CloudApp.Agent.Decision;
+
+namespace CloudApp.Tests.Failover.Simulation;
+
+/// <summary>One machine: the agent (the real core), its watchdog, its mysqld, its clock.</summary>
+internal sealed partial class ModelHost
+{
+    private const long ObserveEveryUs = 100_000;
+
+    private readonly World _world;
+    private readonly ScheduleOptions _options;
+    private readonly ModelArbiter _arbiter;
+    private readonly int _number;
+    private readonly long _offsetMs;
+    private readonly int _ratePerMille;
+    private readonly Queue<AgentInput> _inbox = new();
+    private AgentCore? _core;
+    private int _run;
+    private long _wakeUs = long.MaxValue;
+    private long _scheduledWakeUs = long.MaxValue;
+    private long _watchdogUs = long.MaxValue;
+    private long _scheduledWatchdogUs = long.MaxValue;
+
+    public ModelHost(World world, ScheduleOptions options, ModelArbiter arbiter, ModelServer server)
+    {
+        _world = world;
+        _options = options;
+        _arbiter = arbiter;
+        Server = server;
+        _number = server.Host;
+        _offsetMs = 1_000_000L + (world.Random.Below(1_000) * 1_000L);
+        _ratePerMille = world.Random.Between(995, 1_006);
+    }
+
+    public ModelServer Server { get; }
+
+    public ModelHost Peer { get; set; } = null!;
+
+    public bool Powered { get; private set; } = true;
+
+    public bool AgentPaused { get; private set; }
+
+    public bool FenceHangs { get; set; }
+
+    public AgentState? State => _core?.State;
+
+    public string Site => _number == 0 ? "host1" : "host2";
+
+    public bool AnswersPrimary => _core is not null && !AgentPaused && _core.State.IsWritable();
+
+    private long NowMs => _offsetMs + (_world.NowUs * _ratePerMille / 1_000_000);
+
+    public void StartAgent()
+    {
+        if (!Powered || _core is not null)
+            return;
+        int run = ++_run;
+        AgentIdentity self = new(Site, Peer.Site, run, Initial: _number == 0);
+        _core = new AgentCore(self, _options.Timings, _options.Table);
+        _world.Note($"agent {_number} starts");
+        _inbox.Clear();
+        Observe(run);
+        Deliver(Tick.Instance);
+    }
+
+    /// <summary>The agent's death takes its mysqld with it (parent-death signal).</summary>
+    public void KillAgent()
+    {
+        if (_core is null)
+            return;
+        _world.Note($"agent {_number} dies");
+        _core = null;
+        _run++;
+        AgentPaused = false;
+        _watchdogUs = long.MaxValue;
+        _inbox.Clear();
+        Server.Crash();
+    }
+
+    public void PowerOff()
+    {
+        _world.Note($"host {_number} power off");
+        Powered = false;
+        KillAgent();
+    }
+
+    public void PowerOn() => Powered = true;
+
+    public void PauseAgent(bool paused)
+    {
+        if (_core is null)
+            return;
+        _world.Note($"agent {_number} {(paused ? "pauses" : "goes on")}");
+        AgentPaused = paused;
+        while (!AgentPaused && _inbox.TryDequeue(out AgentInput? input))
+            Step(input);
+    }
+
+    public void CrashServer()
+    {
+        Server.Crash();
+        TellDeath();
+    }
+
+    public void Ask(OperatorView what) => Deliver(new OperatorAsked(what));
+
+    public void Receive(AgentReport report) => Deliver(new PeerReported(report));
+
+    public void Watch(ArbiterView view) => Deliver(new ArbiterSaw(view));
+
+    private void TellDeath()
+    {
+        if (_core is not null)
+            Deliver(new DatabaseObserved(new DatabaseFacts(NowMs, ServerView.Down)));
+    }
+
+    private void Deliver(AgentInput input)
+    {
+        if (_core is null)
+            return;
+        if (AgentPaused)
+        {
+            if (input is not Tick)
+                _inbox.Enqueue(input);
+        }
+        else
+        {
+            Step(input);
+        }
+    }
+
+    private void Observe(int run)
+    {
+        if (run != _run || _core is null)
+            return;
+        if (!AgentPaused)
+            Deliver(new DatabaseObserved(Facts()));
+        _world.After(ObserveEveryUs, () => Observe(run));
+    }
+
+    private DatabaseFacts Facts()
+    {
+        ModelServer server = Server;
+        if (!server.Up)
+            return new DatabaseFacts(NowMs, server.Starting ? ServerView.Starting : ServerView.Down);
+        if (server.Paused)
+        {
+            bool hung = _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
+            return new DatabaseFacts(NowMs, hung ? ServerView.Hung : ServerView.Up, server.Empty, server.IsOpen, server.DiskFull,
+                server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy());
+        }
+
+        return new DatabaseFacts(NowMs, ServerView.Up, server.Empty, server.IsOpen, server.DiskFull,
+            server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy());
+    }
+
+    private void Step(AgentInput input)
+    {
+        AgentOutput output = _core!.Step(NowMs, input);
+        foreach (TransitionTaken taken in output.Transitions)
+            _world.Note($"agent {_number}: {taken.From} -> {taken.To}: {taken.Reason}");
+        ArmWatchdog(output.WatchdogDeadlineMs);
+        foreach (ArbiterRequest request in output.ArbiterRequests)
+            SendToArbiter(request);
+        if (output.Report is { } report)
+            _world.Message(_number, Peer._number, () => Peer.Receive(report));
+        _wakeUs = ToUs(output.NextWakeMs);
+        if (output.DatabaseCommands.Count > 0)
+        {
+            foreach (DatabaseCommand command in output.DatabaseCommands)
+                Begin(command);
+        }
+
+        ScheduleWake();
+    }
+
+    private long ToUs(long localMs) =>
+        localMs == AgentOutput.NeverMs ? long.MaxValue : ((localMs - _offsetMs) * 1_000_000 / _ratePerMille) + 1_000;
+
+    private void ScheduleWake()
+    {
+        if (_scheduledWakeUs <= _wakeUs)
+            return;
+        _scheduledWakeUs = _wakeUs;
+        int run = _run;
+        long at = _wakeUs;
+        _world.At(at, () =>
+        {
+            if (_scheduledWakeUs == at)
+                _scheduledWakeUs = long.MaxValue;
+            if (run != _run || AgentPaused)
+                return;
+            if (_world.NowUs >= _wakeUs)
+                Deliver(Tick.Instance);
+            else
+                ScheduleWake();
+        });
+    }
+
+    private void SendToArbiter(ArbiterRequest request)
+    {
+        int run = _run;
+        _world.Message(_number, World.ArbiterNode, () =>
+        {
+            ArbiterReply? reply = _arbiter.Handle(_number, request);
+            if (reply is null)
+                return;
+            _world.Message(World.ArbiterNode, _number, () =>
+            {
+                if (run == _run)
+                    Deliver(new ArbiterReplied(reply));
+            });
+        });
+    }
+
+    /// <summary>A process of its own: it acts also while the agent is paused.</summary>
+    private void ArmWatchdog(long deadlineMs)
+    {
+        _watchdogUs = _options.SkipsFence ? long.MaxValue : ToUs(deadlineMs);
+        if (_watchdogUs >= _scheduledWatchdogUs)
+            return;
+        ScheduleWatchdog();
+    }
+
+    private void ScheduleWatchdog()
+    {
+        _scheduledWatchdogUs = _watchdogUs;
+        long at = _watchdogUs;
+        _world.At(at, () =>
+        {
+            if (_scheduledWatchdogUs != at)
+                return;
+            _scheduledWatchdogUs = long.MaxValue;
+            if (_world.NowUs >= _watchdogUs)
+            {
+                _watchdogUs = long.MaxValue;
+                if (!Server.Up && !Server.Starting)
+                    return;
+                _world.Note($"watchdog {_number} kills mysqld");
+                CrashServer();
+            }
+            else if (_watchdogUs != long.MaxValue)
+            {
+                ScheduleWatchdog();
+            }
+        });
+    }
+}

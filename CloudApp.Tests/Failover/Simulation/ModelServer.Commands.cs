@@ -1,0 +1,74 @@
+namespace CloudApp.Tests.Failover.Simulation;
+
+/// <summary>What the agent's commands do to the server. The caller has checked that it is up and answers.</summary>
+internal sealed partial class ModelServer
+{
+    public void FenceNow()
+    {
+        Offline = true;
+        CloseSessions();
+    }
+
+    public void StopReceiving() => StopReceiver();
+
+    public void Open(bool semiSync)
+    {
+        StopReceiver();
+        _applierOn = false;
+        SemiSync = semiSync;
+        if (!semiSync)
+            CommitUpTo(_binlog.Count);
+        ReadOnly = false;
+        Offline = false;
+        Empty = false;
+        ledger.Opened(this);
+    }
+
+    public void CloseWrites() => ReadOnly = true;
+
+    public void EndSessions() => CloseSessions();
+
+    public void SetSemiSync(bool on)
+    {
+        SemiSync = on;
+        if (!on)
+            CommitUpTo(_binlog.Count);
+    }
+
+    public void Follow(bool keepReceived) => StartReplication(keepReceived);
+
+    public void Save(TransactionSet? primary)
+    {
+        _ = primary;
+        Saved.AddAll(Logged());
+    }
+
+    /// <summary>The old data is removed first, as MySQL's CLONE does.</summary>
+    public void BeginClone()
+    {
+        StopReceiver();
+        ledger.CheckDropped(this);
+        _binlog.Clear();
+        _relay.Clear();
+        _relayHead = 0;
+        _committed = 0;
+        _executed = new TransactionSet();
+        _received = new TransactionSet();
+        _purged = null;
+        Empty = true;
+        Touch();
+    }
+
+    public void EndClone(ModelServer donor)
+    {
+        _executed = donor._executed.Copy();
+        _received = donor._executed.Copy();
+        _purged = donor._executed.Copy();
+        Empty = false;
+        ReadOnly = true;
+        Offline = false;
+        Broken = false;
+        Run++;
+        Touch();
+    }
+}

@@ -1,0 +1,151 @@
+namespace CloudApp.Tests.Failover.Simulation;
+
+/// <summary>The receiver and the applier of a replica, and the acknowledgements it sends.</summary>
+internal sealed partial class ModelServer
+{
+    private bool _receiverOn;
+    private bool _applierOn;
+    private bool _pumping;
+    private int _stream;
+    private int _cursor;
+    private int _sourceRun = -1;
+
+    public bool Attached => _receiverOn && _sourceRun == Peer.Run && Peer.Up;
+
+    public bool RelayIsEmpty => _relayHead == _relay.Count;
+
+    private bool Reachable => Up && !Paused && Peer.Up && !Peer.Paused
+        && world.Linked(host, Peer.Host) && world.Linked(Peer.Host, host);
+
+    /// <summary>Something is in the source's log, or might be: fetch it soon.</summary>
+    public void Pump()
+    {
+        if (!_receiverOn || _pumping)
+            return;
+        PumpAfter(world.Random.Between(150, 700));
+    }
+
+    private void PumpAfter(long delayUs)
+    {
+        _pumping = true;
+        int stream = _stream;
+        world.After(delayUs, () =>
+        {
+            if (stream != _stream)
+                return;
+            _pumping = false;
+            if (Reachable)
+                Fetch();
+            else
+                PumpAfter(40_000);
+        });
+    }
+
+    private void Fetch()
+    {
+        if (_sourceRun != Peer.Run)
+        {
+            _sourceRun = Peer.Run;
+            _cursor = 0;
+        }
+
+        if (Peer._purged is { } purged && !_received.Contains(purged))
+        {
+            // The source no longer has what this replica lacks: error 1236.
+            Broken = true;
+            StopReceiver();
+            return;
+        }
+
+        bool more = false;
+        for (; _cursor < Peer._binlog.Count; _cursor++)
+        {
+            int id = Peer._binlog[_cursor];
+            more = true;
+            if (_received.Has(id))
+                continue;
+            _received.Add(id);
+            _relay.Add(id);
+        }
+
+        if (more)
+        {
+            _receivedCopy = null;
+            SendAck(Peer.Run, _cursor, world.Random.Between(150, 700));
+            Apply();
+        }
+    }
+
+    private void SendAck(int sourceRun, int upTo, long delayUs)
+    {
+        int stream = _stream;
+        world.After(delayUs, () =>
+        {
+            if (Peer.Run != sourceRun || !Peer.Up)
+                return;
+            // TCP sends it again until the connection ends.
+            if (Peer.Paused || !world.Linked(host, Peer.Host))
+            {
+                if (stream == _stream)
+                    SendAck(sourceRun, upTo, 40_000);
+            }
+            else if (Peer.SemiSync)
+            {
+                Peer.CommitUpTo(Math.Max(upTo, Peer._committed));
+            }
+        });
+    }
+
+    private void Apply()
+    {
+        if (_applying || !_applierOn || RelayIsEmpty)
+            return;
+        _applying = true;
+        int run = Run;
+        world.After(Paused ? 20_000 : SlowApply ? world.Random.Between(20_000, 120_000) : 800, () =>
+        {
+            _applying = false;
+            if (run != Run || !_applierOn || Paused)
+            {
+                if (run == Run && Paused)
+                    Apply();
+                return;
+            }
+
+            for (int batch = SlowApply ? 1 : int.MaxValue; batch > 0 && !RelayIsEmpty; batch--)
+                _binlog.Add(_relay[_relayHead++]);
+            CommitUpTo(_binlog.Count);
+            Apply();
+        });
+    }
+
+    private void StopReceiver()
+    {
+        _receiverOn = false;
+        _pumping = false;
+        _stream++;
+        _sourceRun = -1;
+    }
+
+    private void StartReplication(bool keepReceived)
+    {
+        StopReceiver();
+        SemiSync = false;
+        CommitUpTo(_binlog.Count);
+        if (!keepReceived)
+        {
+            _relay.Clear();
+            _relayHead = 0;
+            _received = _executed.Copy();
+        }
+
+        Touch();
+        ReadOnly = true;
+        Offline = false;
+        Broken = false;
+        _receiverOn = true;
+        _applierOn = true;
+        Pump();
+        Apply();
+    }
+}

@@ -1,0 +1,24 @@
+using CloudApp.Agent.Decision;
+
+namespace CloudApp.Tests.Failover.Simulation;
+
+/// <summary>How a schedule is run; the rules that are broken on purpose, for the proof that the simulation finds them.</summary>
+internal sealed record ScheduleOptions
+{
+    public AgentTimings Timings { get; init; } = new();
+
+    public DecisionTable Table { get; init; } = DecisionTable.Standard;
+
+    /// <summary>Neither fence, kill nor watchdog work on an open server.</summary>
+    public bool SkipsFence { get; init; }
+
+    /// <summary>The arbiter does not compare the record's revision.</summary>
+    public bool IgnoresRevision { get; init; }
+
+    public bool Traced { get; init; }
+}
+
+/// <summary>What came of one schedule.</summary>
+/// <param name="Violation">Null when every rule held.</param>
+internal sealed record ScheduleResult(
+    ulong Seed, string? Violation, int Acknowledged, bool TookOver, long HealthyAfterMs, IReadOnlyList<string> Trace);

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using CloudApp.Agent.Decision;
+using CloudApp.Tests.Failover.Simulation;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Failover;
+
+[Trait("Layer", "pure")]
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    /// <summary>Runs exactly this seed, with its trace.</summary>
+    private const string SeedVariable = "CLOUDAPP_SIM_SEED";
+
+    /// <summary>Schedules in the test run.</summary>
+    private const string CountVariable = "CLOUDAPP_SIM_COUNT";
+
+    private const int SchedulesDefault = 100_000;
+
+    [Fact]
+    public void No_schedule_of_faults_breaks_a_rule()
+    {
+        if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text)
+        {
+            Replay(ulong.Parse(text));
+            return;
+        }
+
+        int count = Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } asked
+            ? int.Parse(asked)
+            : SchedulesDefault;
+        ulong first = (ulong)Random.Shared.Next() << 20;
+        Stopwatch watch = Stopwatch.StartNew();
+        ConcurrentBag<ScheduleResult> broken = [];
+        long acknowledged = 0;
+        int takeovers = 0;
+        long slowestMs = 0;
+        Parallel.For(0, count, (i, loop) =>
+        {
+            ScheduleResult result = Schedule.Run(first + (ulong)i, new ScheduleOptions());
+            Interlocked.Add(ref acknowledged, result.Acknowledged);
+            if (result.TookOver)
+                Interlocked.Increment(ref takeovers);
+            InterlockedMax(ref slowestMs, result.HealthyAfterMs);
+            if (result.Violation is null)
+                return;
+            broken.Add(result);
+            if (broken.Count >= 20)
+                loop.Stop();
+        });
+        output.WriteLine(
+            $"{count} schedules in {watch.Elapsed.TotalSeconds:F1} s, seeds from {first}: {acknowledged} acknowledged writes, "
+            + $"{takeovers} schedules with a takeover, healthy again after at most {slowestMs} ms of virtual time");
+        foreach (ScheduleResult result in broken)
+            output.WriteLine($"{SeedVariable}={result.Seed}: {result.Violation}");
+        broken.ShouldBeEmpty($"replay with {SeedVariable}={broken.FirstOrDefault()?.Seed}: {broken.FirstOrDefault()?.Violation}");
+        takeovers.ShouldBeGreaterThan(count / 20, "the schedules must lead to takeovers, or they prove nothing");
+    }
+
+    private void Replay(ulong seed)
+    {
+        ScheduleResult result = Schedule.Run(seed, new ScheduleOptions { Traced = true });
+        foreach (string line in result.Trace)
+            output.WriteLine(line);
+        result.Violation.ShouldBeNull($"seed {seed}");
+    }
+
+    private static void InterlockedMax(ref long target, long value)
+    {
+        long seen = Interlocked.Read(ref target);
+        while (value > seen)
+        {
+            long before = Interlocked.CompareExchange(ref target, value, seen);
+            if (before == seen)
+                return;
+            seen = before;
+        }
+    }
+}
