@@ -12,7 +12,10 @@ public enum DatabaseVerb : byte
     /// <summary>offline_mode=ON: no application session is left and none gets in. Finished when it is confirmed.</summary>
     Fence,
 
-    /// <summary>Stops the receiver, then applies everything received. Answers with gtid_executed.</summary>
+    /// <summary>
+    /// Stops the receiver, then applies everything received. Then marks the data directory as the pair's data: from here
+    /// on it no longer counts as <see cref="DatabaseFacts.Empty"/>. Answers with gtid_executed.
+    /// </summary>
     FinishApplying,
 
     /// <summary>Stops replication, sets semi-sync source ON first, then writable.</summary>

@@ -24,7 +24,10 @@ public readonly record struct SemiSyncFacts(bool Enabled, bool On, int Clients, 
 /// <param name="SampledAtMs">
 /// The agent's monotonic clock when the sampling began. The core drops facts that are older than its last finished command.
 /// </param>
-/// <param name="Empty">No user data: freshly initialised, or a clone that did not finish.</param>
+/// <param name="Empty">
+/// Not the pair's data: freshly initialised, or a clone that did not finish. The mark that ends this is written before
+/// the first claim: written after it, a crash in between would leave a record whose primary counts as empty for ever.
+/// </param>
 /// <param name="Writable">read_only, super_read_only and offline_mode are all off.</param>
 /// <param name="DiskFull">Less free space on the data disk than commits need.</param>
 /// <param name="ReceiverOn">The receiver thread is connected to the source that the last Follow named.</param>

@@ -13,7 +13,6 @@ internal static class BrokenRules
         nameof(OffBeforeRecord) => OffBeforeRecord,
         nameof(IgnoresIncarnation) => IgnoresIncarnation,
         nameof(NoRestartAfterFence) => NoRestartAfterFence,
-        nameof(NoWaitForPartner) => NoWaitForPartner,
         nameof(NoBarrier) => NoBarrier,
         nameof(FollowsWithoutComparing) => FollowsWithoutComparing,
         nameof(ClonesWithoutSaving) => ClonesWithoutSaving,
@@ -21,10 +20,10 @@ internal static class BrokenRules
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such rule"),
     };
 
-    /// <summary>Neither the record's revision nor a higher epoch is looked at.</summary>
+    /// <summary>Changes of the record are not compared with what is there, and a higher epoch is not looked at.</summary>
     private static ScheduleOptions NoEpochCheck => new()
     {
-        IgnoresRevision = true,
+        ComparesNothing = true,
         Table = Without(static row => row.When == "higher epoch seen"),
     };
 
@@ -46,13 +45,6 @@ internal static class BrokenRules
     {
         Table = Changed(static row => row.When == "closed, failed or too slow"
             ? row with { Next = AgentState.Fenced, Actions = [AgentAction.ReleaseLease], Applies = static (in o) => o.Work == WorkView.Done }
-            : row),
-    };
-
-    private static ScheduleOptions NoWaitForPartner => new()
-    {
-        Table = Changed(static row => row.When == "applied, waits for the partner" || row.When == "applied, partner has everything"
-            ? row with { Applies = static (in o) => o.Work == WorkView.Done && o.Record == RecordView.MineSync, Next = AgentState.Claiming, Actions = [AgentAction.ClaimSync] }
             : row),
     };
 

@@ -22,8 +22,8 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
 
     public int MembersLost { get; set; }
 
-    /// <summary>Breaks the rule on purpose: changes without comparing the record's revision.</summary>
-    public bool IgnoresRevision { get; init; }
+    /// <summary>Breaks the rule on purpose: the record is written without comparing anything.</summary>
+    public bool ComparesNothing { get; init; }
 
     public Action<ArbiterView>? Changed { get; set; }
 
@@ -65,7 +65,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
 
     private bool Acquire(int host, ArbiterRequest request)
     {
-        if (LeaseOwner is not null || (request.ExpectedRevision != Revision && !IgnoresRevision))
+        if (LeaseOwner is not null || (request.ExpectedRevision != Revision && !ComparesNothing))
             return false;
         LeaseOwner = request.Owner;
         LeaseHost = host;
@@ -93,7 +93,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
 
     private bool Swap(int host, ArbiterRequest request)
     {
-        if (!IsOwner(request) || (request.ExpectedRevision != Revision && !IgnoresRevision))
+        if (!ComparesNothing && (!IsOwner(request) || request.ExpectedRevision != Revision))
             return false;
         ClusterRecord? before = Record;
         Record = request.Record!;

@@ -85,6 +85,7 @@ internal sealed partial class ModelHost
                 Server.StopReceiving();
                 if (!Server.RelayIsEmpty)
                     return false;
+                Server.Empty = false;
                 break;
             case DatabaseVerb.OpenAsPrimarySync or DatabaseVerb.OpenAsPrimaryAlone:
                 Server.Open(semiSync: command.Verb == DatabaseVerb.OpenAsPrimarySync);

@@ -20,7 +20,6 @@ internal sealed partial class ModelServer
             CommitUpTo(_binlog.Count);
         ReadOnly = false;
         Offline = false;
-        Empty = false;
         ledger.Opened(this);
     }
 

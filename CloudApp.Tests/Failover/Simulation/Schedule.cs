@@ -9,7 +9,7 @@ internal sealed class Schedule
     public const int HealthyWithinMs = 15_000;
 
     private const int PreloadedTransactions = 20;
-    private const long ClientEveryUs = 40_000;
+    private const long ClientEveryUs = 20_000;
 
     private readonly World _world;
     private readonly ModelArbiter _arbiter;
@@ -27,7 +27,7 @@ internal sealed class Schedule
     {
         _seed = seed;
         _world = new World(seed) { Trace = options.Traced ? [] : null };
-        _arbiter = new ModelArbiter(_world, options.Timings.LeaseTtlMs * 1_000L) { IgnoresRevision = options.IgnoresRevision };
+        _arbiter = new ModelArbiter(_world, options.Timings.LeaseTtlMs * 1_000L) { ComparesNothing = options.ComparesNothing };
         _ledger = new Ledger(_world, _arbiter);
         ModelServer[] servers = [new(_world, 0, _ledger), new(_world, 1, _ledger)];
         servers[0].Peer = servers[1];

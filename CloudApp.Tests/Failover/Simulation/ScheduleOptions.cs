@@ -12,8 +12,8 @@ internal sealed record ScheduleOptions
     /// <summary>Neither fence, kill nor watchdog work on an open server.</summary>
     public bool SkipsFence { get; init; }
 
-    /// <summary>The arbiter does not compare the record's revision.</summary>
-    public bool IgnoresRevision { get; init; }
+    /// <summary>The arbiter writes the record without comparing its revision or the lease.</summary>
+    public bool ComparesNothing { get; init; }
 
     public bool Traced { get; init; }
 }
