@@ -26,7 +26,7 @@ public sealed partial class AgentCore
     private long _heartbeatId;
     private long _heartbeatMs = Never;
     private long _lastAckMs = Never;
-    private long _workDoneMs = Never;
+    private long _provenAckMs = Never;
 
     private void DropWork()
     {
@@ -63,7 +63,7 @@ public sealed partial class AgentCore
         {
             _heartbeatId = 0;
             if (finished.Succeeded)
-                _lastAckMs = _nowMs;
+                _lastAckMs = _provenAckMs = _nowMs;
             return;
         }
 
@@ -87,7 +87,7 @@ public sealed partial class AgentCore
         }
 
         _work = WorkView.Done;
-        _workDoneMs = _lastAckMs = _nowMs;
+        _lastAckMs = _nowMs;
         StartNext();
     }
 

@@ -134,7 +134,7 @@ public sealed partial class AgentCore
         if (State.IsWritable())
         {
             DropIncarnation();
-            _workDoneMs = _lastAckMs = _nowMs;
+            _lastAckMs = _nowMs;
             if (from == AgentState.Claiming)
                 _order = OperatorView.None;
         }

@@ -1,0 +1,53 @@
+using CloudApp.Tests.Failover.Simulation;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Failover;
+
+/// <summary>The simulation is only worth something if it finds a protocol that is wrong.</summary>
+[Trait("Layer", "pure")]
+public sealed class BrokenRulesTests(ITestOutputHelper output)
+{
+    private const int SchedulesMax = 20_000;
+    private const int SchedulesAtOnce = 200;
+
+    [Theory]
+    [InlineData("NoEpochCheck", "the epoch goes from")]
+    [InlineData("PromotesWithoutSync", "without acknowledged write")]
+    [InlineData("SkipsFence", "without a lease")]
+    [InlineData("OffBeforeRecord", "without acknowledged write")]
+    [InlineData("IgnoresIncarnation", "without acknowledged write")]
+    [InlineData("NoRestartAfterFence", "not healthy within")]
+    [InlineData("NoBarrier", "without acknowledged write")]
+    [InlineData("FollowsWithoutComparing", "not healthy within")]
+    [InlineData("ClonesWithoutSaving", "nowhere else")]
+    [InlineData("ClaimsBeforeApplying", "without acknowledged write")]
+    public void The_simulation_finds_each_broken_rule(string rule, string complaint)
+    {
+        ScheduleOptions options = BrokenRules.ByName(rule);
+        for (int first = 1; first < SchedulesMax; first += SchedulesAtOnce)
+        {
+            ScheduleResult?[] results = new ScheduleResult?[SchedulesAtOnce];
+            int from = first;
+            Parallel.For(0, SchedulesAtOnce, i => results[i] = Schedule.Run((ulong)(from + i), options));
+            ScheduleResult? found = Array.Find(results, result => result?.Violation is not null);
+            if (found is null)
+                continue;
+            output.WriteLine($"{rule}: seed {found.Seed}: {found.Violation}");
+            found.Violation!.ShouldContain(complaint);
+            return;
+        }
+
+        Assert.Fail($"{SchedulesMax} schedules did not find that {rule} is wrong");
+    }
+
+    [Fact]
+    public void A_seed_gives_the_same_schedule_every_time()
+    {
+        ScheduleResult once = Schedule.Run(7, new ScheduleOptions { Traced = true });
+        ScheduleResult again = Schedule.Run(7, new ScheduleOptions { Traced = true });
+
+        once.Trace.ShouldNotBeEmpty();
+        again.Trace.ShouldBe(once.Trace);
+    }
+}

@@ -1,0 +1,111 @@
+using CloudApp.Agent.Decision;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Failover;
+
+[Trait("Layer", "pure")]
+public sealed class DecisionTableTests
+{
+    private static readonly DecisionTable Table = DecisionTable.Standard;
+
+    [Fact]
+    public void Every_state_answers_every_observation()
+    {
+        long answered = 0;
+        foreach (AgentState state in Enum.GetValues<AgentState>())
+        {
+            foreach (Observation observation in Observations.All())
+            {
+                Table.Decide(state, observation).Reason.ShouldNotBeNullOrWhiteSpace();
+                answered++;
+            }
+        }
+
+        answered.ShouldBeGreaterThan(1_000_000);
+    }
+
+    [Fact]
+    public void Every_row_can_be_reached()
+    {
+        HashSet<(AgentState, Transition)> taken = [];
+        foreach (AgentState state in Enum.GetValues<AgentState>())
+        {
+            foreach (Observation observation in Observations.All())
+                taken.Add((state, Table.Decide(state, observation)));
+        }
+
+        string[] dead = [.. Table.Rows.SelectMany(row => row.From.Select(state => (State: state, Row: row)))
+            .Where(pair => !taken.Contains((pair.State, pair.Row)))
+            .Select(pair => $"{pair.State}: {pair.Row.When}")];
+        dead.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_state_is_a_dead_end()
+    {
+        Dictionary<AgentState, HashSet<AgentState>> next = [];
+        foreach (AgentState state in Enum.GetValues<AgentState>())
+            next[state] = [.. Table.RowsFrom(state).Select(row => row.Next ?? state)];
+
+        foreach (AgentState start in Enum.GetValues<AgentState>())
+        {
+            HashSet<AgentState> reached = [start];
+            Queue<AgentState> open = new([start]);
+            while (open.TryDequeue(out AgentState state))
+            {
+                foreach (AgentState following in next[state].Where(reached.Add))
+                    open.Enqueue(following);
+            }
+
+            reached.ShouldContain(AgentState.PrimarySync, $"{start} never leads to a primary in sync");
+            reached.ShouldContain(AgentState.Replica, $"{start} never leads to a replica");
+        }
+    }
+
+    [Fact]
+    public void A_server_that_may_write_leaves_that_state_as_soon_as_the_lease_is_in_doubt()
+    {
+        foreach (AgentState state in Enum.GetValues<AgentState>().Where(state => state.IsWritable() || state == AgentState.HandingOver))
+        {
+            foreach (Observation observation in Observations.All())
+            {
+                if (observation.Lease == LeaseView.Mine && !observation.HigherEpoch)
+                    continue;
+                Transition row = Table.Decide(state, observation);
+                row.Next.ShouldBe(AgentState.Fencing);
+                row.Actions.ShouldContain(AgentAction.Fence);
+            }
+        }
+    }
+
+    [Fact]
+    public void Semi_sync_is_turned_off_only_where_the_record_cannot_say_sync()
+    {
+        foreach (Transition row in Table.Rows.Where(row => row.Actions.Contains(AgentAction.SemiSyncOff)))
+        {
+            foreach (AgentState from in row.From)
+                from.ShouldBeOneOf(AgentState.PrimaryJoining, AgentState.PrimaryParting);
+        }
+
+        Table.RowsFrom(AgentState.PrimaryParting).Where(row => row.Next is not null && row.Actions.Contains(AgentAction.SemiSyncOff))
+            .ShouldHaveSingleItem().When.ShouldBe("alone is recorded");
+    }
+
+    [Fact]
+    public void Data_is_replaced_only_after_its_extra_transactions_were_saved_or_when_there_is_none()
+    {
+        foreach (AgentState state in Enum.GetValues<AgentState>())
+        {
+            foreach (Observation observation in Observations.All())
+            {
+                Transition row = Table.Decide(state, observation);
+                if (!row.Actions.Contains(AgentAction.Clone))
+                    continue;
+                bool saved = state == AgentState.Diverged && observation.Work == WorkView.Done;
+                (saved || (state == AgentState.Fenced && observation.Empty)).ShouldBeTrue($"{state}: {observation}");
+                observation.PeerPrimary.ShouldBeTrue();
+            }
+        }
+    }
+}

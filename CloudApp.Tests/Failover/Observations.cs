@@ -1,0 +1,61 @@
+using CloudApp.Agent.Decision;
+
+namespace CloudApp.Tests.Failover;
+
+/// <summary>
+/// Every abstract observation: all values of every field, with the independent switches in all combinations where they
+/// can meet. Contradictions (a record that is unknown and claimed) are left out.
+/// </summary>
+internal static class Observations
+{
+    private const int Switches = 10;
+
+    private static readonly Observation[] Cached = [.. Make()];
+
+    public static IReadOnlyList<Observation> All() => Cached;
+
+    private static IEnumerable<Observation> Make()
+    {
+        foreach (LeaseView lease in Enum.GetValues<LeaseView>())
+        foreach (RecordView record in Enum.GetValues<RecordView>())
+        foreach (ServerView server in Enum.GetValues<ServerView>())
+        foreach (WorkView work in Enum.GetValues<WorkView>())
+        {
+            Observation kind = new() { Lease = lease, Record = record, Server = server, Work = work };
+            // Where mysqld is not up nothing but the process matters: one representative each.
+            int switches = server == ServerView.Up ? 1 << Switches : 1;
+            for (int bits = 0; bits < switches; bits++)
+            {
+                Observation observation = With(kind, bits);
+                if (IsPossible(observation))
+                    yield return observation;
+            }
+        }
+    }
+
+    private static Observation With(in Observation kind, int bits)
+    {
+        bool peerPrimary = (bits & 1) != 0;
+        // Three fields that never meet in one state share bits: the partner, the difference and the order.
+        int three = (bits >> 1) & 3;
+        return kind with
+        {
+            PeerPrimary = peerPrimary,
+            Extra = three switch { 1 => ExtraView.None, 2 => ExtraView.Some, _ => ExtraView.Unknown },
+            Partner = three switch { 1 => PartnerView.Near, 2 => PartnerView.Confirmed, _ => PartnerView.Lost },
+            Operator = (bits & 8) == 0 ? OperatorView.None : (bits & 16) == 0 ? OperatorView.Switchover : OperatorView.ForceFailover,
+            Claimed = (bits & 32) != 0,
+            HigherEpoch = (bits & 32) != 0 && peerPrimary,
+            Empty = (bits & 64) != 0,
+            DiskFull = (bits & 128) != 0,
+            Broken = (bits & 128) != 0 && peerPrimary,
+            Attached = (bits & 256) != 0,
+            Initial = (bits & 256) != 0,
+            AcksLate = (bits & 64) != 0,
+            TimeUp = (bits & 512) != 0,
+        };
+    }
+
+    private static bool IsPossible(in Observation o) =>
+        !(o.Claimed && o.Record is not (RecordView.Mine or RecordView.MineSync) && o.Lease == LeaseView.Mine && !o.HigherEpoch);
+}
