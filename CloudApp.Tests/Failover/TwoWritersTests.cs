@@ -18,7 +18,7 @@ public sealed class TwoWritersTests
 
     private sealed record Move(bool NeedsLease, AgentState Next, bool Acquires, bool Releases);
 
-    private readonly record struct Pair(AgentState First, AgentState Second, int Holder)
+    private sealed record Pair(AgentState First, AgentState Second, int Holder)
     {
         public AgentState Of(int agent) => agent == 0 ? First : Second;
 
@@ -51,7 +51,7 @@ public sealed class TwoWritersTests
         Pair start = new(AgentState.Boot, AgentState.Boot, Nobody);
         HashSet<Pair> reached = [start];
         Queue<Pair> open = new([start]);
-        while (open.TryDequeue(out Pair pair))
+        while (open.TryDequeue(out Pair? pair))
         {
             foreach (Pair next in Following(pair).Where(reached.Add))
                 open.Enqueue(next);

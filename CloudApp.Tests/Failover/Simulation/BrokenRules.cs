@@ -24,7 +24,7 @@ internal static class BrokenRules
     private static ScheduleOptions NoEpochCheck => new()
     {
         ComparesNothing = true,
-        Table = Without(static row => row.When == "higher epoch seen"),
+        Table = Without(static row => Is(row, "higher epoch seen")),
     };
 
     private static ScheduleOptions PromotesWithoutSync => new() { Table = Promoting(RecordView.Peer, RecordView.PeerSync) };
@@ -43,28 +43,28 @@ internal static class BrokenRules
     /// <summary>offline_mode is thought to be enough: mysqld lives on with transactions that wait for ever.</summary>
     private static ScheduleOptions NoRestartAfterFence => new()
     {
-        Table = Changed(static row => row.When == "closed, failed or too slow"
+        Table = Changed(static row => Is(row, "closed, failed or too slow")
             ? row with { Next = AgentState.Fenced, Actions = [AgentAction.ReleaseLease], Applies = static (in o) => o.Work == WorkView.Done }
             : row),
     };
 
     private static ScheduleOptions NoBarrier => new()
     {
-        Table = Changed(static row => row.When == "barrier acknowledged and received"
+        Table = Changed(static row => Is(row, "barrier acknowledged and received")
             ? row with { Applies = static (in o) => o.Partner != PartnerView.Lost }
             : row),
     };
 
     private static ScheduleOptions FollowsWithoutComparing => new()
     {
-        Table = Changed(static row => row.When == "primary there, nothing extra"
+        Table = Changed(static row => Is(row, "primary there, nothing extra")
             ? row with { Applies = static (in o) => o.PeerPrimary }
             : row),
     };
 
     private static ScheduleOptions ClonesWithoutSaving => new()
     {
-        Table = Changed(static row => row.When == "primary there, extra transactions"
+        Table = Changed(static row => Is(row, "primary there, extra transactions")
             ? row with { Next = AgentState.Cloning, Actions = [AgentAction.Clone] }
             : row),
     };
@@ -79,6 +79,8 @@ internal static class BrokenRules
             _ => row,
         }),
     };
+
+    private static bool Is(Transition row, string when) => string.Equals(row.When, when, StringComparison.Ordinal);
 
     private static DecisionTable Without(Func<Transition, bool> dropped) =>
         new(DecisionTable.Standard.Rows.Where(row => !dropped(row)));
