@@ -103,6 +103,12 @@ public readonly record struct Observation
 
     public bool DiskFull { get; init; }
 
+    /// <summary>mysqld itself says that it accepts writes.</summary>
+    public bool Writable { get; init; }
+
+    /// <summary>Semi-sync is enabled on this server as a source.</summary>
+    public bool SemiSync { get; init; }
+
     /// <summary>The receiver is connected.</summary>
     public bool Attached { get; init; }
 

@@ -85,7 +85,7 @@ public sealed class DecisionTableTests
         foreach (Transition row in Table.Rows.Where(row => row.Actions.Contains(AgentAction.SemiSyncOff)))
         {
             foreach (AgentState from in row.From)
-                from.ShouldBeOneOf(AgentState.PrimaryJoining, AgentState.PrimaryParting);
+                from.ShouldBeOneOf(AgentState.PrimaryAlone, AgentState.PrimaryJoining, AgentState.PrimaryParting);
         }
 
         Table.RowsFrom(AgentState.PrimaryParting).Where(row => row.Next is not null && row.Actions.Contains(AgentAction.SemiSyncOff))

@@ -51,6 +51,8 @@ internal static class Observations
             Broken = (bits & 128) != 0 && peerPrimary,
             Attached = (bits & 256) != 0,
             Initial = (bits & 256) != 0,
+            Writable = (bits & 256) == 0,
+            SemiSync = (bits & 128) == 0,
             AcksLate = (bits & 64) != 0,
             TimeUp = (bits & 512) != 0,
         };

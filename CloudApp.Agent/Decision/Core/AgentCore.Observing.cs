@@ -37,6 +37,8 @@ public sealed partial class AgentCore
             HigherEpoch = ClaimedEpoch > 0 && SeenEpoch > ClaimedEpoch,
             Empty = _facts.Empty,
             DiskFull = _facts.DiskFull,
+            Writable = _facts.Writable,
+            SemiSync = _facts.SemiSync.Enabled,
             Attached = _incarnation is not null && _facts.ReceiverOn,
             Broken = _facts.ReplicationBroken,
             PeerPrimary = peerPrimary,

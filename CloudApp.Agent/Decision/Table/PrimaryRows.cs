@@ -32,6 +32,10 @@ internal static class PrimaryRows
             Fencing, "mysqld refused the role's settings: closed and started again", Fence),
         new([PrimaryAlone], "switchover asked", static (in o) => o.Operator != OperatorView.None,
             null, "refused: there is no standby in sync to take over", CloseOrder),
+        new([PrimaryAlone], "closed from outside", static (in o) => IsClosedFromOutside(o),
+            null, "mysqld is read-only although this is the primary: opened again", OpenAlone),
+        new([PrimaryAlone], "semi-sync still on", static (in o) => o.SemiSync && IsSettled(o),
+            null, "semi-sync is on although the primary is alone: turned off, or commits would wait for ever", SemiSyncOff),
         new([PrimaryAlone], "a follower has nearly everything",
             static (in o) => o.Partner == PartnerView.Near && o.Work != WorkView.Running && o.TimeUp,
             PrimaryJoining, "a follower has caught up: commits wait for it from now on", SemiSyncOn, AgentAction.Barrier),
@@ -75,6 +79,10 @@ internal static class PrimaryRows
             HandingOver, "switchover: writes are closed, the standby applies the rest", CloseForHandover),
         new([PrimarySync], "force asked", static (in o) => o.Operator == OperatorView.ForceFailover,
             null, "refused: this server is the primary", CloseOrder),
+        new([PrimarySync], "semi-sync off", static (in o) => !o.SemiSync && IsSettled(o),
+            PrimaryParting, "semi-sync was turned off from outside: the record must not promise what does not hold", RecordAlone),
+        new([PrimarySync], "closed from outside", static (in o) => IsClosedFromOutside(o),
+            null, "mysqld is read-only although this is the primary: opened again", OpenSync),
         new([PrimarySync], "otherwise", static (in _) => true, null, "primary, in sync"),
     ];
 
@@ -95,4 +103,10 @@ internal static class PrimaryRows
             PrimarySync, "the switchover was given up: this server goes on as the primary", OpenSync, CloseOrder),
         new([HandingOver], "otherwise", static (in _) => true, null, "switchover: waits for the standby"),
     ];
+
+    // A person did it, or a cancelled command of ours that was carried out all the same.
+    private static bool IsClosedFromOutside(in Observation o) => !o.Writable && IsSettled(o);
+
+    /// <summary>No command is under way, and the last one is long enough ago for the facts to show it.</summary>
+    private static bool IsSettled(in Observation o) => o.Work != WorkView.Running && o.TimeUp;
 }

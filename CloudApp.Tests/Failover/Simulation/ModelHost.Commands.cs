@@ -18,8 +18,12 @@ internal sealed partial class ModelHost
         }
 
         int role = ++_role;
-        bool slow = _world.Random.PerMille(30);
-        long delayUs = slow ? 1_000L * _world.Random.Between(20, 150) : _world.Random.Between(500, 4_000);
+        long delayUs = _world.Random.Below(1_000) switch
+        {
+            < 5 => 1_000L * _world.Random.Between(150, 1_500),
+            < 30 => 1_000L * _world.Random.Between(20, 150),
+            _ => _world.Random.Between(500, 4_000),
+        };
         long giveUpUs = _world.NowUs + CommandGivesUpUs;
         int run = _run;
         _world.After(delayUs, () => Try(command, run, role, giveUpUs));
@@ -27,10 +31,10 @@ internal sealed partial class ModelHost
 
     private void Try(DatabaseCommand command, int run, int role, long giveUpUs)
     {
-        if (run != _run || role != _role || (AgentPaused && command.Verb != DatabaseVerb.Fence && _world.NowUs < giveUpUs))
+        // A statement that was sent is carried out, also while the agent is paused.
+        if (run != _run || role != _role)
         {
-            if (run == _run && role == _role)
-                _world.After(20_000, () => Try(command, run, role, giveUpUs));
+            CarryOutLate(command, run);
             return;
         }
 
@@ -53,6 +57,17 @@ internal sealed partial class ModelHost
             Finish(command, succeeded: false);
         else
             _world.After(5_000, () => Try(command, run, role, giveUpUs));
+    }
+
+    /// <summary>Cancelling is not certain: some cancelled statements are carried out all the same.</summary>
+    private void CarryOutLate(DatabaseCommand command, int run)
+    {
+        if (run != _run || !Server.Up || Server.Paused || !_world.Random.PerMille(300))
+            return;
+        if (command.Verb == DatabaseVerb.SemiSyncOn)
+            Server.SetSemiSync(on: true);
+        else if (command.Verb == DatabaseVerb.CloseForHandover)
+            Server.CloseWrites();
     }
 
     private void Process(DatabaseCommand command)

@@ -143,15 +143,10 @@ internal sealed partial class ModelHost
         ModelServer server = Server;
         if (!server.Up)
             return new DatabaseFacts(NowMs, server.Starting ? ServerView.Starting : ServerView.Down);
-        if (server.Paused)
-        {
-            bool hung = _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
-            return new DatabaseFacts(NowMs, hung ? ServerView.Hung : ServerView.Up, server.Empty, server.IsOpen, server.DiskFull,
-                server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy());
-        }
-
-        return new DatabaseFacts(NowMs, ServerView.Up, server.Empty, server.IsOpen, server.DiskFull,
-            server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy());
+        bool hung = server.Paused && _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
+        return new DatabaseFacts(NowMs, hung ? ServerView.Hung : ServerView.Up, server.Empty, server.IsOpen, server.DiskFull,
+            server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy(),
+            new SemiSyncFacts(server.SemiSync, server.SemiSync, 1, LongTimeout: true));
     }
 
     private void Step(AgentInput input)
