@@ -6,7 +6,7 @@ namespace CloudApp.Tests.Failover.Simulation;
 internal sealed class Schedule
 {
     /// <summary>From the end of all faults until primary in sync and replica: the longest that is allowed, virtual.</summary>
-    public const int HealthyWithinMs = 15_000;
+    public const int HealthyWithinMs = 10_000;
 
     private const int PreloadedTransactions = 20;
     private const long ClientEveryUs = 20_000;
