@@ -9,11 +9,17 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
     private readonly List<int> _inDoubt = [];
     private readonly HashSet<int> _forfeited = [];
     private int _next;
+    private long _lastAckUs = -1;
 
     public ModelServer[] Servers { get; set; } = [];
 
     /// <summary>The operator has ordered this host to take over and to accept losses.</summary>
     public bool[] Forced { get; } = new bool[2];
+
+    /// <summary>Between two acknowledgements, from <see cref="MeasureGaps"/> on.</summary>
+    public long LongestGapUs { get; private set; }
+
+    public void MeasureGaps() => _lastAckUs = world.NowUs;
 
     public int Acknowledged => _acknowledged.Count;
 
@@ -30,6 +36,12 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
     public void Acknowledge(int id, ModelServer server)
     {
         CheckRight(server, "acknowledges a write");
+        if (_lastAckUs >= 0)
+        {
+            LongestGapUs = Math.Max(LongestGapUs, world.NowUs - _lastAckUs);
+            _lastAckUs = world.NowUs;
+        }
+
         _acknowledged.Add(id);
         _inDoubt.Remove(id);
     }

@@ -10,11 +10,13 @@ internal sealed class Schedule
 
     private const int PreloadedTransactions = 20;
     private const long ClientEveryUs = 20_000;
+    private const long OnlyFaultAtUs = 3_000_000;
 
     private readonly World _world;
     private readonly ModelArbiter _arbiter;
     private readonly Ledger _ledger;
     private readonly ModelHost[] _hosts;
+    private readonly ScheduleOptions _options;
     private readonly ulong _seed;
     private bool _healed;
     private bool _quiet;
@@ -26,6 +28,7 @@ internal sealed class Schedule
     private Schedule(ulong seed, ScheduleOptions options)
     {
         _seed = seed;
+        _options = options;
         _world = new World(seed) { Trace = options.Traced ? [] : null };
         _arbiter = new ModelArbiter(_world, options.Timings.LeaseTtlMs * 1_000L) { ComparesNothing = options.ComparesNothing };
         _ledger = new Ledger(_world, _arbiter);
@@ -50,9 +53,12 @@ internal sealed class Schedule
     private ScheduleResult Run()
     {
         Prepare();
-        long healUs = 1_000L * _world.Random.Between(2_500, 5_500);
+        long healUs = _options.OnlyFault is null ? 1_000L * _world.Random.Between(2_500, 5_500) : OnlyFaultAtUs * 3;
         Faults faults = new(_world, _arbiter, _hosts, _ledger);
-        faults.Plan(healUs);
+        if (_options.OnlyFault is { } fault)
+            _world.At(OnlyFaultAtUs + _world.Random.Below(500_000), () => Suffer(fault));
+        else
+            faults.Plan(healUs);
         _world.At(healUs, () =>
         {
             faults.Heal();
@@ -64,12 +70,12 @@ internal sealed class Schedule
         _world.Run(healUs + (HealthyWithinMs * 1_000L), () => _over);
         if (!_over)
             _world.Fail($"not healthy within {HealthyWithinMs} ms: {_hosts[0].State} and {_hosts[1].State}, {_arbiter.Record}");
-        return new ScheduleResult(_seed, _world.Violation, _ledger.Acknowledged, _tookOver, (_healthyUs - _healedUs) / 1_000, _world.Trace ?? []);
+        return new ScheduleResult(_seed, _world.Violation, _ledger.Acknowledged, _tookOver, (_healthyUs - _healedUs) / 1_000, _ledger.LongestGapUs / 1_000, _world.Trace ?? []);
     }
 
     private void Prepare()
     {
-        if (_world.Random.PerMille(50))
+        if (_options.OnlyFault is null && _world.Random.PerMille(50))
         {
             // The very first start: no record, no data.
             _hosts[0].Server.Empty = _hosts[1].Server.Empty = true;
@@ -87,6 +93,13 @@ internal sealed class Schedule
         _hosts[1].StartAgent();
     }
 
+    private void Suffer(Action<World, ModelHost, ModelHost> fault)
+    {
+        int primary = _hosts[0].State == AgentState.PrimarySync ? 0 : 1;
+        _ledger.MeasureGaps();
+        fault(_world, _hosts[primary], _hosts[1 - primary]);
+    }
+
     private void Announce(ArbiterView view)
     {
         foreach (ModelHost host in _hosts)
@@ -99,14 +112,15 @@ internal sealed class Schedule
         if (_quiet)
             return;
         int target = _hosts[0].AnswersPrimary ? 0 : 1;
-        if (_world.Random.PerMille(300))
+        bool measures = _options.OnlyFault is not null;
+        if (!measures && _world.Random.PerMille(300))
             target = 1 - target;
         ModelServer server = _hosts[target].Server;
-        if (_world.Random.PerMille(300))
+        if (!measures && _world.Random.PerMille(300))
             _ledger.Retry(server);
         else if (server is { IsOpen: true, Paused: false, DiskFull: false })
             server.Submit(_ledger.New(isClient: true));
-        _world.After(ClientEveryUs + _world.Random.Below((int)ClientEveryUs), Write);
+        _world.After(measures ? ClientEveryUs / 4 : ClientEveryUs + _world.Random.Below((int)ClientEveryUs), Write);
     }
 
     private void CheckHealth()

@@ -15,10 +15,13 @@ internal sealed record ScheduleOptions
     /// <summary>The arbiter writes the record without comparing its revision or the lease.</summary>
     public bool ComparesNothing { get; init; }
 
+    /// <summary>Only this happens, once, to a pair that is in sync: primary first. For measuring the write gap.</summary>
+    public Action<World, ModelHost, ModelHost>? OnlyFault { get; init; }
+
     public bool Traced { get; init; }
 }
 
 /// <summary>What came of one schedule.</summary>
 /// <param name="Violation">Null when every rule held.</param>
 internal sealed record ScheduleResult(
-    ulong Seed, string? Violation, int Acknowledged, bool TookOver, long HealthyAfterMs, IReadOnlyList<string> Trace);
+    ulong Seed, string? Violation, int Acknowledged, bool TookOver, long HealthyAfterMs, long LongestGapMs, IReadOnlyList<string> Trace);
