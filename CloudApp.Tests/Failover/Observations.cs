@@ -17,20 +17,20 @@ internal static class Observations
     private static IEnumerable<Observation> Make()
     {
         foreach (LeaseView lease in Enum.GetValues<LeaseView>())
-        foreach (RecordView record in Enum.GetValues<RecordView>())
-        foreach (ServerView server in Enum.GetValues<ServerView>())
-        foreach (WorkView work in Enum.GetValues<WorkView>())
-        {
-            Observation kind = new() { Lease = lease, Record = record, Server = server, Work = work };
-            // Where mysqld is not up nothing but the process matters: one representative each.
-            int switches = server == ServerView.Up ? 1 << Switches : 1;
-            for (int bits = 0; bits < switches; bits++)
-            {
-                Observation observation = With(kind, bits);
-                if (IsPossible(observation))
-                    yield return observation;
-            }
-        }
+            foreach (RecordView record in Enum.GetValues<RecordView>())
+                foreach (ServerView server in Enum.GetValues<ServerView>())
+                    foreach (WorkView work in Enum.GetValues<WorkView>())
+                    {
+                        Observation kind = new() { Lease = lease, Record = record, Server = server, Work = work };
+                        // Where mysqld is not up nothing but the process matters: one representative each.
+                        int switches = server == ServerView.Up ? 1 << Switches : 1;
+                        for (int bits = 0; bits < switches; bits++)
+                        {
+                            Observation observation = With(kind, bits);
+                            if (IsPossible(observation))
+                                yield return observation;
+                        }
+                    }
     }
 
     private static Observation With(in Observation kind, int bits)
