@@ -1,0 +1,59 @@
+#!/bin/sh
+# Starts one site of the object store and stays as its parent: monitor, disk, gateway, status page.
+# If one of them ends, everything ends, and the container's restart policy starts it again from its data.
+set -eu
+here=/opt/cloudapp/objectstore
+. "$here/settings.sh"
+. "$here/cluster.sh"
+. "$here/multisite.sh"
+. "$here/seed.sh"
+
+gateway=''; status=''; monitor=''; disk=''; step=''
+
+# Gateway first (no new requests), then what it stands on.
+stop() {
+    trap '' TERM INT
+    for child in "$step" "$status" "$gateway" "$disk" "$monitor"; do
+        [ -n "$child" ] || continue
+        kill -TERM "$child" 2>/dev/null || continue
+        wait "$child" || true
+    done
+    exit "$1"
+}
+trap 'log "stopping"; stop 0' TERM INT
+
+# Runs a function of the set-up in the background, so that SIGTERM is answered while it works.
+run() {
+    "$@" &
+    step=$!
+    wait "$step" || { log "the step $1 failed: see the lines above"; step=''; stop 1; }
+    step=''
+}
+
+start_gateway() {
+    radosgw -f --name "client.rgw.$STORE_SITE" $gateway_options \
+        --rgw-zone="$STORE_SITE" --rgw-frontends="beast endpoint=$STORE_BIND:$STORE_PORT" &
+    gateway=$!
+}
+
+run prepare_cluster
+start_monitor
+run prepare_disk
+start_disk
+python3 "$here/status.py" &
+status=$!
+run prepare_zone
+start_gateway
+run seed
+log "site $STORE_SITE serves bucket $STORE_BUCKET on port $STORE_PORT"
+
+ticks=0
+while :; do
+    for daemon in "monitor $monitor" "disk $disk" "gateway $gateway" "status $status"; do
+        kill -0 "${daemon#* }" 2>/dev/null || { log "${daemon% *} ended: leaving, to be started again"; stop 1; }
+    done
+    [ $((ticks % PROMOTION_POLL_SECONDS)) -ne 0 ] || run answer_promotion_request
+    ticks=$((ticks + 1))
+    sleep 1 &
+    wait $! || true
+done

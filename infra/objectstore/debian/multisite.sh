@@ -1,0 +1,89 @@
+# The zone of this site in the realm that both sites share. The realm, not a setting, says which zone is the
+# master (it alone creates buckets and users); both zones take reads and writes of objects.
+
+admin() { radosgw-admin --name client.admin $cluster_options "$@"; }
+
+# Exits 0 when the peer is a member of a realm, 1 when nobody answers there, 2 when it cannot be said yet.
+peer_state() {
+    code=$(s3 sync --output /dev/null --write-out '%{http_code}' "$peer_url/admin/realm" 2>/dev/null) || return 1
+    [ "$code" = 200 ] || { log "peer $peer_url answers $code to the realm request: waiting"; return 2; }
+}
+
+prepare_zone() {
+    [ ! -e /data/zone ] || return 0
+    while :; do
+        state=0; peer_state || state=$?
+        if [ "$state" = 0 ]; then
+            if join_realm; then break; fi
+        elif [ "$state" = 1 ] && [ "$STORE_FIRST" = true ]; then
+            create_realm
+            break
+        else
+            log "waiting for site $STORE_PEER_SITE at $peer_url, which has the realm"
+        fi
+        sleep "$RETRY_SECONDS"
+    done
+    echo "$STORE_SITE" > /data/zone
+}
+
+create_realm() {
+    log "creating the realm $REALM with the zone $STORE_SITE as its master"
+    admin realm get --rgw-realm="$REALM" >/dev/null 2>&1 ||
+        admin realm create --rgw-realm="$REALM" --default >/dev/null
+    admin zonegroup get --rgw-zonegroup="$ZONEGROUP" >/dev/null 2>&1 ||
+        admin zonegroup create --rgw-zonegroup="$ZONEGROUP" --endpoints="$own_url" --master --default >/dev/null
+    admin zone get --rgw-zone="$STORE_SITE" >/dev/null 2>&1 || create_zone --master
+    admin period update --commit >/dev/null
+    create_user sync "$STORE_SYNC_ACCESS_KEY" "$STORE_SYNC_SECRET_KEY" --system
+    create_user admin "$STORE_ROOT_USER" "$STORE_ROOT_PASSWORD"
+    # A negative limit: the application may not create buckets.
+    create_user cloudapp "$STORE_APP_ACCESS_KEY" "$STORE_APP_SECRET_KEY" --max-buckets=-1
+}
+
+create_zone() {
+    admin zone create --rgw-zonegroup="$ZONEGROUP" --rgw-zone="$STORE_SITE" --endpoints="$own_url" \
+        --access-key="$STORE_SYNC_ACCESS_KEY" --secret="$STORE_SYNC_SECRET_KEY" --default "$@" >/dev/null
+}
+
+create_user() {
+    uid=$1; access=$2; secret=$3; shift 3
+    admin user info --uid="$uid" >/dev/null 2>&1 ||
+        admin user create --uid="$uid" --display-name="$uid" --access-key="$access" --secret="$secret" "$@" >/dev/null
+}
+
+join_realm() {
+    log "joining the realm of $peer_url"
+    admin realm pull --url="$peer_url" --access-key="$STORE_SYNC_ACCESS_KEY" --secret="$STORE_SYNC_SECRET_KEY" \
+        --default >/dev/null || return 1
+    admin zonegroup get --rgw-zonegroup="$ZONEGROUP" > "$private/zonegroup.json" || return 1
+    former=$(jq -r --arg site "$STORE_SITE" '.zones[] | select(.name == $site) | .id' "$private/zonegroup.json")
+    master=$(jq -r .master_zone "$private/zonegroup.json")
+    if [ -n "$former" ] && [ "$former" = "$master" ]; then
+        ask_promotion
+        return 1
+    fi
+    # This site has lost its data. Its former zone must go: the peer has followed that zone's logs to a
+    # position that the new, empty logs do not have, and would miss what is written here.
+    if [ -n "$former" ]; then
+        admin zonegroup remove --rgw-zonegroup="$ZONEGROUP" --rgw-zone-id="$former" >/dev/null || return 1
+    fi
+    create_zone || return 1
+    # Without --access-key: the realm remembers the peer, and the key would be taken for a local user.
+    admin period update --commit >/dev/null || return 1
+}
+
+# The master lost its data: the survivor must become the master before this site can join it.
+ask_promotion() {
+    log "this site was the master of the realm and has no data: asking $peer_url to become the master"
+    printf '%s' "$STORE_PEER_SITE" | s3_put admin \
+        "$peer_url/$SENTINEL_BUCKET/promote" || log "the request could not be stored at $peer_url"
+}
+
+answer_promotion_request() {
+    wanted=$(s3 admin --fail "$local_url/$SENTINEL_BUCKET/promote" 2>/dev/null) || return 0
+    [ "$wanted" = "$STORE_SITE" ] || return 0
+    log "site $STORE_PEER_SITE lost its data: this site becomes the master of the realm"
+    admin zone modify --rgw-zone="$STORE_SITE" --master --default >/dev/null
+    admin period update --commit >/dev/null
+    s3 admin --fail --request DELETE "$local_url/$SENTINEL_BUCKET/promote" || log "the request stays; asked again later"
+}
