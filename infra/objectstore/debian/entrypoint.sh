@@ -14,20 +14,34 @@ gateway=''; status=''; monitor=''; disk=''; step=''
 stop() {
     trap '' TERM INT
     for child in "$step" "$status" "$gateway" "$disk" "$monitor"; do
-        [ -n "$child" ] || continue
-        kill -TERM "$child" 2>/dev/null || continue
-        wait "$child" || true
+        [ -z "$child" ] || end "$child"
     done
     exit "$1"
+}
+
+# A part of the grace period for each; what it does not finish is not missed, all of them survive a SIGKILL.
+end() {
+    kill -TERM "$1" 2>/dev/null || return 0
+    left=$((STOP_SECONDS_PER_DAEMON * 10))
+    while [ "$left" -gt 0 ] && kill -0 "$1" 2>/dev/null; do
+        left=$((left - 1))
+        sleep 0.1
+    done
+    kill -KILL "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
 }
 trap 'log "stopping"; stop 0' TERM INT
 
 # Runs a function of the set-up in the background, so that SIGTERM is answered while it works.
-run() {
+run() { try "$@" || { log "the step $1 failed: see the lines above"; stop 1; }; }
+
+try() {
     "$@" &
     step=$!
-    wait "$step" || { log "the step $1 failed: see the lines above"; step=''; stop 1; }
+    result=0
+    wait "$step" || result=$?
     step=''
+    return "$result"
 }
 
 start_gateway() {
@@ -44,7 +58,11 @@ python3 "$here/status.py" &
 status=$!
 run prepare_zone
 start_gateway
-run seed
+until try seed; do
+    log "the buckets have not arrived from site $STORE_PEER_SITE: starting the gateway again"
+    end "$gateway"
+    start_gateway
+done
 log "site $STORE_SITE serves bucket $STORE_BUCKET on port $STORE_PORT"
 
 ticks=0

@@ -70,6 +70,18 @@ join_realm() {
     create_zone || return 1
     # Without --access-key: the realm remembers the peer, and the key would be taken for a local user.
     admin period update --commit >/dev/null || return 1
+    wait_for_peer_reload
+}
+
+# The new member makes the peer's gateway load its zones again. A gateway that starts here meanwhile would wait
+# for the peer, and the peer for it, until both give up.
+wait_for_peer_reload() {
+    sleep "$PEER_RELOAD_SECONDS"
+    left=$PEER_RELOAD_TRIES
+    until peer_state || [ "$left" -eq 0 ]; do
+        left=$((left - 1))
+        sleep 1
+    done
 }
 
 # The master lost its data: the survivor must become the master before this site can join it.

@@ -1,9 +1,14 @@
 # The buckets and the sentinel: created once, at the master; the other site receives them by replication.
+# Exits 1 when they do not arrive: the gateway gives up its replication of users and buckets when the master
+# does not answer while it starts, and only a new start of the gateway takes it up again.
 
 seed() {
     wait_for_gateway
     [ ! -e /data/seeded ] || return 0
-    while ! sentinel_ok; do
+    left=$SEED_TRIES
+    until sentinel_ok; do
+        left=$((left - 1))
+        [ "$left" -gt 0 ] || return 1
         create_buckets || true
         sleep 1
     done
