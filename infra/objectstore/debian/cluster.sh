@@ -23,7 +23,12 @@ start_monitor() {
 }
 
 prepare_disk() {
-    [ ! -e /data/osd/created ] || return 0
+    if [ -e /data/osd/created ]; then
+        # After a SIGKILL or a power-off the monitor still takes the former process for alive, and the new one
+        # would wait about a minute for its end.
+        ceph $cluster_options --connect-timeout "$DISK_UP_TIMEOUT_SECONDS" osd down 0 --definitely-dead >/dev/null 2>&1
+        return 0
+    fi
     rm -rf /data/osd/*
     uuid=$(cat /proc/sys/kernel/random/uuid)
     ceph $cluster_options --connect-timeout "$DISK_UP_TIMEOUT_SECONDS" osd new "$uuid" 0 >/dev/null

@@ -70,7 +70,7 @@ while :; do
     for daemon in "monitor $monitor" "disk $disk" "gateway $gateway" "status $status"; do
         kill -0 "${daemon#* }" 2>/dev/null || { log "${daemon% *} ended: leaving, to be started again"; stop 1; }
     done
-    [ $((ticks % PROMOTION_POLL_SECONDS)) -ne 0 ] || run answer_promotion_request
+    [ $((ticks % PROMOTION_POLL_SECONDS)) -ne 0 ] || try answer_promotion_request || log "could not become the master: see the lines above"
     ticks=$((ticks + 1))
     sleep 1 &
     wait $! || true

@@ -3,10 +3,15 @@
 
 admin() { radosgw-admin --name client.admin $cluster_options "$@"; }
 
-# Exits 0 when the peer is a member of a realm, 1 when nobody answers there, 2 when it cannot be said yet.
+# Exits 0 when the peer is a member of a realm, 1 when nobody answers there, 2 when it cannot be said yet: a peer
+# that takes the connection and stays silent is busy, and a second realm beside its own would be a disaster.
 peer_state() {
-    code=$(s3 sync --output /dev/null --write-out '%{http_code}' "$peer_url/admin/realm" 2>/dev/null) || return 1
-    [ "$code" = 200 ] || { log "peer $peer_url answers $code to the realm request: waiting"; return 2; }
+    answer=$(s3 sync --output /dev/null --write-out '%{http_code} %{time_connect}' "$peer_url/admin/realm" 2>/dev/null) || true
+    case "$answer" in
+        '200 '*) return 0 ;;
+        '000 0.000000') return 1 ;;
+        *) log "site $STORE_PEER_SITE at $peer_url is not ready (code and seconds: $answer)"; return 2 ;;
+    esac
 }
 
 prepare_zone() {
@@ -96,6 +101,7 @@ answer_promotion_request() {
     [ "$wanted" = "$STORE_SITE" ] || return 0
     log "site $STORE_PEER_SITE lost its data: this site becomes the master of the realm"
     admin zone modify --rgw-zone="$STORE_SITE" --master --default >/dev/null
-    admin period update --commit >/dev/null
+    # The former master is gone, so nobody can confirm that its metadata has arrived here completely.
+    admin period update --commit --yes-i-really-mean-it >/dev/null
     s3 admin --fail --request DELETE "$local_url/$SENTINEL_BUCKET/promote" || log "the request stays; asked again later"
 }
