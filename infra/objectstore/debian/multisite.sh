@@ -99,9 +99,12 @@ ask_promotion() {
 answer_promotion_request() {
     wanted=$(s3 admin --fail "$local_url/$SENTINEL_BUCKET/promote" 2>/dev/null) || return 0
     [ "$wanted" = "$STORE_SITE" ] || return 0
+    # Taken away first: the gateway loads its zones again after the commit and would not answer. Who still needs
+    # it asks again.
+    s3 admin --fail --request DELETE "$local_url/$SENTINEL_BUCKET/promote" || return 0
+    if is_master; then return 0; fi
     log "site $STORE_PEER_SITE lost its data: this site becomes the master of the realm"
     admin zone modify --rgw-zone="$STORE_SITE" --master --default >/dev/null
     # The former master is gone, so nobody can confirm that its metadata has arrived here completely.
     admin period update --commit --yes-i-really-mean-it >/dev/null
-    s3 admin --fail --request DELETE "$local_url/$SENTINEL_BUCKET/promote" || log "the request stays; asked again later"
 }
