@@ -6,11 +6,13 @@ admin() { radosgw-admin --name client.admin $cluster_options "$@"; }
 # Exits 0 when the peer is a member of a realm, 1 when nobody answers there, 2 when it cannot be said yet: a peer
 # that takes the connection and stays silent is busy, and a second realm beside its own would be a disaster.
 peer_state() {
-    answer=$(s3 sync --output /dev/null --write-out '%{http_code} %{time_connect}' "$peer_url/admin/realm" 2>/dev/null) || true
+    answer=$(s3 sync --connect-timeout "$PEER_CONNECT_SECONDS" --output /dev/null \
+        --write-out '%{http_code} %{exitcode} %{time_pretransfer}' "$peer_url/admin/realm" 2>/dev/null) || true
     case "$answer" in
         '200 '*) return 0 ;;
-        '000 0.000000') return 1 ;;
-        *) log "site $STORE_PEER_SITE at $peer_url is not ready (code and seconds: $answer)"; return 2 ;;
+        # Refused or no route (7); no connection within the time (28, and nothing could be sent).
+        '000 7 '* | '000 28 0.000000') return 1 ;;
+        *) log "site $STORE_PEER_SITE at $peer_url is not ready (HTTP code, exit code of curl, seconds: $answer)"; return 2 ;;
     esac
 }
 
