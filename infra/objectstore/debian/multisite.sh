@@ -7,10 +7,10 @@ admin() { radosgw-admin --name client.admin $cluster_options "$@"; }
 # that takes the connection and stays silent is busy, and a second realm beside its own would be a disaster.
 peer_state() {
     answer=$(s3 sync --connect-timeout "$PEER_CONNECT_SECONDS" --output /dev/null \
-        --write-out '%{http_code} %{exitcode} %{time_pretransfer}' "$peer_url/admin/realm" 2>/dev/null) || true
+        --write-out '%{http_code} %{exitcode} %{time_connect}' "$peer_url/admin/realm" 2>/dev/null) || true
     case "$answer" in
         '200 '*) return 0 ;;
-        # Refused or no route (7); no connection within the time (28, and nothing could be sent).
+        # Refused or no route (7); no connection within the time (28 before any connection).
         '000 7 '* | '000 28 0.000000') return 1 ;;
         *) log "site $STORE_PEER_SITE at $peer_url is not ready (HTTP code, exit code of curl, seconds: $answer)"; return 2 ;;
     esac
