@@ -49,7 +49,7 @@ export local_url peer_url
 # Signed requests. The secrets go to curl in files of the tmpfs, never through the process list.
 umask 027
 private=/tmp/objectstore
-mkdir -p "$private" /run/ceph
+mkdir -p "$private"
 printf 'user = "%s:%s"\n' "$STORE_ROOT_USER" "$STORE_ROOT_PASSWORD" > "$private/admin.curl"
 printf 'user = "%s:%s"\n' "$STORE_SYNC_ACCESS_KEY" "$STORE_SYNC_SECRET_KEY" > "$private/sync.curl"
 
