@@ -23,6 +23,9 @@ public static class ChildStart
     public const string ModeName = "exec";
 
     private static readonly BlockingCollection<(ChildProgram Program, TaskCompletionSource<Process> Started)> Requests = [];
+    /// <summary>This program's own file, whoever hosts the assembly.</summary>
+    private static readonly string Helper = Path.Combine(AppContext.BaseDirectory, "CloudApp.Agent");
+
     private static readonly Lazy<Thread> Launcher = new(StartLauncher);
 
     public static Task<Process> RunAsync(ChildProgram program)
@@ -57,11 +60,7 @@ public static class ChildStart
 
     private static Process Fork(ChildProgram program)
     {
-        var self = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is unknown.");
-        var start = new ProcessStartInfo(self) { UseShellExecute = false };
-        // Under `dotnet some.dll` the program is the host, and the assembly is its first argument.
-        if (Path.GetFileNameWithoutExtension(self).Equals("dotnet", StringComparison.Ordinal))
-            start.ArgumentList.Add(typeof(ChildStart).Assembly.Location);
+        var start = new ProcessStartInfo(Helper) { UseShellExecute = false };
         start.ArgumentList.Add(ModeName);
         start.ArgumentList.Add(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add(program.File);

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using MySqlConnector;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Agent;
+
+[Trait("Layer", "component")]
+public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<DatabasePair>
+{
+    private const uint ReadOnlyPort = 3307;
+
+    /// <summary>A lease lives one second: a mysqld without its agent must be gone before that.</summary>
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task What_is_written_through_the_router_is_on_both_servers_before_it_is_acknowledged()
+    {
+        await pair.WaitForSyncAsync();
+        var before = await CountAsync(3306);
+        await InsertAsync();
+        (await pair.ScalarAsync("SELECT @@server_id")).ShouldBe(1);
+        (await pair.WaitForAsync("host2", static s => s.IsReplica)).Server.LagSeconds.ShouldNotBeNull();
+        var set = (await pair.StatusAsync("host1"))!.Server.GtidExecuted;
+        var replica = await pair.WaitForAsync("host2", s => Contains(s.Server.GtidExecuted, set));
+        replica.Server.SuperReadOnly.ShouldBeTrue();
+        (await pair.ScalarAsync("SELECT @@server_id", ReadOnlyPort)).ShouldBe(2);
+        (await CountAsync(ReadOnlyPort)).ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task The_replica_refuses_writes()
+    {
+        await pair.WaitForAsync("host2", static s => s.IsReplica);
+        await using var connection = await pair.ConnectAsync(ReadOnlyPort);
+        await using var command = new MySqlCommand("CREATE TABLE refused (id INT PRIMARY KEY)", connection);
+        (await Should.ThrowAsync<MySqlException>(() => command.ExecuteNonQueryAsync())).Number.ShouldBe(1290);
+    }
+
+    [Fact]
+    public async Task A_killed_primary_is_started_again_and_keeps_what_was_acknowledged()
+    {
+        await pair.WaitForSyncAsync();
+        await InsertAsync();
+        var before = await CountAsync(3306);
+        var start = (await pair.StatusAsync("host1"))!.Server.StartNumber;
+        await pair.SignalMySqlAsync("host1", "KILL");
+        await pair.WaitForAsync("host1", s => s.IsPrimary && s.Server.StartNumber > start);
+        (await CountAsync(3306)).ShouldBe(before);
+        await pair.WaitForSyncAsync();
+    }
+
+    [Fact]
+    public async Task A_replica_that_hangs_stops_writes_for_a_moment_only_and_status_says_so()
+    {
+        await pair.WaitForSyncAsync();
+        await pair.SignalMySqlAsync("host2", "STOP");
+        try
+        {
+            await pair.WaitForAsync("host1", static s => s.IsPrimary && s.Sync is { AcknowledgedWriteCanBeLost: true, Mode: "alone" }, limitSeconds: 15);
+            await InsertAsync();
+        }
+        finally
+        {
+            await pair.SignalMySqlAsync("host2", "CONT");
+        }
+        await pair.WaitForSyncAsync();
+    }
+
+    [Fact]
+    public async Task A_killed_agent_takes_mysqld_with_it_within_the_lease_and_both_come_back()
+    {
+        await pair.WaitForSyncAsync();
+        var agent = int.Parse(await pair.DockerAsync("inspect", "--format", "{{.State.Pid}}", DatabasePair.ContainerOf("host1")), CultureInfo.InvariantCulture);
+        using var server = ChildOf(agent).ShouldNotBeNull();
+        Process.GetProcessById(agent).Kill();
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(LeaseTime, TimeProvider.System, TestContext.Current.CancellationToken);
+        await pair.WaitForSyncAsync();
+    }
+
+    [Fact]
+    public async Task A_replica_that_has_lost_its_disk_gets_everything_again()
+    {
+        await pair.WaitForSyncAsync();
+        await InsertAsync();
+        var before = await CountAsync(3306);
+        await pair.WipeAsync("host2");
+        await pair.StartDatabaseAsync("host2");
+        var set = (await pair.StatusAsync("host1"))!.Server.GtidExecuted;
+        await pair.WaitForAsync("host2", s => s.IsReplica && Contains(s.Server.GtidExecuted, set));
+        await pair.WaitForSyncAsync();
+        (await CountAsync(ReadOnlyPort)).ShouldBe(before);
+    }
+
+    private static bool Contains(string all, string part) =>
+        CloudApp.Agent.Gtid.GtidSet.Parse(all).Contains(CloudApp.Agent.Gtid.GtidSet.Parse(part));
+
+    private static Process? ChildOf(int parent) =>
+        Process.GetProcessesByName("mysqld").FirstOrDefault(process => ParentOf(process.Id) == parent);
+
+    private static int ParentOf(int process) =>
+        int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].Split(' ')[2], CultureInfo.InvariantCulture);
+
+    private async Task InsertAsync()
+    {
+        await pair.ScalarAsync("CREATE TABLE IF NOT EXISTS pair (id INT AUTO_INCREMENT PRIMARY KEY); SELECT 1");
+        await pair.ScalarAsync("INSERT INTO pair () VALUES (); SELECT LAST_INSERT_ID()");
+    }
+
+    private async Task<long> CountAsync(uint port)
+    {
+        await pair.ScalarAsync("CREATE TABLE IF NOT EXISTS pair (id INT AUTO_INCREMENT PRIMARY KEY); SELECT 1");
+        return await pair.ScalarAsync("SELECT COUNT(*) FROM pair", port);
+    }
+}
