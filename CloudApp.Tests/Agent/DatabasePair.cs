@@ -46,6 +46,8 @@ public sealed class DatabasePair : IAsyncLifetime
 
     public static string ContainerOf(string site) => Prefix + site;
 
+    public static string AddressOf(string site) => Addresses[site];
+
     public async Task<AgentStatus?> StatusAsync(string site)
     {
         try

@@ -72,9 +72,10 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     public async Task A_killed_agent_takes_mysqld_with_it_within_the_lease_and_both_come_back()
     {
         await pair.WaitForSyncAsync();
-        var agent = int.Parse(await pair.DockerAsync("inspect", "--format", "{{.State.Pid}}", DatabasePair.ContainerOf("host1")), CultureInfo.InvariantCulture);
-        using var server = ChildOf(agent).ShouldNotBeNull();
-        Process.GetProcessById(agent).Kill();
+        // By what /proc shows here: the engine has process numbers of its own.
+        using var server = MySqlOf("host1").ShouldNotBeNull();
+        using var agent = Process.GetProcessById(ParentOf(server.Id));
+        agent.Kill();
         await server.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(LeaseTime, TimeProvider.System, TestContext.Current.CancellationToken);
         await pair.WaitForSyncAsync();
     }
@@ -96,8 +97,9 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     private static bool Contains(string all, string part) =>
         CloudApp.Agent.Gtid.GtidSet.Parse(all).Contains(CloudApp.Agent.Gtid.GtidSet.Parse(part));
 
-    private static Process? ChildOf(int parent) =>
-        Process.GetProcessesByName("mysqld").FirstOrDefault(process => ParentOf(process.Id) == parent);
+    private static Process? MySqlOf(string site) =>
+        Process.GetProcessesByName("mysqld").FirstOrDefault(process =>
+            File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"--report-host={DatabasePair.AddressOf(site)}\0", StringComparison.Ordinal));
 
     private static int ParentOf(int process) =>
         int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].Split(' ')[2], CultureInfo.InvariantCulture);
