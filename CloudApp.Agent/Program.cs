@@ -1,5 +1,6 @@
 using CloudApp.Agent.Children;
 using CloudApp.Agent.Control;
+using CloudApp.Agent.Failover;
 using CloudApp.Agent.Http;
 using CloudApp.Agent.Routing;
 using CloudApp.Agent.Settings;
@@ -29,6 +30,7 @@ public static class Program
                 ["database", ..] => await DatabaseMode.RunAsync(args[1..]),
                 ["router", ..] => await RouterMode.RunAsync(args[1..]),
                 ["healthcheck", var url, ..] => await HealthcheckMode.RunAsync(url, args[2..]),
+                [Watchdog.ModeName] => WatchdogMode.Run(),
                 [ChildStart.ModeName, ..] => ExecMode.Run(args[1..]),
                 _ => await FailAsync(Usage, UsageError),
             };

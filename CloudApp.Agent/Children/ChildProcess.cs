@@ -23,6 +23,9 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Completes with the exit code; 128 + n after signal n.</summary>
     public Task<int> Exited { get; }
 
+    /// <summary>The child's standard input, when the program asked for it.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
     public bool IsRunning => !Exited.IsCompleted;
 
     public static async Task<ChildProcess> StartAsync(ChildProgram program, TimeProvider time)

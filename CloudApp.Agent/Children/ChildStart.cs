@@ -9,6 +9,9 @@ public sealed record ChildProgram(string File, IReadOnlyList<string> Arguments)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The parent writes to the child's standard input.</summary>
+    public bool RedirectInput { get; init; }
+
     /// <summary>Names that the child must not inherit: secrets that are the agent's alone.</summary>
     public IReadOnlyList<string> WithoutEnvironment { get; init; } = [];
 }
@@ -60,7 +63,7 @@ public static class ChildStart
 
     private static Process Fork(ChildProgram program)
     {
-        var start = new ProcessStartInfo(Helper) { UseShellExecute = false };
+        var start = new ProcessStartInfo(Helper) { UseShellExecute = false, RedirectStandardInput = program.RedirectInput };
         start.ArgumentList.Add(ModeName);
         start.ArgumentList.Add(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add(program.File);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CloudApp.Agent.Decision;
 
 namespace CloudApp.Agent.Gtid;
 
@@ -6,7 +7,7 @@ namespace CloudApp.Agent.Gtid;
 /// An immutable set of global transaction identifiers, as MySQL writes it in gtid_executed:
 /// <c>uuid:1-5:8,uuid:tag:1-3</c>. Equal sets have equal texts.
 /// </summary>
-public sealed class GtidSet : IEquatable<GtidSet>
+public sealed class GtidSet : IEquatable<GtidSet>, IGtidPosition
 {
     private readonly ImmutableSortedDictionary<GtidSource, ImmutableArray<GtidInterval>> _sources;
 
@@ -55,6 +56,8 @@ public sealed class GtidSet : IEquatable<GtidSet>
         ArgumentNullException.ThrowIfNull(other);
         return other.Subtract(this).IsEmpty;
     }
+
+    bool IGtidPosition.Contains(IGtidPosition other) => other is GtidSet set && Contains(set);
 
     public bool Equals(GtidSet? other) => other is not null && string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
 

@@ -8,7 +8,7 @@ internal static class DatabaseEndpoints
 {
     private const int MostWaitMs = 5000;
 
-    internal static void MapDatabaseEndpoints(this WebApplication app, string agentToken)
+    internal static void MapDatabaseEndpoints(this WebApplication app)
     {
         app.MapGet("/primary", (StatusBoard board) => Answer(board.Current.IsPrimary, board.Current));
         app.MapGet("/replica", (StatusBoard board) => Answer(board.Current.IsReplica, board.Current));
@@ -20,9 +20,6 @@ internal static class DatabaseEndpoints
             var wait = TimeSpan.FromMilliseconds(Math.Clamp(waitMs ?? MostWaitMs, 0, MostWaitMs));
             return TypedResults.Json(await board.WaitAsync(version, wait, cancellation), AgentJson.Default.AgentStatus);
         });
-        var commands = app.MapGroup("/commands").AddEndpointFilter(new BearerToken(agentToken));
-        commands.MapPost("/{name}", (string name) =>
-            Results.Problem($"There is no command '{name}' here.", statusCode: StatusCodes.Status404NotFound));
     }
 
     private static JsonHttpResult<AgentStatus> Answer(bool yes, AgentStatus status) =>

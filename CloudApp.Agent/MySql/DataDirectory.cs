@@ -34,8 +34,10 @@ public sealed partial class DataDirectory(AgentSettings settings, TimeProvider t
     public async Task EnsureInitialisedAsync(CancellationToken cancellation)
     {
         Lock();
+        RemoveUnfinishedClone();
         if (Directory.Exists(settings.Paths.DataDirectory))
             return;
+        IsPairData = false;
         var temporary = settings.Paths.DataDirectory + ".initialising";
         if (Directory.Exists(temporary))
             Directory.Delete(temporary, recursive: true);
@@ -55,7 +57,42 @@ public sealed partial class DataDirectory(AgentSettings settings, TimeProvider t
         Initialised(logger, settings.Paths.DataDirectory, time.GetElapsedTime(began).TotalSeconds);
     }
 
+    /// <summary>
+    /// Whether the data is the pair's: claimed as a primary's once, or a finished copy of one. A fresh directory is not.
+    /// </summary>
+    public bool IsPairData
+    {
+        get => File.Exists(settings.Paths.PairMark);
+        set => Mark(settings.Paths.PairMark, value);
+    }
+
+    /// <summary>While this is set, a crash makes the next start begin with an empty directory.</summary>
+    public bool IsCloning
+    {
+        get => File.Exists(settings.Paths.CloneMark);
+        set => Mark(settings.Paths.CloneMark, value);
+    }
+
     public void Dispose() => _lock?.Dispose();
+
+    private static void Mark(string file, bool there)
+    {
+        if (there)
+            PrivateFile.Write(file, []);
+        else
+            File.Delete(file);
+    }
+
+    private void RemoveUnfinishedClone()
+    {
+        if (!IsCloning)
+            return;
+        IsPairData = false;
+        CloneUnfinished(logger, settings.Paths.DataDirectory);
+        if (Directory.Exists(settings.Paths.DataDirectory))
+            Directory.Delete(settings.Paths.DataDirectory, recursive: true);
+        IsCloning = false;
+    }
 
     private async Task RunInitialiseAsync(string directory, string statements, CancellationToken cancellation)
     {
@@ -73,6 +110,9 @@ public sealed partial class DataDirectory(AgentSettings settings, TimeProvider t
             throw;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A clone into {Directory} did not finish: what it left is removed")]
+    private static partial void CloneUnfinished(ILogger logger, string directory);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Initialising {Directory}")]
     private static partial void Initialising(ILogger logger, string directory);

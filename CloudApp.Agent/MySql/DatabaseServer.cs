@@ -37,12 +37,37 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     public Task ProcessExited => _child.Exited;
 
-    public async Task StartAsync(CancellationToken cancellation)
+    public Task LaunchAsync(CancellationToken cancellation) => LaunchChildAsync(cancellation);
+
+    public async Task KillAsync()
     {
         Heartbeat.Enable(wanted: false);
-        var child = await _child.StartAsync(_tls, cancellation);
-        foreach (var channel in Channels)
-            channel.Reset();
+        Kill();
+        await _child.Exited;
+    }
+
+    public Task<GtidSet> FinishApplyingAsync(TimeSpan applyLimit, CancellationToken cancellation) =>
+        RunAsync("finish applying", applyLimit + Limits.Statement, async (connection, token) =>
+        {
+            await ReplicationStatements.FinishApplyingAsync(connection, applyLimit, token);
+            return await ReplicationStatements.ReadExecutedAsync(connection, token);
+        }, cancellation);
+
+    public Task FollowOnAsync(PeerServer peer, CancellationToken cancellation) =>
+        RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
+        {
+            await ReplicationStatements.FollowOnAsync(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
+            return true;
+        }, cancellation);
+
+    public Task HeartbeatAsync(CancellationToken cancellation) => Heartbeat.CommitAsync(cancellation);
+
+    public Task<GtidSet> ReadExecutedAsync(CancellationToken cancellation) =>
+        RunAsync("read gtid_executed", Limits.Statement, ReplicationStatements.ReadExecutedAsync, cancellation);
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var child = await LaunchChildAsync(cancellation);
         var began = _time.GetTimestamp();
         while (_time.GetElapsedTime(began) < Limits.Start)
         {
@@ -115,7 +140,7 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     public async Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellation)
     {
-        await _command.RunAsync("open as primary", applyLimit + Limits.Statement, async (connection, token) =>
+        await RunAsync("open as primary", applyLimit + Limits.Statement, async (connection, token) =>
         {
             await ReplicationStatements.OpenAsPrimaryAsync(connection, semiSync, applyLimit, token);
             return true;
@@ -124,12 +149,12 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     }
 
     public Task OpenAsReplicaAsync(CancellationToken cancellation) =>
-        _command.ExecuteAsync("open as replica", "SET GLOBAL super_read_only = ON; SET GLOBAL offline_mode = OFF", Limits.Statement, cancellation);
+        ExecuteAsync("open as replica", "SET GLOBAL super_read_only = ON; SET GLOBAL offline_mode = OFF", Limits.Statement, cancellation);
 
     public Task FollowAsync(PeerServer peer, CancellationToken cancellation)
     {
         Heartbeat.Enable(wanted: false);
-        return _command.RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
+        return RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
         {
             await ReplicationStatements.FollowAsync(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
             return true;
@@ -137,22 +162,22 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     }
 
     public Task StopFollowingAsync(CancellationToken cancellation) =>
-        _command.ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellation);
+        ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellation);
 
     public Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellation) =>
-        _command.ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellation);
+        ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellation);
 
     public async Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellation)
     {
         Heartbeat.Enable(wanted: false);
-        await _command.ExecuteAsync("drain", "SET GLOBAL super_read_only = ON", limit, cancellation);
-        await _command.RunAsync("drain", limit, ReplicationStatements.EndApplicationSessionsAsync, cancellation);
+        await ExecuteAsync("drain", "SET GLOBAL super_read_only = ON", limit, cancellation);
+        await RunAsync("drain", limit, ReplicationStatements.EndApplicationSessionsAsync, cancellation);
     }
 
     public async Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellation)
     {
         // So that the file in use ends on a whole transaction.
-        await _command.ExecuteAsync("rotate", "FLUSH LOCAL BINARY LOGS", Limits.Statement, cancellation);
+        await ExecuteAsync("rotate", "FLUSH LOCAL BINARY LOGS", Limits.Statement, cancellation);
         return await _extra.SaveAsync(extra, cancellation);
     }
 
@@ -160,21 +185,44 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     {
         Heartbeat.Enable(wanted: false);
         var exited = _child.Exited;
+        DatabaseServerException? failure = null;
         try
         {
-            await _command.RunAsync($"clone from {donor.Host}:{donor.Port}", Limits.Clone, async (connection, token) =>
+            await RunAsync($"clone from {donor.Host}:{donor.Port}", Limits.Clone, async (connection, token) =>
             {
                 await ReplicationStatements.CloneAsync(connection, donor, _settings.Secrets.ReplicationPassword, token);
                 return true;
             }, cancellation);
         }
-        catch (DatabaseServerException)
+        catch (DatabaseServerException broken)
         {
-            // mysqld ends itself after a clone, often before it has answered.
-            if (await Task.WhenAny(exited, Task.Delay(Limits.EndAfterClone, _time, cancellation)) != exited)
-                throw;
+            failure = broken;
         }
+        // mysqld ends itself after a clone, sometimes before it has answered.
+        if (await Task.WhenAny(exited, Task.Delay(Limits.EndAfterClone, _time, cancellation)) != exited)
+            throw failure ?? new DatabaseServerException($"mysqld did not end within {Limits.EndAfterClone.TotalSeconds:0} s after the clone.");
+        cancellation.ThrowIfCancellationRequested();
     }
+
+    private async Task<Children.ChildProcess> LaunchChildAsync(CancellationToken cancellation)
+    {
+        Heartbeat.Enable(wanted: false);
+        var child = await _child.StartAsync(_tls, cancellation);
+        foreach (var channel in Channels)
+            channel.Reset();
+        return child;
+    }
+
+    /// <summary>A role command. A statement of an earlier one that was given up may still hang in the server: it is ended first.</summary>
+    private async Task<T> RunAsync<T>(string what, TimeSpan limit, Func<MySqlConnector.MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        if (_command.TakeAbandoned() is { } session)
+            await _fence.RunAsync("end a statement", Limits.Statement, (connection, token) => ReplicationStatements.EndAsync(connection, session, token), cancellation);
+        return await _command.RunAsync(what, limit, work, cancellation);
+    }
+
+    private Task<int> ExecuteAsync(string what, string sql, TimeSpan limit, CancellationToken cancellation) =>
+        RunAsync(what, limit, (connection, token) => ReplicationStatements.RunAsync(connection, sql, token), cancellation);
 
     public void Dispose()
     {

@@ -29,6 +29,23 @@ public interface IDatabaseServer
     /// <summary>No application session survives this, and no new one gets in: offline_mode within the deadline, or SIGKILL.</summary>
     Task FenceAsync(TimeSpan deadline);
 
+    /// <summary>Starts mysqld (fenced) without waiting for its answer.</summary>
+    Task LaunchAsync(CancellationToken cancellation);
+
+    /// <summary>SIGKILL, and waits until the process has been reaped.</summary>
+    Task KillAsync();
+
+    /// <summary>Stops receiving and applies all that was received. Returns gtid_executed.</summary>
+    Task<GtidSet> FinishApplyingAsync(TimeSpan applyLimit, CancellationToken cancellation);
+
+    /// <summary>Goes on replicating with what was received, when the source is this peer already; else as <see cref="FollowAsync"/>.</summary>
+    Task FollowOnAsync(PeerServer peer, CancellationToken cancellation);
+
+    /// <summary>A commit of one row. Under semi-sync its end proves that the other server acknowledges.</summary>
+    Task HeartbeatAsync(CancellationToken cancellation);
+
+    Task<GtidSet> ReadExecutedAsync(CancellationToken cancellation);
+
     /// <summary>Applies all that was received, leaves the source, and opens for writes.</summary>
     /// <param name="semiSync">Whether commits wait for the other server.</param>
     /// <param name="applyLimit">How long what was received may take to apply.</param>

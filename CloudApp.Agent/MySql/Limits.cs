@@ -17,9 +17,9 @@ internal static class Limits
     /// <summary>Switching semi-sync off was measured at up to 0.9 s.</summary>
     internal static readonly TimeSpan SemiSync = TimeSpan.FromSeconds(5);
 
-    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(2);
 
     internal static readonly TimeSpan Clone = TimeSpan.FromHours(12);
 
-    internal static readonly TimeSpan EndAfterClone = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan EndAfterClone = TimeSpan.FromSeconds(60);
 }

@@ -8,7 +8,7 @@ internal static class MySqlProgram
 {
     private const string Server = "mysqld";
 
-    private static readonly string[] AgentsSecrets =
+    internal static readonly string[] AgentsSecrets =
     [
         "MYSQL_ADMIN_PASSWORD", "MYSQL_REPLICATION_PASSWORD", "MYSQL_APP_PASSWORD", "AGENT_TOKEN",
         "TLS_CA_CERT_B64", "TLS_CERT_B64", "TLS_KEY_B64",

@@ -11,13 +11,8 @@ internal static class ReplicationStatements
 
     internal static async Task OpenAsPrimaryAsync(MySqlConnection connection, bool semiSync, TimeSpan applyLimit, CancellationToken cancellation)
     {
-        var snapshot = await SnapshotReader.ReadAsync(connection, cancellation);
-        if (snapshot.Replica is { } replica)
+        if (await FinishApplyingAsync(connection, applyLimit, cancellation))
         {
-            await RunAsync(connection, "STOP REPLICA IO_THREAD", cancellation);
-            // A restarted server has received transactions that nobody applies unless the applier runs.
-            await RunAsync(connection, "START REPLICA SQL_THREAD", cancellation);
-            await WaitForAsync(connection, replica.Retrieved, applyLimit, cancellation);
             await RunAsync(connection, "STOP REPLICA", cancellation);
             await RunAsync(connection, "RESET REPLICA ALL", cancellation);
         }
@@ -25,6 +20,35 @@ internal static class ReplicationStatements
         await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellation);
         await RunAsync(connection, "SET GLOBAL read_only = OFF", cancellation);
         await RunAsync(connection, "SET GLOBAL offline_mode = OFF", cancellation);
+    }
+
+    /// <summary>False when no source is configured: then nothing was received.</summary>
+    internal static async Task<bool> FinishApplyingAsync(MySqlConnection connection, TimeSpan applyLimit, CancellationToken cancellation)
+    {
+        if ((await SnapshotReader.ReadAsync(connection, cancellation)).Replica is null)
+            return false;
+        await RunAsync(connection, "STOP REPLICA IO_THREAD", cancellation);
+        // Read again: the receiver may have written more before it stopped.
+        var received = (await SnapshotReader.ReadAsync(connection, cancellation)).Replica?.Retrieved ?? GtidSet.Empty;
+        // After a restart the applier does not run by itself.
+        await RunAsync(connection, "START REPLICA SQL_THREAD", cancellation);
+        await WaitForAsync(connection, received, applyLimit, cancellation);
+        return true;
+    }
+
+    internal static async Task<GtidSet> ReadExecutedAsync(MySqlConnection connection, CancellationToken cancellation) =>
+        (await SnapshotReader.ReadAsync(connection, cancellation)).Executed;
+
+    internal static async Task FollowOnAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellation)
+    {
+        var replica = (await SnapshotReader.ReadAsync(connection, cancellation)).Replica;
+        if (replica is null || replica.SourcePort != peer.Port || !string.Equals(replica.SourceHost, peer.Host, StringComparison.Ordinal))
+        {
+            await FollowAsync(connection, peer, password, caFile, cancellation);
+            return;
+        }
+        await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellation);
+        await RunAsync(connection, "START REPLICA", cancellation);
     }
 
     internal static async Task FollowAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellation)
@@ -63,10 +87,10 @@ internal static class ReplicationStatements
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    internal static async Task RunAsync(MySqlConnection connection, string sql, CancellationToken cancellation)
+    internal static async Task<int> RunAsync(MySqlConnection connection, string sql, CancellationToken cancellation)
     {
         await using var command = new MySqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Ends every session of the application.</summary>
@@ -84,15 +108,17 @@ internal static class ReplicationStatements
         return sessions.Count;
     }
 
-    private static async Task EndAsync(MySqlConnection connection, long session, CancellationToken cancellation)
+    internal static async Task<bool> EndAsync(MySqlConnection connection, long session, CancellationToken cancellation)
     {
         try
         {
             await RunAsync(connection, $"KILL {session}", cancellation);
+            return true;
         }
         catch (MySqlException gone) when (gone.ErrorCode == MySqlErrorCode.NoSuchThread)
         {
             // It ended by itself in between.
+            return false;
         }
     }
 

@@ -41,6 +41,9 @@ public sealed record ReplicaThreads(string SourceHost, int SourcePort, bool IoRu
 /// <summary>The semi-synchronous state of both sides.</summary>
 public sealed record SemiSync(bool SourceEnabled, bool SourceActive, int SourceClients, long UnacknowledgedCommits, bool ReplicaActive)
 {
+    /// <summary>The time-out is the longest there is: no commit falls back by itself.</summary>
+    public bool LongTimeout { get; init; }
+
     public static SemiSync Off { get; } = new(SourceEnabled: false, SourceActive: false, 0, 0, ReplicaActive: false);
 }
 

@@ -8,10 +8,11 @@ namespace CloudApp.Agent.MySql;
 internal static class SnapshotReader
 {
     private const int DiskFullError = 1021;
+    private const ulong LongestTimeoutMs = 4294967295;
 
     private const string Sql = """
         SELECT @@global.server_uuid, @@global.super_read_only, @@global.read_only, @@global.offline_mode,
-               @@global.gtid_executed, @@global.gtid_purged, @@global.rpl_semi_sync_source_enabled;
+               @@global.gtid_executed, @@global.gtid_purged, @@global.rpl_semi_sync_source_enabled, @@global.rpl_semi_sync_source_timeout;
         SHOW REPLICA STATUS;
         SHOW GLOBAL STATUS WHERE Variable_name IN ('Rpl_semi_sync_source_status', 'Rpl_semi_sync_source_clients',
             'Rpl_semi_sync_source_no_tx', 'Rpl_semi_sync_replica_status');
@@ -33,6 +34,7 @@ internal static class SnapshotReader
             Purged = ReadSet(reader.GetString(5)),
         };
         var sourceEnabled = reader.GetInt64(6) != 0;
+        var longTimeout = Convert.ToUInt64(reader.GetValue(7), System.Globalization.CultureInfo.InvariantCulture) >= LongestTimeoutMs;
         await reader.NextResultAsync(cancellation);
         var replica = await reader.ReadAsync(cancellation) ? ReadReplica(reader) : null;
         await reader.NextResultAsync(cancellation);
@@ -42,7 +44,7 @@ internal static class SnapshotReader
         return snapshot with
         {
             Replica = replica,
-            SemiSync = ReadSemiSync(status, sourceEnabled),
+            SemiSync = ReadSemiSync(status, sourceEnabled) with { LongTimeout = longTimeout },
             DiskFull = replica?.LastIoErrorNumber == DiskFullError || replica?.LastSqlErrorNumber == DiskFullError,
         };
     }

@@ -29,6 +29,7 @@ public sealed class SqlChannel(string socket, string user, string password, Time
     }.ConnectionString;
 
     private MySqlConnection? _connection;
+    private long _abandoned;
 
     /// <exception cref="DatabaseServerException">The work failed or took longer than the limit.</exception>
     public async Task<T> RunAsync<T>(string what, TimeSpan limit, Func<MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
@@ -52,6 +53,8 @@ public sealed class SqlChannel(string socket, string user, string password, Time
         }
         catch (Exception failure) when (failure is MySqlException or OperationCanceledException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
+            if (failure is OperationCanceledException && _connection is { ServerThread: var session })
+                Interlocked.Exchange(ref _abandoned, session);
             GiveUp();
             cancellation.ThrowIfCancellationRequested();
             var why = timer.IsCancellationRequested ? $"no answer within {limit.TotalMilliseconds:0} ms" : failure.Message;
@@ -71,8 +74,15 @@ public sealed class SqlChannel(string socket, string user, string password, Time
             return await command.ExecuteNonQueryAsync(token);
         }, cancellation);
 
+    /// <summary>The server's number of a session that was given up in the middle of its work, once.</summary>
+    public long? TakeAbandoned() => Interlocked.Exchange(ref _abandoned, 0) is var session and not 0 ? session : null;
+
     /// <summary>Forgets a connection to a server that has ended.</summary>
-    public void Reset() => GiveUp();
+    public void Reset()
+    {
+        _ = TakeAbandoned();
+        GiveUp();
+    }
 
     public void Dispose()
     {

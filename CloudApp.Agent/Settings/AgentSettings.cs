@@ -23,6 +23,14 @@ public sealed record AgentPaths(string StateDirectory, string RunDirectory, stri
 
     public string DivergentDirectory => Path.Combine(StateDirectory, "divergent");
 
+    /// <summary>There while the data directory holds the pair's data.</summary>
+    public string PairMark => Path.Combine(StateDirectory, "pair-data");
+
+    /// <summary>There while a clone replaces the data directory.</summary>
+    public string CloneMark => Path.Combine(StateDirectory, "cloning");
+
+    public string RunCounter => Path.Combine(StateDirectory, "run");
+
     public string Socket => Path.Combine(RunDirectory, "mysqld.sock");
 
     public string TlsDirectory => Path.Combine(RunDirectory, "tls");
@@ -41,7 +49,13 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
 
     public string InitialPrimary { get; init; } = "";
 
-    public string Arbiter { get; init; } = "static";
+    public const string StaticArbiter = "static";
+    public const string EtcdArbiter = "etcd";
+
+    /// <summary>etcd: the third vote; static: the initial primary stays it, and nothing fails over.</summary>
+    public string Arbiter { get; init; } = StaticArbiter;
+
+    public bool HasFixedPrimary => string.Equals(Arbiter, StaticArbiter, StringComparison.Ordinal);
 
     public int LeaseTtlMs { get; init; } = 1000;
 
@@ -66,13 +80,19 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
             AgentPort = read.Number("Agent:AgentPort", 1, 65535, 8008),
             ServerId = read.Number("Agent:ServerId", 1, int.MaxValue),
             InitialPrimary = read.Text("Agent:InitialPrimary"),
-            Arbiter = read.Text("Agent:Arbiter", "static"),
+            Arbiter = read.Text("Agent:Arbiter", StaticArbiter),
             LeaseTtlMs = read.Number("Agent:LeaseTtlMs", 500, 60_000, 1000),
             EtcdEndpoints = read.Text("Agent:EtcdEndpoints", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
         read.Require(
             settings.InitialPrimary.Length == 0 || settings.IsInitialPrimary || string.Equals(settings.PeerSite, settings.InitialPrimary, StringComparison.Ordinal),
             $"Agent__InitialPrimary is '{settings.InitialPrimary}': expected '{settings.Site}' or '{settings.PeerSite}'.");
+        read.Require(
+            settings.Arbiter is StaticArbiter or EtcdArbiter,
+            $"Agent__Arbiter is '{settings.Arbiter}': expected '{EtcdArbiter}' or '{StaticArbiter}'.");
+        read.Require(
+            settings.HasFixedPrimary || settings.EtcdEndpoints.Count > 0,
+            "Agent__EtcdEndpoints is missing: it names the etcd members, separated by commas.");
         read.ThrowOnMistakes();
         return settings;
     }

@@ -1,0 +1,158 @@
+using System.Threading.Channels;
+using CloudApp.Agent.Decision;
+using CloudApp.Agent.Gtid;
+using CloudApp.Agent.MySql;
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.Failover;
+
+/// <summary>
+/// Runs the database commands of the core: role commands one after the other, heartbeats beside them. A new role
+/// command gives up the one before; a kill waits for nothing.
+/// </summary>
+public sealed partial class CommandRunner(
+    IDatabaseServer server, DataDirectory directory, AgentSettings settings, AgentTimings timings, ILogger<CommandRunner> logger) : IDisposable
+{
+    private static readonly TimeSpan ApplyLimit = TimeSpan.FromMinutes(10);
+
+    private readonly List<string> _saved = [.. SavedBefore(settings.Paths.DivergentDirectory)];
+    private Task _last = Task.CompletedTask;
+    private CancellationTokenSource _current = new();
+
+    private PeerServer Peer => new(settings.PeerAddress, settings.MySqlPort);
+
+    public IReadOnlyList<string> Saved
+    {
+        get
+        {
+            lock (_saved)
+                return [.. _saved];
+        }
+    }
+
+    public void Start(DatabaseCommand command, ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (command.Heartbeat)
+        {
+            _ = FinishAsync(command, BeatAsync, inputs, cancellation);
+            return;
+        }
+        if (command.Verb == DatabaseVerb.KillServer)
+            server.Kill();
+        _current.Cancel();
+        _current.Dispose();
+        _current = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _last = ChainAsync(_last, command, inputs, _current.Token);
+    }
+
+    public void Dispose() => _current.Dispose();
+
+    private async Task ChainAsync(Task before, DatabaseCommand command, ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
+    {
+        await before;
+        await FinishAsync(command, token => RunAsync(command, token), inputs, cancellation);
+    }
+
+    private async Task FinishAsync(
+        DatabaseCommand command, Func<CancellationToken, Task<GtidSet?>> run, ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
+    {
+        try
+        {
+            inputs.TryWrite(new CommandFinished(command.Id, Succeeded: true, await run(cancellation)));
+        }
+        catch (OperationCanceledException)
+        {
+            inputs.TryWrite(new CommandFinished(command.Id, Succeeded: false, Error: "given up"));
+        }
+        catch (Exception failure) when (failure is DatabaseServerException or IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            if (!command.Heartbeat)
+                Failed(logger, command.Verb, failure.Message);
+            inputs.TryWrite(new CommandFinished(command.Id, Succeeded: false, Error: failure.Message));
+        }
+    }
+
+    private async Task<GtidSet?> BeatAsync(CancellationToken cancellation)
+    {
+        await server.HeartbeatAsync(cancellation);
+        return null;
+    }
+
+    private async Task<GtidSet?> RunAsync(DatabaseCommand command, CancellationToken cancellation)
+    {
+        switch (command.Verb)
+        {
+            case DatabaseVerb.StartServer:
+                await server.LaunchAsync(cancellation);
+                return null;
+            case DatabaseVerb.KillServer:
+                await server.KillAsync();
+                return null;
+            case DatabaseVerb.Fence:
+                await server.FenceAsync(TimeSpan.FromMilliseconds(timings.FenceBudgetMs));
+                return null;
+            case DatabaseVerb.FinishApplying:
+                var applied = await server.FinishApplyingAsync(ApplyLimit, cancellation);
+                directory.IsPairData = true;
+                return applied;
+            case DatabaseVerb.OpenAsPrimarySync or DatabaseVerb.OpenAsPrimaryAlone:
+                await server.OpenAsPrimaryAsync(command.Verb == DatabaseVerb.OpenAsPrimarySync, ApplyLimit, cancellation);
+                return null;
+            case DatabaseVerb.CloseForHandover:
+                await server.DrainApplicationSessionsAsync(TimeSpan.FromMilliseconds(timings.HandoverMs), cancellation);
+                return await server.ReadExecutedAsync(cancellation);
+            case DatabaseVerb.SemiSyncOn or DatabaseVerb.SemiSyncOff:
+                await server.SetSemiSyncSourceAsync(command.Verb == DatabaseVerb.SemiSyncOn, cancellation);
+                return null;
+            case DatabaseVerb.BarrierCommit:
+                await server.HeartbeatAsync(cancellation);
+                return await server.ReadExecutedAsync(cancellation);
+            case DatabaseVerb.Follow:
+                await (command.KeepReceived ? server.FollowOnAsync(Peer, cancellation) : server.FollowAsync(Peer, cancellation));
+                await server.OpenAsReplicaAsync(cancellation);
+                return null;
+            case DatabaseVerb.SaveExtra:
+                await SaveAsync(command, cancellation);
+                return null;
+            case DatabaseVerb.CloneFromPeer:
+                await CloneAsync(cancellation);
+                return null;
+            default:
+                throw new InvalidOperationException($"{command.Verb} is no database command.");
+        }
+    }
+
+    private async Task SaveAsync(DatabaseCommand command, CancellationToken cancellation)
+    {
+        var primary = command.PrimaryPosition as GtidSet ?? throw new DatabaseServerException("the primary's position is not known");
+        var extra = (await server.ReadExecutedAsync(cancellation)).Subtract(primary);
+        if (extra.IsEmpty)
+            return;
+        var saved = await server.SaveExtraAsync(extra, cancellation);
+        lock (_saved)
+            _saved.Add(saved);
+        SavedExtra(logger, extra.Count, extra.ToString(), saved);
+    }
+
+    /// <summary>A crash on the way leaves the mark, and the next start begins with an empty directory.</summary>
+    private async Task CloneAsync(CancellationToken cancellation)
+    {
+        directory.IsPairData = false;
+        directory.IsCloning = true;
+        await server.CloneFromAsync(Peer, cancellation);
+        directory.IsCloning = false;
+        await server.StartAsync(cancellation);
+        directory.IsPairData = true;
+    }
+
+    private static IEnumerable<string> SavedBefore(string directory) =>
+        Directory.Exists(directory) ? Directory.GetDirectories(directory).Where(static name => !name.EndsWith(".partial", StringComparison.Ordinal)) : [];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Verb} failed: {Why}")]
+    private static partial void Failed(ILogger logger, DatabaseVerb verb, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} transactions that the primary does not have were saved ({Set}): {Saved}")]
+    private static partial void SavedExtra(ILogger logger, long count, string set, string saved);
+}

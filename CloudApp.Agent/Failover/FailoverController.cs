@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using CloudApp.Agent.Decision;
+using CloudApp.Agent.Http;
+using CloudApp.Agent.MySql;
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.Failover;
+
+/// <summary>Drives <see cref="AgentCore"/>: carries what happens to it, and what it asks for to arbiter, mysqld, peer and watchdog.</summary>
+public sealed partial class FailoverController(
+    AgentSettings settings, AgentTimings timings, IArbiter arbiter, IDatabaseServer server, DataDirectory directory, CommandRunner commands, DatabaseWatcher watcher, PeerLink peer,
+    Watchdog watchdog, StatusBoard board, AgentClock clock, IHostApplicationLifetime lifetime, ILogger<FailoverController> logger) : BackgroundService
+{
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<AgentInput> _inputs = Channel.CreateUnbounded<AgentInput>(new UnboundedChannelOptions { SingleReader = true });
+    private string _owner = "";
+
+    /// <summary>Something from outside: a report of the peer, an order of the operator.</summary>
+    public void Tell(AgentInput input) => _inputs.Writer.TryWrite(input);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The loop ends first; within what is left of the lease nothing can be written any more.
+        await base.StopAsync(cancellationToken);
+        await server.FenceAsync(TimeSpan.FromMilliseconds(timings.FenceBudgetMs));
+        if (!watchdog.Exited.IsCompleted)
+            watchdog.Arm(0, AgentOutput.NeverMs);
+        await server.StopAsync(cancellationToken);
+        if (_owner.Length == 0)
+            return;
+        using var bound = new CancellationTokenSource(ReleaseLimit);
+        await arbiter.SendAsync(new ArbiterRequest(0, ArbiterVerb.Release, _owner), bound.Token);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await watchdog.StartAsync();
+        directory.Lock();
+        var run = RunCounter.Next(settings.Paths.RunCounter, clock.Time);
+        var core = new AgentCore(new AgentIdentity(settings.Site, settings.PeerSite, run, settings.IsInitialPrimary), timings);
+        var watching = Task.WhenAll(watcher.RunAsync(_inputs.Writer, stoppingToken), WatchArbiterAsync(stoppingToken));
+        AgentInput input = Tick.Instance;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var output = core.Step(clock.NowMs, input);
+            Apply(output, stoppingToken);
+            board.Publish(FailoverStatus.From(settings, core.Status(clock.NowMs), core.ClaimedEpoch, watcher.Latest, commands.Saved));
+            if (watchdog.Exited.IsCompleted)
+            {
+                // Without it a pause of this process could leave a writable server behind.
+                WatchdogDied(logger);
+                server.Kill();
+                lifetime.StopApplication();
+            }
+            input = await NextAsync(output.NextWakeMs, stoppingToken);
+        }
+        await watching;
+    }
+
+    private void Apply(AgentOutput output, CancellationToken cancellation)
+    {
+        // Before anything that could open the server.
+        watchdog.Arm(output.WatchdogDeadlineMs == AgentOutput.NeverMs ? 0 : watcher.Latest.ProcessId ?? 0, output.WatchdogDeadlineMs);
+        foreach (var transition in output.Transitions)
+            Moved(logger, transition.From, transition.To, transition.Reason, transition.Epoch);
+        foreach (var request in output.ArbiterRequests)
+            _ = AskAsync(request, cancellation);
+        foreach (var command in output.DatabaseCommands)
+            commands.Start(command, _inputs.Writer, cancellation);
+        if (output.Report is { } report)
+            peer.Send(report);
+    }
+
+    private async Task AskAsync(ArbiterRequest request, CancellationToken cancellation)
+    {
+        if (request.Verb == ArbiterVerb.TryAcquire)
+            _owner = request.Owner;
+        try
+        {
+            _inputs.Writer.TryWrite(new ArbiterReplied(await arbiter.SendAsync(request, cancellation)));
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent stops.
+        }
+    }
+
+    private async Task WatchArbiterAsync(CancellationToken cancellation)
+    {
+        await foreach (var view in arbiter.WatchAsync(cancellation))
+            _inputs.Writer.TryWrite(new ArbiterSaw(view));
+    }
+
+    private async Task<AgentInput> NextAsync(long wakeMs, CancellationToken cancellation)
+    {
+        if (_inputs.Reader.TryRead(out var next))
+            return next;
+        var left = TimeSpan.FromMilliseconds(Math.Max(1, wakeMs - clock.NowMs));
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var news = _inputs.Reader.WaitToReadAsync(bound.Token).AsTask();
+        await Task.WhenAny(news, Task.Delay(left, clock.Time, bound.Token));
+        await bound.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        return _inputs.Reader.TryRead(out next) ? next : Tick.Instance;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{From} -> {To}: {Reason} (epoch {Epoch})")]
+    private static partial void Moved(ILogger logger, AgentState from, AgentState to, string reason, long epoch);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The watchdog has died: mysqld is killed and this agent ends, to be started again")]
+    private static partial void WatchdogDied(ILogger logger);
+}
