@@ -10,7 +10,8 @@ internal static class Limits
 
     internal static readonly TimeSpan Stop = TimeSpan.FromSeconds(20);
 
-    internal static readonly TimeSpan Observe = TimeSpan.FromMilliseconds(1000);
+    /// <summary>Shorter than the time after which mysqld counts as hung, so that it is blamed before its replica is.</summary>
+    internal static readonly TimeSpan Observe = TimeSpan.FromMilliseconds(650);
 
     internal static readonly TimeSpan Statement = TimeSpan.FromSeconds(10);
 
