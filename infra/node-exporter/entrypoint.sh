@@ -15,4 +15,4 @@ done
 exec /bin/node_exporter \
     --path.rootfs=/host --path.procfs=/host/proc --path.sysfs=/host/sys \
     --collector.filesystem.mount-points-exclude='^/(dev|proc|run|sys|var/lib/docker|var/lib/cloudapp|var/cache/cloudapp)($|/)' \
-    --log.level=warn "$@"
+    --no-collector.systemd --log.level=warn "$@"
