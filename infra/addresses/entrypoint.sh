@@ -6,7 +6,7 @@
 #   entrypoint.sh check   succeeds when all addresses are there
 set -eu
 
-WATCH_SECONDS=1
+WATCH_SECONDS=2
 ARP_COUNT=2
 
 : "${NIC:?addresses: set NIC to the interface that carries the addresses}"
@@ -17,7 +17,15 @@ added=""
 
 say() { echo "addresses: $*"; }
 
-present() { ip -4 -o address show dev "$NIC" 2>/dev/null | grep -qF " inet $1 "; }
+# One look at the interface for all addresses: this runs as long as the host does.
+look() { seen=$(ip -4 -o address show dev "$NIC" 2>/dev/null || true); }
+
+present() {
+    case "$seen" in
+        *" inet $1 "*) return 0 ;;
+        *) return 1 ;;
+    esac
+}
 
 # Tells the LAN at once where the address is now; neighbours would else ask their old entry for a while.
 announce() {
@@ -38,6 +46,7 @@ add() {
 }
 
 ensure() {
+    look
     for address in $ADDRESSES; do
         present "$address" || add "$address" || say "cannot add $address to $NIC; trying again"
     done
@@ -54,6 +63,7 @@ remove() {
 }
 
 if [ "${1:-}" = check ]; then
+    look
     for address in $ADDRESSES; do
         present "$address" || { echo "addresses: $address is not on $NIC" >&2; exit 1; }
     done
