@@ -39,7 +39,7 @@ public sealed partial class FailoverController(
         directory.Lock();
         var run = RunCounter.Next(settings.Paths.RunCounter, clock.Time);
         var core = new AgentCore(new AgentIdentity(settings.Site, settings.PeerSite, run, settings.IsInitialPrimary), timings);
-        var watching = Task.WhenAll(watcher.RunAsync(_inputs.Writer, stoppingToken), WatchArbiterAsync(stoppingToken));
+        Task[] watching = [watcher.RunAsync(_inputs.Writer, stoppingToken), WatchArbiterAsync(stoppingToken)];
         AgentInput input = Tick.Instance;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -53,9 +53,12 @@ public sealed partial class FailoverController(
                 server.Kill();
                 lifetime.StopApplication();
             }
+            // An agent that sees nothing any more must end and be started again, not wait for ever.
+            if (Array.Find(watching, static task => task.IsCompleted) is { } ended)
+                await ended;
             input = await NextAsync(output.NextWakeMs, stoppingToken);
         }
-        await watching;
+        await Task.WhenAll(watching);
     }
 
     private void Apply(AgentOutput output, CancellationToken cancellation)

@@ -29,6 +29,7 @@ public sealed class SqlChannel(string socket, string user, string password, Time
     }.ConnectionString;
 
     private MySqlConnection? _connection;
+    private long _session;
     private long _abandoned;
 
     /// <exception cref="DatabaseServerException">The work failed or took longer than the limit.</exception>
@@ -53,7 +54,9 @@ public sealed class SqlChannel(string socket, string user, string password, Time
         }
         catch (Exception failure) when (failure is MySqlException or OperationCanceledException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
-            if (failure is OperationCanceledException && _connection is { ServerThread: var session })
+            // The number is kept since the login: the driver throws when a connection that is not open is asked for it.
+            var session = Interlocked.Exchange(ref _session, 0);
+            if (failure is OperationCanceledException && session != 0)
                 Interlocked.Exchange(ref _abandoned, session);
             GiveUp();
             cancellation.ThrowIfCancellationRequested();
@@ -96,8 +99,10 @@ public sealed class SqlChannel(string socket, string user, string password, Time
         if (connection is null || connection.State != System.Data.ConnectionState.Open)
         {
             GiveUp();
+            Interlocked.Exchange(ref _session, 0);
             _connection = connection = new MySqlConnection(_connectionString);
             await connection.OpenAsync(cancellation);
+            Interlocked.Exchange(ref _session, connection.ServerThread);
         }
         return await work(connection, cancellation);
     }

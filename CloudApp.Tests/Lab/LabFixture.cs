@@ -7,11 +7,16 @@ using Xunit;
 
 namespace CloudApp.Tests.Lab;
 
-/// <summary>One lab named "test" for all lab tests: brought up before the first, shut down after the last. Its disks
+/// <summary>One lab for all lab tests: brought up before the first, shut down after the last. Its disks
 /// are kept, so that the next run need not load images again.</summary>
 public sealed class LabFixture : IAsyncLifetime
 {
-    public const string LabName = "test";
+    /// <summary>The lab's name, "test" when absent; another one lets two people test on one machine.</summary>
+    public const string NameVariable = "CLOUDAPP_TEST_LAB";
+
+    private const string DefaultName = "test";
+
+    private static string LabName => Environment.GetEnvironmentVariable(NameVariable) is { Length: > 0 } given ? given : DefaultName;
 
     /// <summary>Set to 1 to leave the lab running for a look into it.</summary>
     public const string KeepVariable = "CLOUDAPP_TEST_KEEP";
