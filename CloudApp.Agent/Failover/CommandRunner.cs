@@ -11,7 +11,7 @@ namespace CloudApp.Agent.Failover;
 /// command gives up the one before; a kill waits for nothing.
 /// </summary>
 public sealed partial class CommandRunner(
-    IDatabaseServer server, DataDirectory directory, AgentSettings settings, AgentTimings timings, ILogger<CommandRunner> logger) : IDisposable
+    IDatabaseServer server, DataDirectory directory, AgentSettings settings, AgentTimings timings, DatabaseWatcher watcher, ILogger<CommandRunner> logger) : IDisposable
 {
     private static readonly TimeSpan ApplyLimit = TimeSpan.FromMinutes(10);
 
@@ -53,6 +53,7 @@ public sealed partial class CommandRunner(
     {
         await before;
         await FinishAsync(command, token => RunAsync(command, token), inputs, cancellation);
+        watcher.Nudge();
     }
 
     private async Task FinishAsync(

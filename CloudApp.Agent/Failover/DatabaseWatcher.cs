@@ -6,14 +6,21 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.Failover;
 
 /// <summary>Looks at mysqld again and again, at once when it ends, and tells the core.</summary>
-public sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory directory, AgentSettings settings, AgentTimings timings, AgentClock clock)
+public sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory directory, AgentSettings settings, AgentTimings timings, AgentClock clock) : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>What a statement that blocks the looks may add.</summary>
+    private const int BusyMs = 2_000;
+
+    private readonly SemaphoreSlim _nudge = new(0);
     private ServerSnapshot _latest = ServerSnapshot.None;
     private long _answeredMs;
 
     public ServerSnapshot Latest => Volatile.Read(ref _latest);
+
+    /// <summary>A command has changed something: looks at once.</summary>
+    public void Nudge() => _nudge.Release();
 
     public async Task RunAsync(ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
     {
@@ -25,10 +32,12 @@ public sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory direct
             await LookAsync(inputs, cancellation);
             using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var pause = Task.Delay(Period, clock.Time, bound.Token);
-            await Task.WhenAny(pause, wasRunning ? exited : pause);
+            await Task.WhenAny(pause, _nudge.WaitAsync(bound.Token), wasRunning ? exited : pause);
             await bound.CancelAsync();
         }
     }
+
+    public void Dispose() => _nudge.Dispose();
 
     private async Task LookAsync(ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
     {
@@ -38,7 +47,8 @@ public sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory direct
             _answeredMs = sampledAtMs;
         Volatile.Write(ref _latest, snapshot);
         // One slow answer is no hang: the last facts stay until the limit.
-        if (snapshot.Process == ServerProcess.NotAnswering && clock.NowMs - _answeredMs < timings.HungMs)
+        var limitMs = timings.HungMs + (snapshot.IsBusy ? BusyMs : 0);
+        if (snapshot.Process == ServerProcess.NotAnswering && clock.NowMs - _answeredMs < limitMs)
             return;
         inputs.TryWrite(new DatabaseObserved(DatabaseFactsReader.Read(snapshot, sampledAtMs, directory.IsPairData, settings)));
     }

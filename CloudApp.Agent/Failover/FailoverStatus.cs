@@ -11,7 +11,7 @@ internal static class FailoverStatus
     internal static Http.AgentStatus From(AgentSettings settings, Decision.AgentStatus core, long claimedEpoch, ServerSnapshot server, IReadOnlyList<string> saved) =>
         new(settings.Site)
         {
-            Role = core.State.IsWritable() ? Roles.Primary : core.State is AgentState.Replica or AgentState.CatchingUp ? Roles.Replica : Roles.None,
+            Role = RoleOf(core.State, server),
             State = core.State.ToString(),
             Reason = core.Reason,
             Epoch = core.IsPrimary ? claimedEpoch : core.Epoch,
@@ -29,4 +29,11 @@ internal static class FailoverStatus
             Server = StatusText.From(server),
             SavedTransactions = saved,
         };
+
+    /// <summary>A server that is open for reads between two roles still serves as a replica.</summary>
+    private static string RoleOf(AgentState state, ServerSnapshot server) =>
+        state.IsWritable() ? Roles.Primary
+        : state is AgentState.Replica or AgentState.CatchingUp ? Roles.Replica
+        : server.IsReadable && state is AgentState.Fenced or AgentState.Promoting or AgentState.Claiming or AgentState.HandingOver ? Roles.Replica
+        : Roles.None;
 }

@@ -20,6 +20,7 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     private readonly SqlChannel _fence;
     private readonly SqlChannel _beat;
     private int _answeredStart;
+    private int _switching;
 
     public DatabaseServer(AgentSettings settings, ServerChild child, ExtraTransactions extra, TimeProvider time, ILogger<DatabaseServer> logger)
     {
@@ -109,6 +110,7 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
             snapshot = new ServerSnapshot(Volatile.Read(ref _answeredStart) == start ? ServerProcess.NotAnswering : ServerProcess.Starting)
             {
                 Problem = failure.Message,
+                IsBusy = Volatile.Read(ref _switching) > 0,
             };
         }
         return snapshot with
@@ -151,21 +153,35 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     public Task OpenAsReplicaAsync(CancellationToken cancellation) =>
         ExecuteAsync("open as replica", "SET GLOBAL super_read_only = ON; SET GLOBAL offline_mode = OFF", Limits.Statement, cancellation);
 
-    public Task FollowAsync(PeerServer peer, CancellationToken cancellation)
+    public async Task FollowAsync(PeerServer peer, CancellationToken cancellation)
     {
         Heartbeat.Enable(wanted: false);
-        return RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
+        await RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
         {
             await ReplicationStatements.FollowAsync(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
             return true;
         }, cancellation);
+        // After the start, not before: it takes up to a second, and the new primary's commits already wait for this server.
+        // Until then what is received is acknowledged, but not applied.
+        await SetSemiSyncSourceAsync(enabled: false, cancellation);
     }
 
     public Task StopFollowingAsync(CancellationToken cancellation) =>
         ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellation);
 
-    public Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellation) =>
-        ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellation);
+    public async Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellation)
+    {
+        // Switching off holds a lock that every look at a variable needs: this server is busy, not hung.
+        Interlocked.Increment(ref _switching);
+        try
+        {
+            await ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellation);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _switching);
+        }
+    }
 
     public async Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellation)
     {

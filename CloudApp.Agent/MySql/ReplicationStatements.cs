@@ -55,7 +55,6 @@ internal static class ReplicationStatements
     {
         await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellation);
         await RunAsync(connection, "STOP REPLICA", cancellation);
-        await RunAsync(connection, "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = $"""
             CHANGE REPLICATION SOURCE TO SOURCE_HOST = @host, SOURCE_PORT = {peer.Port}, SOURCE_AUTO_POSITION = 1,

@@ -55,6 +55,9 @@ public sealed record ServerSnapshot(ServerProcess Process)
     /// <summary>Why it does not answer; empty when it does.</summary>
     public string Problem { get; init; } = "";
 
+    /// <summary>It does not answer because of a statement of ours that is known to take up to a second.</summary>
+    public bool IsBusy { get; init; }
+
     public int? ProcessId { get; init; }
 
     public TimeSpan Uptime { get; init; }

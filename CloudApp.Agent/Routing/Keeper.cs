@@ -9,6 +9,9 @@ public sealed class Keeper : BackgroundService
     /// <summary>Silence is no event: the plan is looked at again at least this often.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>During a change of roles the order of the reads changes several times within a second.</summary>
+    private static readonly TimeSpan ReadOnlySettle = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
 
     private readonly RouterSettings _settings;
@@ -21,9 +24,9 @@ public sealed class Keeper : BackgroundService
     public Keeper(RouterSettings settings, HttpClient client, TimeProvider time, ILoggerFactory loggers)
     {
         (_settings, _client, _time) = (settings, client, time);
-        RouteFollower Follower(string route) => new(
-            new RouterProcess(settings, route, time, loggers.CreateLogger<RouterProcess>()), time, loggers.CreateLogger<RouteFollower>());
-        (_readWrite, _readOnly) = (Follower("read-write"), Follower("read-only"));
+        RouteFollower Follower(string route, TimeSpan settle) => new(
+            new RouterProcess(settings, route, time, loggers.CreateLogger<RouterProcess>()), settle, time, loggers.CreateLogger<RouteFollower>());
+        (_readWrite, _readOnly) = (Follower("read-write", TimeSpan.Zero), Follower("read-only", ReadOnlySettle));
     }
 
     /// <summary>Healthy: there is a plan, and mysqlrouter accepts connections on the routes that it names.</summary>

@@ -18,6 +18,13 @@ public sealed record RouterDestinations(IReadOnlyList<string> ReadWrite, IReadOn
 
     public bool IsEmpty => ReadWrite.Count == 0 && ReadOnly.Count == 0;
 
+    /// <summary>Whether every server that it leads to is in the other plan as well, in whatever order.</summary>
+    public bool StaysWithin(RouterDestinations other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ReadWrite.All(other.ReadWrite.Contains) && ReadOnly.All(other.ReadOnly.Contains);
+    }
+
     /// <summary>Whether mysqlrouter would be told the same; the epoch alone is no reason to cut its connections.</summary>
     public bool LeadsTo(RouterDestinations other)
     {
@@ -42,16 +49,19 @@ public static class RouterPlan
         if (primary is not null && heard.Count(s => s.IsPrimary && s.Epoch == primary.Epoch) > 1)
             primary = null;
         var replicas = heard.Where(static s => s.IsReplica).ToList();
-        // A readable server without its source is the last resort of the reads.
-        var stale = heard.Where(s => s is { IsReplica: false, IsReadable: true, Role: Roles.Replica }).ToList();
-        var reads = replicas.Concat(primary is null ? stale : [primary]).OrderBy(s => RankOf(s)).ThenBy(static s => s.Site, StringComparer.Ordinal);
+        // A readable server between two roles or without its source is the last resort of the reads.
+        var others = heard.Where(s => s is { IsReplica: false, IsPrimary: false, IsReadable: true, Role: Roles.Replica }).ToList();
+        AgentStatus[] reads =
+        [
+            .. replicas.OrderBy(static s => s.Site, StringComparer.Ordinal),
+            .. primary is null ? [] : new[] { primary },
+            .. others.OrderBy(static s => s.Site, StringComparer.Ordinal),
+        ];
         return new RouterDestinations(
             primary is null ? [] : [Address(primary)],
             [.. reads.Select(Address)],
             primary?.Epoch ?? highestEpochSeen);
     }
-
-    private static int RankOf(AgentStatus status) => status.IsReplica ? 0 : 1;
 
     private static string Address(AgentStatus status) => $"{status.Address}:{status.MySqlPort}";
 }

@@ -56,11 +56,11 @@ public sealed class RouterPlanTests
     }
 
     [Fact]
-    public void A_replica_without_its_source_serves_reads_only_while_there_is_no_primary()
+    public void A_replica_without_its_source_is_the_last_resort_of_the_reads()
     {
         var stale = new ObservedAgent("host2", Status("host2") with { Role = Roles.Replica, IsReadable = true }, JustNow);
         RouterPlan.Make([Silent("host1"), stale], highestEpochSeen: 1).ReadOnly.ShouldBe([Second]);
-        RouterPlan.Make([Primary("host1", epoch: 1), stale], highestEpochSeen: 1).ReadOnly.ShouldBe([First]);
+        RouterPlan.Make([Primary("host1", epoch: 1), stale], highestEpochSeen: 1).ReadOnly.ShouldBe([First, Second]);
     }
 
     [Fact]
@@ -73,6 +73,15 @@ public sealed class RouterPlanTests
         var before = RouterPlan.Make([Primary("host1", epoch: 1)], highestEpochSeen: 0);
         RouterPlan.Make([Primary("host1", epoch: 2)], highestEpochSeen: 1).LeadsTo(before).ShouldBeTrue();
         RouterPlan.Make([Primary("host2", epoch: 2)], highestEpochSeen: 1).LeadsTo(before).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Another_order_of_the_same_servers_stays_within_the_plan_and_a_lost_server_does_not()
+    {
+        var both = new RouterDestinations([], [First, Second], 1);
+        both.StaysWithin(new RouterDestinations([], [Second, First], 1)).ShouldBeTrue();
+        both.StaysWithin(new RouterDestinations([], [Second], 1)).ShouldBeFalse();
+        RouterDestinations.None.StaysWithin(both).ShouldBeTrue();
     }
 
     private static AgentStatus Status(string site) =>
