@@ -41,13 +41,19 @@ public sealed partial class CommandRunner(
         }
         if (command.Verb == DatabaseVerb.KillServer)
             server.Kill();
-        _current.Cancel();
-        _current.Dispose();
+        // Not here and now: what waits for the token would run on the caller's thread, which must never wait for mysqld.
+        _ = CancelAsync(_current);
         _current = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _last = ChainAsync(_last, command, inputs, _current.Token);
     }
 
     public void Dispose() => _current.Dispose();
+
+    private static async Task CancelAsync(CancellationTokenSource source)
+    {
+        await source.CancelAsync();
+        source.Dispose();
+    }
 
     private async Task ChainAsync(Task before, DatabaseCommand command, ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
     {

@@ -24,8 +24,6 @@ public sealed class SqlChannel(string socket, string user, string password, Time
         AllowUserVariables = true,
         ConnectionTimeout = ConnectSeconds,
         DefaultCommandTimeout = 0,
-        // No second connection to cancel a query: the limit below closes this one.
-        CancellationTimeout = -1,
     }.ConnectionString;
 
     private MySqlConnection? _connection;
@@ -49,7 +47,8 @@ public sealed class SqlChannel(string socket, string user, string password, Time
         }
         try
         {
-            var task = OpenAndRunAsync(work, bound.Token);
+            // The driver gets no token: it cancels by opening a second connection, which a hung server hangs as well.
+            var task = OpenAndRunAsync(work, CancellationToken.None);
             return await task.WaitAsync(bound.Token);
         }
         catch (Exception failure) when (failure is MySqlException or OperationCanceledException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)
@@ -112,6 +111,6 @@ public sealed class SqlChannel(string socket, string user, string password, Time
     {
         var connection = Interlocked.Exchange(ref _connection, null);
         if (connection is not null)
-            _ = Task.Run(connection.Dispose);
+            _ = Task.Run(() => connection.DisposeAsync().AsTask());
     }
 }
