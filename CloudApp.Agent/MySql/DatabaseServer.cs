@@ -55,11 +55,10 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         }, cancellation);
 
     public Task FollowOnAsync(PeerServer peer, CancellationToken cancellation) =>
-        RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
-        {
-            await ReplicationStatements.FollowOnAsync(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
-            return true;
-        }, cancellation);
+        FollowAsync(peer, ReplicationStatements.FollowOnAsync, cancellation);
+
+    public Task FollowAsync(PeerServer peer, CancellationToken cancellation) =>
+        FollowAsync(peer, ReplicationStatements.FollowAsync, cancellation);
 
     public Task HeartbeatAsync(CancellationToken cancellation) => Heartbeat.CommitAsync(cancellation);
 
@@ -153,19 +152,6 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     public Task OpenAsReplicaAsync(CancellationToken cancellation) =>
         ExecuteAsync("open as replica", "SET GLOBAL super_read_only = ON; SET GLOBAL offline_mode = OFF", Limits.Statement, cancellation);
 
-    public async Task FollowAsync(PeerServer peer, CancellationToken cancellation)
-    {
-        Heartbeat.Enable(wanted: false);
-        await RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
-        {
-            await ReplicationStatements.FollowAsync(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
-            return true;
-        }, cancellation);
-        // After the start, not before: it takes up to a second, and the new primary's commits already wait for this server.
-        // Until then what is received is acknowledged, but not applied.
-        await SetSemiSyncSourceAsync(enabled: false, cancellation);
-    }
-
     public Task StopFollowingAsync(CancellationToken cancellation) =>
         ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellation);
 
@@ -218,6 +204,20 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         if (await Task.WhenAny(exited, Task.Delay(Limits.EndAfterClone, _time, cancellation)) != exited)
             throw failure ?? new DatabaseServerException($"mysqld did not end within {Limits.EndAfterClone.TotalSeconds:0} s after the clone.");
         cancellation.ThrowIfCancellationRequested();
+    }
+
+    private async Task FollowAsync(
+        PeerServer peer, Func<MySqlConnector.MySqlConnection, PeerServer, string, string, CancellationToken, Task> follow, CancellationToken cancellation)
+    {
+        Heartbeat.Enable(wanted: false);
+        await RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
+        {
+            await follow(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
+            return true;
+        }, cancellation);
+        // After the start, not before: it takes up to a second, and the new primary's commits already wait for this server.
+        // Until then what is received is acknowledged, but not applied.
+        await SetSemiSyncSourceAsync(enabled: false, cancellation);
     }
 
     private async Task<Children.ChildProcess> LaunchChildAsync(CancellationToken cancellation)

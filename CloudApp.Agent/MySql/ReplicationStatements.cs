@@ -25,8 +25,12 @@ internal static class ReplicationStatements
     /// <summary>False when no source is configured: then nothing was received.</summary>
     internal static async Task<bool> FinishApplyingAsync(MySqlConnection connection, TimeSpan applyLimit, CancellationToken cancellation)
     {
-        if ((await SnapshotReader.ReadAsync(connection, cancellation)).Replica is null)
+        var before = await SnapshotReader.ReadAsync(connection, cancellation);
+        if (before.Replica is null)
             return false;
+        // As a source, the applier itself would wait for an acknowledgement that nobody gives.
+        if (before.SemiSync.SourceEnabled)
+            await RunAsync(connection, "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellation);
         await RunAsync(connection, "STOP REPLICA IO_THREAD", cancellation);
         // Read again: the receiver may have written more before it stopped.
         var received = (await SnapshotReader.ReadAsync(connection, cancellation)).Replica?.Retrieved ?? GtidSet.Empty;
