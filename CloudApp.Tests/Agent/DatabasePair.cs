@@ -61,7 +61,7 @@ public sealed class DatabasePair : IAsyncLifetime
     }
 
     /// <summary>Waits until the status is as wanted.</summary>
-    public async Task<AgentStatus> WaitForAsync(string site, Func<AgentStatus, bool> wanted, int limitSeconds = 60)
+    public async Task<AgentStatus> WaitForAsync(string site, Func<AgentStatus, bool> wanted, int limitSeconds = 180)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(limitSeconds));
         AgentStatus? last = null;
