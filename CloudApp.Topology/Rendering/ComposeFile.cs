@@ -24,6 +24,7 @@ internal sealed record ComposeService
     public IReadOnlyList<string> CapAdd { get; init; } = [];
     public IReadOnlyList<string> SecurityOpt { get; init; } = ["no-new-privileges:true"];
     public required string MemLimit { get; init; }
+    public int? CpuShares { get; init; }
     public IReadOnlyList<string> Ports { get; init; } = [];
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
     public ComposeHealthcheck? Healthcheck { get; init; }

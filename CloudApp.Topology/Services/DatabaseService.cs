@@ -28,6 +28,7 @@ internal static class DatabaseService
 
         return Container.Create(plan, "mysql", memoryMiB: 2048, stopSeconds: 60, environment) with
         {
+            CpuShares = Container.HeartbeatCpuShares,
             DependsOn = Container.AfterAddresses,
             Ports = [Container.Publish(site.Data, ports.Mysql), Container.Publish(site.Data, ports.Agent)],
             Healthcheck = ports.Agent == Ports.Defaults["agent"] ? null : HealthcheckAt(ports.Agent),

@@ -58,6 +58,7 @@ internal static class EtcdService
 
         var service = Container.Create(plan, "etcd", memoryMiB: 256, stopSeconds: 10, environment) with
         {
+            CpuShares = Container.HeartbeatCpuShares,
             Ports = [Container.Publish(address, client), Container.Publish(address, peer)],
             Tmpfs = ["/tmp", $"{RunDirectory}:uid={User},gid={User},mode=0700"],
             Volumes = [$"etcd-data:{DataDirectory}"],

@@ -24,6 +24,7 @@ internal static class KeepalivedService
 
         return Container.Create(plan, "keepalived", memoryMiB: 64, stopSeconds: 5, environment) with
         {
+            CpuShares = Container.HeartbeatCpuShares,
             NetworkMode = Container.HostNetwork,
             DependsOn = new Dictionary<string, ComposeDependency>(StringComparer.Ordinal)
             {

@@ -23,6 +23,7 @@ internal static class RouterService
 
         return Container.Create(plan, "mysqlrouter", memoryMiB: 512, stopSeconds: 10, environment) with
         {
+            CpuShares = Container.HeartbeatCpuShares,
             NetworkMode = Container.HostNetwork,
             DependsOn = Container.AfterAddresses,
             Tmpfs = ["/tmp", Container.AgentTmpfs],
