@@ -5,11 +5,23 @@ namespace CloudApp.Api.Data;
 /// <param name="Read">Read-only routers: own site, other site. They lead to a replica, or to the primary when there is none.</param>
 internal sealed record Database(IReadOnlyList<DatabaseRoute> Write, IReadOnlyList<DatabaseRoute> Read) : IAsyncDisposable
 {
-    /// <summary>All that can answer a read; the primary comes last.</summary>
-    internal IReadOnlyList<DatabaseRoute> ReadThenWrite { get; } = [.. Read, .. Write];
+    /// <summary>
+    /// All that can answer a read, site by site, a replica before the primary. Own site's router to the primary comes before
+    /// the other site's routers: these two ways have no machine in common, unless the primary is the only server.
+    /// </summary>
+    internal IReadOnlyList<DatabaseRoute> OwnSiteFirst { get; } = [.. Interleave(Read, Write)];
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var route in ReadThenWrite) await route.DisposeAsync();
+        foreach (var route in OwnSiteFirst) await route.DisposeAsync();
+    }
+
+    private static IEnumerable<DatabaseRoute> Interleave(IReadOnlyList<DatabaseRoute> first, IReadOnlyList<DatabaseRoute> second)
+    {
+        for (var i = 0; i < Math.Max(first.Count, second.Count); i++)
+        {
+            if (i < first.Count) yield return first[i];
+            if (i < second.Count) yield return second[i];
+        }
     }
 }

@@ -41,6 +41,9 @@ internal static class DatabaseErrors
         _ => false,
     };
 
+    /// <summary>A lock or a table that is not there yet says nothing about the way to the server.</summary>
+    internal static bool IsRoutesFault(Exception error) => error is not MySqlException { Number: 1205 or 1213 or 1146 };
+
     /// <summary>The pool's other connections lead to the same fenced server, so they are worth nothing either.</summary>
     internal static bool MakesPoolWorthless(Exception error) =>
         error is MySqlException { Number: ReadOnlyOption or 1053 or 1836 or 3032 };

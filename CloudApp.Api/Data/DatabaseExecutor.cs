@@ -72,8 +72,7 @@ internal sealed partial class DatabaseExecutor
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, timeout.Token);
         try
         {
-            await using var connection = await route.Source.OpenConnectionAsync(linked.Token);
-            var result = await work(connection, linked.Token);
+            var result = await RouteWork.RunAsync(route, work, _time, linked.Token);
             route.MarkGood();
             return result;
         }
@@ -95,8 +94,7 @@ internal sealed partial class DatabaseExecutor
 
     private static async Task AvoidAsync(DatabaseRoute route, Exception error)
     {
-        // A lock or a table that is not there yet is no fault of the router.
-        if (error is MySqlException { Number: 1205 or 1213 or 1146 }) return;
+        if (!DatabaseErrors.IsRoutesFault(error)) return;
         route.MarkFailed();
         if (DatabaseErrors.MakesPoolWorthless(error)) await route.ForgetConnectionsAsync(CancellationToken.None);
     }
@@ -115,6 +113,5 @@ internal sealed partial class DatabaseExecutor
 internal sealed record ExecutorTimes(int TotalMs, int FirstAttemptMs, int AttemptMs)
 {
     internal static readonly ExecutorTimes Writes = new(DatabaseLimits.WriteTotalMs, DatabaseLimits.WriteAttemptMs, DatabaseLimits.WriteAttemptMs);
-    internal static readonly ExecutorTimes Reads = new(DatabaseLimits.ReadTotalMs, DatabaseLimits.ReadFirstAttemptMs, DatabaseLimits.ReadAttemptMs);
-    internal static readonly ExecutorTimes QuickLook = new(DatabaseLimits.ReadAttemptMs, DatabaseLimits.ReadFirstAttemptMs, DatabaseLimits.ReadAttemptMs);
+    internal static readonly ExecutorTimes QuickLook = new(DatabaseLimits.ReadAttemptMs, DatabaseLimits.QuickLookFirstMs, DatabaseLimits.ReadAttemptMs);
 }

@@ -9,13 +9,23 @@ internal static class DatabaseLimits
     /// <summary>Longest one try of a write may take: a connection into a dead host must not eat the budget.</summary>
     internal const int WriteAttemptMs = 2_000;
 
-    /// <summary>Longest a read may take with all its repetitions.</summary>
-    internal const int ReadTotalMs = 5_000;
+    /// <summary>
+    /// Longest a read may take with all its repetitions. Below the load balancer's patience with a read (1.5 s), which then
+    /// tries the other node: so reads too wait some seconds for a database that is away.
+    /// </summary>
+    internal const int ReadTotalMs = 1_200;
 
-    /// <summary>Longest one try of a read may take; the first is shorter, because another server stands ready.</summary>
+    /// <summary>Longest one try of a read may take; others run beside it long before.</summary>
     internal const int ReadAttemptMs = 1_000;
 
-    internal const int ReadFirstAttemptMs = 500;
+    /// <summary>A read that has no answer after this time is sent over the next route as well.</summary>
+    internal const int HedgeDelayMs = 100;
+
+    /// <summary>Longest the first look for an earlier upload with the same key may take, before the other router is asked.</summary>
+    internal const int QuickLookFirstMs = 500;
+
+    /// <summary>Longest to get a connection, from the pool or a new one: both hosts are on one LAN.</summary>
+    internal const int OpenMs = 400;
 
     /// <summary>Longest a replica may take to reach the reader's own last write; then the primary is asked.</summary>
     internal const int GtidWaitMs = 200;
@@ -24,7 +34,7 @@ internal static class DatabaseLimits
     internal const int OwnWriteMemorySeconds = 30;
 
     /// <summary>How long a router that failed is asked last.</summary>
-    internal const int AvoidAfterFailureMs = 1_000;
+    internal const int AvoidAfterFailureMs = 2_000;
 
     /// <summary>Pause between two tries.</summary>
     internal const int RetryDelayMs = 100;

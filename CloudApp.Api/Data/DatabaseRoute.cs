@@ -14,8 +14,14 @@ internal sealed class DatabaseRoute(string name, MySqlDataSource source, TimePro
 
     internal bool IsAvoided => time.GetUtcNow().UtcTicks < Interlocked.Read(ref _avoidUntilTicks);
 
-    internal void MarkFailed() => Interlocked.Exchange(
-        ref _avoidUntilTicks, time.GetUtcNow().AddMilliseconds(DatabaseLimits.AvoidAfterFailureMs).UtcTicks);
+    /// <summary>Asked last from now on, for a while.</summary>
+    /// <returns>True when it was not avoided before.</returns>
+    internal bool MarkFailed()
+    {
+        var now = time.GetUtcNow();
+        var before = Interlocked.Exchange(ref _avoidUntilTicks, now.AddMilliseconds(DatabaseLimits.AvoidAfterFailureMs).UtcTicks);
+        return before <= now.UtcTicks;
+    }
 
     internal void MarkGood() => Interlocked.Exchange(ref _avoidUntilTicks, 0);
 

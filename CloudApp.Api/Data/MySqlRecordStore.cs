@@ -8,8 +8,8 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
 {
     private readonly DatabaseExecutor _writes = new(database.Write, ExecutorTimes.Writes, time, logger);
     private readonly DatabaseExecutor _quickLook = new(database.Write, ExecutorTimes.QuickLook, time, logger);
-    private readonly DatabaseExecutor _reads = new(database.ReadThenWrite, ExecutorTimes.Reads, time, logger);
-    private readonly DatabaseExecutor _primaryReads = new(database.Write, ExecutorTimes.Reads, time, logger);
+    private readonly HedgedReader _reads = new(database.OwnSiteFirst, time, logger);
+    private readonly HedgedReader _primaryReads = new(database.Write, time, logger);
 
     public async Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation)
     {

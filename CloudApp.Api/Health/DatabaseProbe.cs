@@ -4,7 +4,7 @@ using MySqlConnector;
 namespace CloudApp.Api.Health;
 
 /// <summary>Asks the server behind one router who it is, and whether it has our schema.</summary>
-internal sealed class DatabaseProbe(DatabaseRoute route, ProbeKind kind) : IHealthProbe
+internal sealed class DatabaseProbe(DatabaseRoute route, ProbeKind kind, TimeProvider time) : IHealthProbe
 {
     private const string Question =
         "SELECT @@hostname, @@GLOBAL.super_read_only OR @@GLOBAL.read_only, (SELECT MAX(version) FROM schema_migrations)";
@@ -13,9 +13,10 @@ internal sealed class DatabaseProbe(DatabaseRoute route, ProbeKind kind) : IHeal
 
     public string Name => route.Name;
 
-    public async Task<ProbeAnswer> AskAsync(CancellationToken cancellation)
+    public Task<ProbeAnswer> AskAsync(CancellationToken cancellation) => RouteWork.RunAsync(route, AskOnceAsync, time, cancellation);
+
+    private async Task<ProbeAnswer> AskOnceAsync(MySqlConnection connection, CancellationToken cancellation)
     {
-        await using var connection = await route.Source.OpenConnectionAsync(cancellation);
         await using var command = new MySqlCommand(Question, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);

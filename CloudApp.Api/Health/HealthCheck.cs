@@ -33,7 +33,9 @@ internal sealed class HealthCheck(IReadOnlyList<IHealthProbe> probes, string sit
             await Task.WhenAny(Task.WhenAll(pending), Task.Delay(TimeSpan.FromMilliseconds(HealthLimits.DetailGraceMs), time, cancellation));
     }
 
-    private bool IsClear(HealthWay[] ways) => IsReached(ways, ProbeKind.Reads) && IsReached(ways, ProbeKind.Objects);
+    // A primary answers reads as well.
+    private bool IsClear(HealthWay[] ways) =>
+        (IsReached(ways, ProbeKind.Reads) || IsReached(ways, ProbeKind.Writes)) && IsReached(ways, ProbeKind.Objects);
 
     private bool IsReached(HealthWay[] ways, ProbeKind kind) =>
         probes.Index().Any(p => p.Item.Kind == kind && Volatile.Read(ref ways[p.Index]).IsOk);

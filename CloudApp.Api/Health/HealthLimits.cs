@@ -4,7 +4,7 @@ namespace CloudApp.Api.Health;
 internal static class HealthLimits
 {
     /// <summary>Latest moment of the answer.</summary>
-    internal const int TotalMs = 900;
+    internal const int TotalMs = 500;
 
     /// <summary>What a way that is not needed for the verdict still gets once the verdict is clear.</summary>
     internal const int DetailGraceMs = 50;

@@ -46,7 +46,7 @@ internal static class DependencyServices
         services.AddSingleton<IHealthProbe>(provider =>
         {
             var database = provider.GetRequiredService<Database>();
-            return new DatabaseProbe((kind == ProbeKind.Reads ? database.Read : database.Write)[index], kind);
+            return new DatabaseProbe((kind == ProbeKind.Reads ? database.Read : database.Write)[index], kind, provider.GetRequiredService<TimeProvider>());
         });
 
     private static int ServerCount(string connectionString) =>

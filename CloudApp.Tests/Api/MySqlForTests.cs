@@ -1,14 +1,10 @@
 using MySqlConnector;
-using Xunit;
 
 namespace CloudApp.Tests.Api;
 
 /// <summary>A database of its own on a real server, dropped afterwards.</summary>
 internal sealed class MySqlForTests : IAsyncDisposable
 {
-    /// <summary>Connection string of an administrator of a MySQL that is there for tests only.</summary>
-    private const string Setting = "CLOUDAPP_TEST_MYSQL";
-
     private MySqlForTests(string admin, string database)
     {
         (Admin, Database) = (admin, database);
@@ -21,11 +17,11 @@ internal sealed class MySqlForTests : IAsyncDisposable
 
     private string Admin { get; }
 
-    internal static async Task<MySqlForTests> CreateAsync()
+    /// <summary>Creates a database that nobody else uses.</summary>
+    /// <param name="admin">Connection string of an administrator of a MySQL that is there for tests only.</param>
+    internal static async Task<MySqlForTests> CreateAsync(string admin)
     {
-        var admin = Environment.GetEnvironmentVariable(Setting);
-        Assert.SkipWhen(string.IsNullOrEmpty(admin), $"{Setting} names no MySQL server for tests.");
-        var server = new MySqlForTests(admin!, $"cloudapp_test_{Guid.NewGuid():N}");
+        var server = new MySqlForTests(admin, $"cloudapp_test_{Guid.NewGuid():N}");
         await server.ExecuteAsync($"CREATE DATABASE {server.Database}");
         return server;
     }

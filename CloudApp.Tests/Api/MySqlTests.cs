@@ -7,8 +7,8 @@ namespace CloudApp.Tests.Api;
 
 /// <summary>Two nodes of the application on one real MySQL.</summary>
 [Trait("Layer", "component")]
-[Collection("api-mysql")]
-public sealed class MySqlTests : IAsyncLifetime
+[Collection(MySqlServer.Collection)]
+public sealed class MySqlTests(MySqlServer server) : IAsyncLifetime
 {
     private const int SchemaTimeoutSeconds = 20;
     private MySqlForTests _mySql = null!;
@@ -19,7 +19,7 @@ public sealed class MySqlTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _mySql = await MySqlForTests.CreateAsync();
+        _mySql = await MySqlForTests.CreateAsync(server.Admin);
         var nodes = await Task.WhenAll(
             ApiUnderTest.StartAsync(_mySql.ConnectionString, node: "app1"), ApiUnderTest.StartAsync(_mySql.ConnectionString, node: "app2"));
         (_first, _second) = (nodes[0], nodes[1]);

@@ -47,6 +47,25 @@ internal static class Hosts
         killed.ExitCode.ShouldBe(0, killed.StandardError);
     }
 
+    /// <summary>Waits until an address answers 2xx. While hosts restart, connections break off in every way.</summary>
+    public static Task WaitUntilServedAsync(HttpClient http, Uri address, int seconds, CancellationToken cancellation) =>
+        WaitUntilAsync(
+            async () =>
+            {
+                try
+                {
+                    using var answer = await http.GetAsync(address, cancellation);
+                    return answer.IsSuccessStatusCode;
+                }
+                catch (Exception failure) when (failure is HttpRequestException or IOException
+                    || (failure is TaskCanceledException && !cancellation.IsCancellationRequested))
+                {
+                    return false;
+                }
+            },
+            seconds,
+            cancellation);
+
     public static async Task WaitUntilAsync(Func<Task<bool>> condition, int seconds, CancellationToken cancellation)
     {
         var time = TimeProvider.System;

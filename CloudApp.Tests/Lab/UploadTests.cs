@@ -22,7 +22,7 @@ public sealed class UploadTests(LabFixture lab, ITestOutputHelper output) : LabT
             var port = address.Equals(Fixture.Plan.Vip.Address) ? Fixture.Plan.Ports.Http : Fixture.Plan.Ports.Api;
             var uri = new Uri($"http://{address}:{port}/api/records/{record.Id}/image");
             // The replica follows within moments; the bytes must be the same ones whenever they come.
-            await Hosts.WaitUntilAsync(async () => (await http.GetAsync(uri, Cancellation)).IsSuccessStatusCode, CopySeconds, Cancellation);
+            await Hosts.WaitUntilServedAsync(http, uri, CopySeconds, Cancellation);
             (await http.GetByteArrayAsync(uri, Cancellation)).ShouldBe(image, $"through {address}");
         }
     }
@@ -35,7 +35,7 @@ public sealed class UploadTests(LabFixture lab, ITestOutputHelper output) : LabT
         var record = await Uploads.UploadAsync(http, Fixture.Vip("/api/upload"), "kept", image, Cancellation);
         // The image has to be at both sites before both lose their power at once.
         var other = new Uri($"http://{Fixture.Site2.App}:{Fixture.Plan.Ports.Api}/api/records/{record.Id}/image");
-        await Hosts.WaitUntilAsync(async () => (await http.GetAsync(other, Cancellation)).IsSuccessStatusCode, CopySeconds, Cancellation);
+        await Hosts.WaitUntilServedAsync(http, other, CopySeconds, Cancellation);
 
         foreach (var host in Fixture.Lab.Plan.Hosts)
             await Fixture.Lab.PowerOffAsync(host.Name, Cancellation);
@@ -44,7 +44,7 @@ public sealed class UploadTests(LabFixture lab, ITestOutputHelper output) : LabT
         await Fixture.WaitUntilHealthyAsync(Cancellation);
 
         var uri = Fixture.Vip($"/api/records/{record.Id}/image");
-        await Hosts.WaitUntilAsync(async () => (await http.GetAsync(uri, Cancellation)).IsSuccessStatusCode, CopySeconds, Cancellation);
+        await Hosts.WaitUntilServedAsync(http, uri, CopySeconds, Cancellation);
         (await http.GetByteArrayAsync(uri, Cancellation)).ShouldBe(image);
     }
 }
