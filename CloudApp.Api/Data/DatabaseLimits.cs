@@ -21,6 +21,9 @@ internal static class DatabaseLimits
     /// <summary>A read that has no answer after this time is sent over the next route as well.</summary>
     internal const int HedgeDelayMs = 100;
 
+    /// <summary>Pause before a read asks a route for the second time.</summary>
+    internal const int RepeatDelayMs = 50;
+
     /// <summary>Longest the first look for an earlier upload with the same key may take, before the other router is asked.</summary>
     internal const int QuickLookFirstMs = 500;
 

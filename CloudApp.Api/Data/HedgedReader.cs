@@ -12,6 +12,8 @@ namespace CloudApp.Api.Data;
 /// </summary>
 internal sealed partial class HedgedReader
 {
+    // More than there are routes: while two of them hang, those that only refused a moment ago get another chance.
+    private const int HedgedAttemptsMax = 10;
     private readonly ResiliencePipeline<object?> _pipeline;
     private readonly IReadOnlyList<DatabaseRoute> _routes;
     private readonly TimeProvider _time;
@@ -38,7 +40,7 @@ internal sealed partial class HedgedReader
             .AddHedging(new HedgingStrategyOptions<object?>
             {
                 ShouldHandle = static args => ValueTask.FromResult(IsRetryable(args.Outcome)),
-                MaxHedgedAttempts = Math.Max(1, routes.Count - 1),
+                MaxHedgedAttempts = HedgedAttemptsMax,
                 Delay = TimeSpan.FromMilliseconds(DatabaseLimits.HedgeDelayMs),
             })
             .Build();
@@ -71,7 +73,9 @@ internal sealed partial class HedgedReader
 
     private async Task<object?> TryAsync<T>(DatabaseWork<T> work, ReadRun run, CancellationToken cancellation)
     {
-        var route = run.NextRoute();
+        var (route, isAgain) = run.NextRoute();
+        // All routes were asked in this read: a router that restarts refuses at once, and needs a moment.
+        if (isAgain) await Task.Delay(TimeSpan.FromMilliseconds(DatabaseLimits.RepeatDelayMs), _time, cancellation);
         var started = _time.GetTimestamp();
         try
         {
@@ -123,6 +127,10 @@ internal sealed partial class HedgedReader
 
         internal bool IsCancelledByCaller => caller.IsCancellationRequested;
 
-        internal DatabaseRoute NextRoute() => order[Interlocked.Increment(ref _tries) % order.Count];
+        internal (DatabaseRoute Route, bool IsAgain) NextRoute()
+        {
+            var attempt = Interlocked.Increment(ref _tries);
+            return (order[attempt % order.Count], attempt >= order.Count);
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
+using MySqlConnector;
 using Shouldly;
 using Xunit;
 
@@ -102,6 +104,25 @@ public sealed class MySqlTests(MySqlServer server) : IAsyncLifetime
 
         json.RootElement.GetProperty("name").GetString().ShouldBe("Grüße 🌅 '; DROP TABLE records; --");
         TimeProvider.System.GetElapsedTime(started).TotalMilliseconds.ShouldBeLessThan(2_000);
+    }
+
+    [Fact]
+    public async Task A_server_that_accepts_and_says_nothing_costs_a_read_and_the_health_check_little()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var ways = new MySqlConnectionStringBuilder(_mySql.ConnectionString);
+        ways.Server = $"{silent.LocalEndpoint},{ways.Server}:{ways.Port}";
+        await using var node = await ApiUnderTest.StartAsync(ways.ConnectionString);
+        await UploadAsync(_first, null, "A");
+
+        foreach (var path in new[] { "/api/latest", "/api/latest", "/health", "/api/latest", "/health" })
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            using var response = await node.Http.GetAsync(path, Cancellation);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            TimeProvider.System.GetElapsedTime(started).TotalMilliseconds.ShouldBeLessThan(900, path);
+        }
     }
 
     private async Task<int> KillAsync(CancellationToken stop)

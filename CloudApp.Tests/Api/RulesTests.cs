@@ -154,6 +154,7 @@ public sealed class RulesTests
         RouteRotation.Pick(routes, r => r.StartsWith("own", StringComparison.Ordinal), attempt: 0).ShouldBe("peer");
         RouteRotation.Pick(routes, _ => true, attempt: 0).ShouldBe("own");
         RouteRotation.Pick(routes, _ => true, attempt: 1).ShouldBe("peer");
+        RouteRotation.Order(routes, r => r.StartsWith("own", StringComparison.Ordinal))[^1].ShouldStartWith("own");
     }
 
     private static string RepositoryRoot()
