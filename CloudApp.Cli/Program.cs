@@ -56,6 +56,9 @@ public static class Program
         PublishCommand.Create(),
         StatusCommand.Create(),
         LabCommand.Create(),
+        SwitchoverCommand.Create(),
+        FailoverCommand.Create(),
         TestCommand.Create(),
+        BenchCommand.Create(),
     ];
 }

@@ -18,6 +18,9 @@ public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProv
     /// <summary>After this many milliseconds a request counts as failed.</summary>
     public int TimeoutMs { get; init; } = 5000;
 
+    /// <summary>What is asked at each tick; without it, a GET of the address.</summary>
+    public Func<HttpClient, Uri, Task<HttpResponseMessage>> Ask { get; init; } = static (http, address) => http.GetAsync(address);
+
     /// <summary>Probes while <paramref name="work"/> runs, and for some time before and after it.</summary>
     /// <param name="leadMs">Milliseconds of undisturbed requests first.</param>
     /// <param name="trailMs">Milliseconds of requests after the work.</param>
@@ -73,7 +76,7 @@ public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProv
         string? error = null;
         try
         {
-            using var answer = await http.GetAsync(address);
+            using var answer = await Ask(http, address);
             status = (int)answer.StatusCode;
             node = answer.Headers.TryGetValues(NodeHeader, out var values) ? values.First() : null;
         }

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using CloudApp.Cli.AgentClient;
+
+namespace CloudApp.Cli.Commands;
+
+/// <summary><c>cloudapp failover --force</c>: makes a site primary that cannot prove that it has every acknowledged
+/// write. The only command that can lose data, so it wants the name of the host to lose.</summary>
+internal static class FailoverCommand
+{
+    private const int DoneMs = 30_000;
+
+    public static Command Create()
+    {
+        var topology = CommonOptions.Topology();
+        var name = LabOptions.Name();
+        var env = AgentOptions.EnvFile();
+        var force = new Option<bool>("--force") { Description = "Without it nothing is done: failover needs no command, switchover is the planned move." };
+        var lose = new Option<string?>("--lose") { Description = "The host whose unreplicated writes are given up.", HelpName = "HOST" };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask; needs --lose." };
+        var command = new Command("failover", "With --force: makes one site primary although writes that only the other has may be lost.")
+        {
+            topology, name, env, force, lose, yes,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            if (!parse.GetValue(force))
+                throw new UserException("The database fails over by itself. For a planned move use './cloudapp switchover'; './cloudapp failover --force' gives up what only one host has.");
+            if (parse.GetValue(yes) && parse.GetValue(lose) is null)
+                throw new UserException("--yes needs --lose HOST: nobody is asked, so say which host to lose.");
+            var output = parse.InvocationConfiguration.Output;
+            using var pair = await AgentAccess.OpenAsync(
+                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellation);
+            var lost = parse.GetValue(lose);
+            await DescribeLossAsync(pair, lost, output, cancellation);
+            if (!parse.GetValue(yes))
+                lost = await AskAsync(pair, lost, output, Console.In, cancellation);
+            await output.WriteLineAsync(await RunAsync(pair, lost!, TimeProvider.System, cancellation));
+        });
+        return command;
+    }
+
+    /// <summary>Forces the role and returns a sentence about it.</summary>
+    /// <param name="lose">The site to give up.</param>
+    /// <exception cref="UserException">It is refused or did not come to pass; the message says why.</exception>
+    internal static async Task<string> RunAsync(AgentPair pair, string lose, TimeProvider time, CancellationToken cancellation)
+    {
+        _ = pair.Of(lose);
+        var target = pair.Other(lose);
+        var start = time.GetTimestamp();
+        await target.ForceAsync(lose, cancellation);
+        var views = await pair.WaitAsync(
+            now => now.Any(view => view is { IsPrimary: true } && string.Equals(view.Site, target.Site, StringComparison.Ordinal)),
+            $"{target.Site} is the primary", DoneMs, cancellation);
+        var primary = views.First(view => view is { IsPrimary: true } && string.Equals(view.Site, target.Site, StringComparison.Ordinal))!;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{target.Site} is the primary after {time.GetElapsedTime(start).TotalSeconds:0.0} s (epoch {primary.Epoch}). When {lose} returns, what only it has is kept aside before it copies {target.Site}: see savedTransactions in './cloudapp status --json'.");
+    }
+
+    /// <summary>Says what is known before anything is given up.</summary>
+    private static async Task DescribeLossAsync(AgentPair pair, string? lose, TextWriter output, CancellationToken cancellation)
+    {
+        var views = await pair.LookAsync(cancellation);
+        foreach (var (view, agent) in views.Zip(pair.Agents))
+            await output.WriteLineAsync(view is null ? $"{agent.Site}: no answer" : $"{view}, executed {Short(view.Server.GtidExecuted)}");
+        await output.WriteLineAsync(lose is null
+            ? "Writes that were acknowledged and are only on the lost host will be missing."
+            : $"Writes that were acknowledged and are only on {lose} will be missing.");
+    }
+
+    private static async Task<string> AskAsync(
+        AgentPair pair, string? lose, TextWriter output, TextReader input, CancellationToken cancellation)
+    {
+        await output.WriteAsync($"Type the name of the host to lose ({string.Join(" or ", pair.Agents.Select(agent => agent.Site))}): ");
+        var typed = (await input.ReadLineAsync(cancellation))?.Trim() ?? "";
+        if (typed.Length == 0 || (lose is not null && !string.Equals(typed, lose, StringComparison.Ordinal)))
+            throw new UserException("Nothing was done: the name was not given.");
+        return typed;
+    }
+
+    private static string Short(string gtid) => gtid.Length == 0 ? "nothing" : gtid.Replace("\n", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Shouldly;
+
+namespace CloudApp.Tests.Lab.Failover;
+
+/// <summary>The database container of one host: its processes and its rows, looked at past every router.</summary>
+internal sealed class DatabaseHost(LabFixture lab, string host)
+{
+    private const string SqlScript =
+        "MYSQL_PWD=\"$MYSQL_ADMIN_PASSWORD\" exec mysql --no-defaults -u cloudapp_agent -S /run/cloudapp/mysqld.sock -N -B -e \"$1\"";
+
+    // The agent is the container's first process, mysqld its child.
+    private const string ServerScript =
+        "for list in /proc/$1/task/*/children; do for child in $(cat $list); do if [ \"$(cat /proc/$child/comm)\" = mysqld ]; then echo $child; fi; done; done";
+
+    public async Task<string> ContainerAsync(CancellationToken cancellation)
+    {
+        var found = await lab.Lab.DockerAsync(
+            host, ["ps", "--all", "--quiet", "--filter", "label=com.docker.compose.service=database"], cancellation);
+        var container = found.StandardOutput.Trim();
+        container.ShouldNotBeEmpty($"a database container on {host}");
+        return container;
+    }
+
+    /// <summary>Process ids as the host sees them.</summary>
+    public async Task<(string Agent, string Server)> ProcessesAsync(CancellationToken cancellation)
+    {
+        var inspected = await lab.Lab.DockerAsync(
+            host, ["inspect", "--format", "{{.State.Pid}}", await ContainerAsync(cancellation)], cancellation);
+        var agent = inspected.StandardOutput.Trim();
+        var found = await lab.Lab.ExecAsync(host, ["sh", "-c", ServerScript, "sh", agent], cancellation);
+        var server = found.StandardOutput.Trim();
+        int.TryParse(server, NumberStyles.None, CultureInfo.InvariantCulture, out _).ShouldBeTrue($"one mysqld below the agent of {host}, not '{server}'");
+        return (agent, server);
+    }
+
+    public async Task SignalAsync(string process, string signal, CancellationToken cancellation)
+    {
+        var killed = await lab.Lab.ExecAsync(host, ["kill", "-s", signal, process], cancellation);
+        killed.ExitCode.ShouldBe(0, killed.StandardError);
+    }
+
+    /// <summary>Runs a command in the database's container.</summary>
+    public async Task<string> ExecAsync(IReadOnlyList<string> command, CancellationToken cancellation)
+    {
+        var result = await lab.Lab.DockerAsync(host, ["exec", await ContainerAsync(cancellation), .. command], cancellation);
+        return result.ExitCode == 0
+            ? result.StandardOutput
+            : throw new InvalidOperationException($"{string.Join(' ', command)} on {host}: {result.StandardError}");
+    }
+
+    public Task<string> SqlAsync(string sql, CancellationToken cancellation) => ExecAsync(["sh", "-c", SqlScript, "sh", sql], cancellation);
+
+    /// <summary>Id of each row by its key, for the rows of this run; a key that is there twice fails.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> RowsAsync(CancellationToken cancellation)
+    {
+        var text = await SqlAsync(
+            $"SELECT SUBSTRING(idempotency_key, 3), id FROM cloud_app.records WHERE idempotency_key LIKE 'c:{KeyedUpload.RunPrefix}-%'", cancellation);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split('\t'))
+            .ToDictionary(static row => row[0], static row => long.Parse(row[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+    }
+
+    /// <summary>Checksum and row count of every table of the application.</summary>
+    public async Task<string> ChecksumsAsync(CancellationToken cancellation)
+    {
+        var tables = (await SqlAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'cloud_app' ORDER BY table_name", cancellation))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static table => $"cloud_app.`{table}`").ToList();
+        tables.ShouldNotBeEmpty($"tables on {host}");
+        return await SqlAsync($"CHECKSUM TABLE {string.Join(", ", tables)}; SELECT COUNT(*) FROM cloud_app.records", cancellation);
+    }
+}

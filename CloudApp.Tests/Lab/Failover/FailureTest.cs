@@ -1,0 +1,114 @@
+using System.Globalization;
+using CloudApp.Cli.AgentClient;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Lab.Failover;
+
+/// <summary>Makes a failure while clients write and read, lets the pair heal by itself, and proves that nothing
+/// that was promised is missing.</summary>
+public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : LabTest(lab, output)
+{
+    private const int HealMs = 120_000;
+
+    private readonly TimeProvider time = TimeProvider.System;
+
+    private protected async Task ProveAsync(Scenario scenario)
+    {
+        var rounds = new List<Figures>();
+        for (var round = 1; round <= Figures.Rounds; round++)
+        {
+            rounds.Add(await RunOnceAsync(scenario));
+            Say(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}, round {round}: {rounds[^1]}"));
+        }
+
+        var median = Figures.MedianOf(rounds);
+        if (rounds.Count > 1)
+            Say(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}, median of {rounds.Count}: {median}"));
+        Figures.Report(scenario.Name, median);
+        median.WriteGapMs.ShouldBeLessThan(scenario.MostWriteGapMs, $"{scenario.Name}: {median}");
+        median.ReadGapMs.ShouldBeLessThan(scenario.MostReadGapMs, $"{scenario.Name}: {median}");
+    }
+
+    private async Task<Figures> RunOnceAsync(Scenario scenario)
+    {
+        using var pair = await AgentAccess.OpenLabAsync(Fixture.Context, time, Cancellation);
+        var verify = new Verification(Fixture, pair, Cancellation);
+        await verify.HealedAsync(HealMs);
+        var ledger = new Ledger(time);
+        var scene = await SetAsync(pair, ledger);
+        try
+        {
+            await scenario.Prepare(scene);
+            scene = await SetAsync(pair, ledger, scene);
+            if (scenario.IsVipWithPrimary)
+                await Hosts.MoveVipToAsync(Fixture, scene.Primary, Cancellation);
+            var figures = await FailAsync(scenario, scene);
+            await scenario.Recover(scene);
+            await Fixture.RestoreAsync(Cancellation);
+            await verify.HealedAsync(HealMs);
+            await verify.BothSitesServeAsync(ledger);
+            await verify.NothingIsLostAsync(ledger, scenario.MayBeLost);
+            await verify.StatusIsRightAsync();
+            await scenario.Check(scene);
+            await PrimaryEndedAsync(scenario, scene);
+            return figures;
+        }
+        finally
+        {
+            await scene.CleanUpAsync();
+        }
+    }
+
+    private async Task<Scene> SetAsync(AgentPair pair, Ledger ledger, Scene? before = null)
+    {
+        var primary = AgentPair.PrimaryOf(await pair.LookAsync(Cancellation)).ShouldNotBeNull();
+        var scene = new Scene(Fixture, pair, ledger, primary.Site, primary.Epoch, time, Say) { Cancellation = Cancellation };
+        if (before is not null)
+            scene.AtEnd(before.CleanUpAsync);
+        return scene;
+    }
+
+    private async Task<Figures> FailAsync(Scenario scenario, Scene scene)
+    {
+        var timeline = new Timeline(scene.Pair, time);
+        WorkloadReport? seen = null;
+        try
+        {
+            await timeline.DuringAsync(async () => seen = await new Workload(Fixture, scene.Ledger, time).DuringAsync(
+                async () =>
+                {
+                    scene.MarkFault();
+                    await scenario.Fault(scene);
+                    await scene.WritesGoOnAsync();
+                },
+                Cancellation));
+        }
+        finally
+        {
+            Say(timeline.Describe(scene.FaultTimestamp));
+        }
+
+        Say($"writes: {seen!.Writes}");
+        Say($"reads: {seen.Reads}");
+        timeline.ContestedEpochs.ShouldBeEmpty("epochs with two primaries");
+        if (scenario.IsSeamless)
+            seen.Writes.Failures.ShouldBeEmpty("writes that failed");
+        if (scenario.IsSeamless || scenario.IsSeamlessForReads)
+            seen.Reads.Failures.ShouldBeEmpty("reads that failed");
+        return new Figures(
+            timeline.DetectionMs(scene.FaultTimestamp), timeline.PromotionMs(scene.FaultTimestamp, scene.Epoch),
+            seen.Writes.LongestGapMs, seen.Reads.LongestGapMs, seen.Writes.Failures.Count, seen.Reads.Failures.Count, scene.Ledger.Writes.Count);
+    }
+
+    private static async Task PrimaryEndedAsync(Scenario scenario, Scene scene)
+    {
+        var now = AgentPair.PrimaryOf(await scene.Pair.LookAsync(Cancellation)).ShouldNotBeNull();
+        if (scenario.Primary == PrimaryEnds.WhereItWas)
+            now.Site.ShouldBe(scene.Primary, scenario.Name);
+        if (scenario.Primary == PrimaryEnds.OnTheOtherHost)
+            now.Site.ShouldBe(scene.Replica, scenario.Name);
+        if (scenario.Primary != PrimaryEnds.WhereItWas && !string.Equals(now.Site, scene.Primary, StringComparison.Ordinal))
+            now.Epoch.ShouldBeGreaterThan(scene.Epoch);
+    }
+}

@@ -1,0 +1,75 @@
+using Xunit;
+
+namespace CloudApp.Tests.Lab.Failover;
+
+/// <summary>mysqld or its agent stops, dies or hangs on the primary, while the host stays.</summary>
+public sealed class ServerFailureTests(LabFixture lab, ITestOutputHelper output) : FailureTest(lab, output)
+{
+    private const double CrashGapMs = 4000;
+    private const double HangGapMs = 8000;
+    private const double ReadGapMs = 2500;
+
+    [Fact]
+    [Failure("mysqld stopped (SIGTERM)")]
+    public Task Mysqld_of_the_primary_is_stopped() => ProveAsync(new Scenario("mysqld stopped (SIGTERM)", scene => SignalServerAsync(scene, "TERM"))
+    {
+        MostWriteGapMs = HangGapMs,
+        MostReadGapMs = ReadGapMs,
+    });
+
+    [Fact]
+    [Trait("Figure", "failover")]
+    [Failure("mysqld killed (SIGKILL)")]
+    public Task Mysqld_of_the_primary_is_killed() => ProveAsync(new Scenario("mysqld killed (SIGKILL)", scene => SignalServerAsync(scene, "KILL"))
+    {
+        MostWriteGapMs = CrashGapMs,
+        MostReadGapMs = ReadGapMs,
+    });
+
+    [Fact]
+    [Failure("mysqld hangs (SIGSTOP)")]
+    public Task Mysqld_of_the_primary_hangs() => ProveAsync(new Scenario("mysqld hangs (SIGSTOP)", scene => SignalServerAsync(scene, "STOP"))
+    {
+        MostWriteGapMs = HangGapMs,
+        MostReadGapMs = ReadGapMs,
+    });
+
+    [Fact]
+    [Failure("agent killed (SIGKILL)")]
+    public Task The_agent_of_the_primary_is_killed() => ProveAsync(new Scenario("agent killed (SIGKILL)", scene => SignalAgentAsync(scene, "KILL"))
+    {
+        MostWriteGapMs = HangGapMs,
+        MostReadGapMs = ReadGapMs,
+    });
+
+    [Fact]
+    [Failure("agent hangs (SIGSTOP)")]
+    public Task The_agent_of_the_primary_hangs() => ProveAsync(new Scenario("agent hangs (SIGSTOP)", async scene =>
+    {
+        var agent = await SignalAgentAsync(scene, "STOP");
+        // Nobody else can wake it; whatever becomes of the test, it must not stay like that.
+        scene.AtEnd(() => Fixture.Lab.ExecAsync(scene.Primary, ["kill", "-s", "CONT", agent], CancellationToken.None));
+        await scene.WritesGoOnAsync();
+        await scene.PrimaryDatabase.SignalAsync(agent, "CONT", Cancellation);
+    })
+    {
+        Primary = PrimaryEnds.OnTheOtherHost,
+        MostWriteGapMs = HangGapMs,
+        MostReadGapMs = ReadGapMs,
+    });
+
+    private static async Task SignalServerAsync(Scene scene, string signal)
+    {
+        var (_, server) = await scene.PrimaryDatabase.ProcessesAsync(scene.Cancellation);
+        scene.MarkFault();
+        await scene.PrimaryDatabase.SignalAsync(server, signal, scene.Cancellation);
+    }
+
+    private static async Task<string> SignalAgentAsync(Scene scene, string signal)
+    {
+        var (agent, _) = await scene.PrimaryDatabase.ProcessesAsync(scene.Cancellation);
+        scene.MarkFault();
+        await scene.PrimaryDatabase.SignalAsync(agent, signal, scene.Cancellation);
+        return agent;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using CloudApp.Cli.AgentClient;
+
+namespace CloudApp.Tests.Lab.Failover;
+
+/// <summary>One change in what an agent says.</summary>
+/// <param name="AtTimestamp">When it was seen, as TimeProvider.GetTimestamp gives it.</param>
+internal sealed record Sighting(long AtTimestamp, string Site, AgentView View);
+
+/// <summary>Asks both agents again and again, and keeps what changed.</summary>
+internal sealed class Timeline(AgentPair pair, TimeProvider time)
+{
+    private const int PollMs = 20;
+
+    private readonly ConcurrentQueue<Sighting> sightings = [];
+
+    public async Task DuringAsync(Func<Task> work)
+    {
+        using var stop = new CancellationTokenSource();
+        var watching = Task.WhenAll(pair.Agents.Select(agent => WatchAsync(agent, stop.Token)));
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await watching;
+        }
+    }
+
+    /// <summary>Milliseconds until an agent first said that something is not as before.</summary>
+    public double? DetectionMs(long faultTimestamp)
+    {
+        var before = sightings.Where(seen => seen.AtTimestamp < faultTimestamp)
+            .GroupBy(seen => seen.Site, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last().View.State, StringComparer.Ordinal);
+        return MsSince(faultTimestamp, seen => !before.TryGetValue(seen.Site, out var state) || !string.Equals(state, seen.View.State, StringComparison.Ordinal));
+    }
+
+    /// <summary>Milliseconds until a server was open for writes under a new epoch; null when none was needed.</summary>
+    public double? PromotionMs(long faultTimestamp, long epochBefore) =>
+        MsSince(faultTimestamp, seen => seen.View.IsPrimary && seen.View.Epoch > epochBefore);
+
+    /// <summary>Epochs in which more than one site said that it was the primary: there must be none.</summary>
+    public IReadOnlyList<long> ContestedEpochs =>
+        [.. sightings.Where(seen => seen.View.IsPrimary).GroupBy(seen => seen.View.Epoch)
+            .Where(group => group.Select(seen => seen.Site).Distinct(StringComparer.Ordinal).Count() > 1)
+            .Select(group => group.Key)];
+
+    /// <summary>The changes after the fault, one per line.</summary>
+    public string Describe(long faultTimestamp) => string.Join('\n', sightings
+        .Where(seen => seen.AtTimestamp >= faultTimestamp)
+        .Select(seen => string.Create(
+            CultureInfo.InvariantCulture,
+            $"  +{time.GetElapsedTime(faultTimestamp, seen.AtTimestamp).TotalMilliseconds,6:0} ms  {seen.View}")));
+
+    private double? MsSince(long from, Func<Sighting, bool> wanted) =>
+        sightings.FirstOrDefault(seen => seen.AtTimestamp >= from && wanted(seen)) is { } found
+            ? time.GetElapsedTime(from, found.AtTimestamp).TotalMilliseconds
+            : null;
+
+    private async Task WatchAsync(AgentConnection agent, CancellationToken stop)
+    {
+        AgentView? last = null;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (await agent.LookAsync(stop) is { } view && !IsSame(view, last))
+                {
+                    last = view;
+                    sightings.Enqueue(new Sighting(time.GetTimestamp(), agent.Site, view));
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool IsSame(AgentView view, AgentView? last) =>
+        last is not null && view.IsPrimary == last.IsPrimary && view.Epoch == last.Epoch
+        && string.Equals(view.State, last.State, StringComparison.Ordinal) && string.Equals(view.Reason, last.Reason, StringComparison.Ordinal);
+}

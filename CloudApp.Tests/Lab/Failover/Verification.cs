@@ -1,0 +1,62 @@
+using CloudApp.Cli.AgentClient;
+using CloudApp.Cli.Lab;
+using Shouldly;
+
+namespace CloudApp.Tests.Lab.Failover;
+
+/// <summary>What must hold after every failure.</summary>
+internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationToken cancellation)
+{
+    private const int SameRowsSeconds = 20;
+    private const int MostNamed = 5;
+
+    /// <summary>The pair is in sync by itself within the limit, and every service is well.</summary>
+    /// <exception cref="CloudApp.Cli.UserException">It is not; the message holds the state of both agents.</exception>
+    public async Task HealedAsync(int limitMs)
+    {
+        await pair.WaitAsync(AgentPair.IsInSync, "there is one primary and one replica in sync", limitMs, cancellation);
+        await lab.WaitUntilHealthyAsync(cancellation);
+        await pair.WaitAsync(AgentPair.IsInSync, "the pair stays in sync", limitMs, cancellation);
+    }
+
+    /// <summary>Every acknowledged write is on both servers, once, under the id that the client was told.</summary>
+    public async Task NothingIsLostAsync(Ledger ledger, Func<AcknowledgedWrite, bool> mayBeLost)
+    {
+        foreach (var site in lab.Plan.Sites)
+        {
+            // A replica applies what it has received a moment later.
+            await Hosts.WaitUntilAsync(async () => await SameRowsAsync(), SameRowsSeconds, cancellation);
+            var rows = await new DatabaseHost(lab, site.Name).RowsAsync(cancellation);
+            var wrong = ledger.Writes.Where(write => !mayBeLost(write))
+                .Where(write => !rows.TryGetValue(write.Key, out var id) || id != write.Id).ToList();
+            wrong.ShouldBeEmpty($"{wrong.Count} of {ledger.Writes.Count} acknowledged writes are missing on {site.Name} or have another id: {string.Join(", ", wrong.Take(MostNamed))}");
+        }
+    }
+
+    /// <summary>The operator's view agrees: one primary, one replica, everything healthy.</summary>
+    public async Task StatusIsRightAsync()
+    {
+        var report = await new StatusCollector(lab.Context).CollectAsync(cancellation);
+        report.IsHealthy.ShouldBeTrue(string.Join("; ", report.Hosts.Where(static host => !host.IsHealthy)));
+        report.Hosts.Select(static host => host.DatabaseRole).OfType<string>().Order(StringComparer.Ordinal).ShouldBe(["primary", "replica"]);
+    }
+
+    /// <summary>Each site's own application writes and reads again.</summary>
+    public async Task BothSitesServeAsync(Ledger ledger)
+    {
+        using var http = lab.CreateHttp();
+        foreach (var site in lab.Plan.Sites)
+        {
+            var upload = KeyedUpload.Next();
+            using var answer = await upload.SendAsync(http, new Uri($"http://{site.App}:{lab.Plan.Ports.Api}/api/upload"), cancellation);
+            var id = (await KeyedUpload.AcknowledgedIdAsync(answer, cancellation)).ShouldNotBeNull($"an upload through {site.AppName} answered {(int)answer.StatusCode}");
+            ledger.Acknowledge(upload.Key, id);
+        }
+    }
+
+    private async Task<bool> SameRowsAsync()
+    {
+        var sums = await Task.WhenAll(lab.Plan.Sites.Select(site => new DatabaseHost(lab, site.Name).ChecksumsAsync(cancellation)));
+        return string.Equals(sums[0], sums[1], StringComparison.Ordinal);
+    }
+}
