@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudApp.Cli.AgentClient;
 using Shouldly;
 
@@ -13,7 +14,7 @@ internal static class SavedCopies
         view.SavedTransactions.ShouldNotBeEmpty($"directories that {scene.Primary} names");
         var newest = view.SavedTransactions.Max(StringComparer.Ordinal)!;
         var found = await scene.PrimaryDatabase.ExecAsync(["sh", "-c", "grep -c -- \"$2\" \"$1/transactions.sql\" || true", "sh", newest, text], scene.Cancellation);
-        found.Trim().ShouldNotBe("0", $"'{text}' in {newest}/transactions.sql on {scene.Primary}");
+        int.Parse(found, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture).ShouldBeGreaterThan(0, $"'{text}' in {newest}/transactions.sql on {scene.Primary}");
         scene.Say($"saved on {scene.Primary}: {newest}");
     }
 }
