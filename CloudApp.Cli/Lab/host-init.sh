@@ -29,6 +29,16 @@ mount -n --bind "$LAB_STATE/sysctl.d" /etc/sysctl.d
 # As systemd leaves it on a real host: containers may ask for a slave mount of the root.
 mount -n --make-rshared /
 
+# The hosts stand for machines of their own: builds and tests beside them must not take the time of their leases.
+if [ -d /sys/fs/cgroup/cpu ]; then
+  mkdir -p "/sys/fs/cgroup/cpu$LAB_CGROUP"
+  echo 8192 > "/sys/fs/cgroup/cpu$LAB_CGROUP/cpu.shares"
+elif [ -f /sys/fs/cgroup/cgroup.controllers ]; then
+  mkdir -p "/sys/fs/cgroup$LAB_CGROUP"
+  # Not there when the machine's own manager keeps the controller to itself.
+  if [ -f "/sys/fs/cgroup$LAB_CGROUP/cpu.weight" ]; then echo 800 > "/sys/fs/cgroup$LAB_CGROUP/cpu.weight"; fi
+fi
+
 for file in /etc/sysctl.d/*.conf; do
   if [ -f "$file" ]; then sysctl -q -p "$file"; fi
 done
