@@ -51,7 +51,6 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
             await verify.NothingIsLostAsync(ledger, scenario.MayBeLost);
             await verify.StatusIsRightAsync();
             await scenario.Check(scene);
-            await PrimaryEndedAsync(scenario, scene);
             return figures;
         }
         finally
@@ -81,6 +80,7 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
                     scene.MarkFault();
                     await scenario.Fault(scene);
                     await scene.WritesGoOnAsync();
+                    await PrimaryIsRightAsync(scenario, scene);
                 },
                 Cancellation));
         }
@@ -101,7 +101,7 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
             seen.Writes.LongestGapMs, seen.Reads.LongestGapMs, seen.Writes.Failures.Count, seen.Reads.Failures.Count, scene.Ledger.Writes.Count);
     }
 
-    private static async Task PrimaryEndedAsync(Scenario scenario, Scene scene)
+    private static async Task PrimaryIsRightAsync(Scenario scenario, Scene scene)
     {
         var now = AgentPair.PrimaryOf(await scene.Pair.LookAsync(Cancellation)).ShouldNotBeNull();
         if (scenario.Primary == PrimaryEnds.WhereItWas)

@@ -1,6 +1,6 @@
 namespace CloudApp.Tests.Lab.Failover;
 
-/// <summary>Where the primary must be in the end.</summary>
+/// <summary>Where the primary must be once clients can write again.</summary>
 public enum PrimaryEnds
 {
     Anywhere,

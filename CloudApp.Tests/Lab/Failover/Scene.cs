@@ -61,6 +61,11 @@ internal sealed class Scene(LabFixture lab, AgentPair pair, Ledger ledger, strin
         }
     }
 
+    /// <summary>Waits until the other host has the role under a new epoch.</summary>
+    public Task TheOtherTakesOverAsync() => Pair.WaitAsync(
+        now => now.Any(view => view is { IsPrimary: true } && view.Epoch > Epoch && string.Equals(view.Site, Replica, StringComparison.Ordinal)),
+        $"{Replica} takes over", GoOnSeconds * 1000, Cancellation);
+
     /// <summary>Watches for a while that nobody opens for writes.</summary>
     public async Task NobodyIsPrimaryForAsync(int milliseconds)
     {

@@ -49,6 +49,8 @@ public sealed class ServerFailureTests(LabFixture lab, ITestOutputHelper output)
         var agent = await SignalAgentAsync(scene, "STOP");
         // Nobody else can wake it; whatever becomes of the test, it must not stay like that.
         scene.AtEnd(() => Fixture.Lab.ExecAsync(scene.Primary, ["kill", "-s", "CONT", agent], CancellationToken.None));
+        // Until its lease is over, the old primary still serves: that writes go on proves nothing yet.
+        await scene.TheOtherTakesOverAsync();
         await scene.WritesGoOnAsync();
         await scene.PrimaryDatabase.SignalAsync(agent, "CONT", Cancellation);
     })
