@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CloudApp.Cli.AgentClient;
 using CloudApp.Cli.Lab;
 
 namespace CloudApp.Cli.Commands;
@@ -46,11 +47,17 @@ internal static class StatusCommand
         {
             await output.WriteLineAsync($"{host.Name} ({host.Address}): power {host.Power}, link {host.Link}");
             if (host.DatabaseRole is not null)
-                await output.WriteLineAsync($"  database {host.DatabaseRole}, object store {host.ObjectStore}, application {host.Api}");
+            {
+                await output.WriteLineAsync($"  {DatabaseLines.Server(DatabaseLines.Read(host.Database))}");
+                await output.WriteLineAsync($"  object store {host.ObjectStore}, application {host.Api}");
+            }
+
             foreach (var service in host.Services)
                 await output.WriteLineAsync($"  {service.Service,-14} {service.Word}");
         }
 
+        await output.WriteLineAsync(DatabaseLines.LossRisk(
+            [.. report.Hosts.Where(static host => host.DatabaseRole is not null).Select(static host => DatabaseLines.Read(host.Database))]));
         await output.WriteLineAsync(report.IsHealthy ? "Everything is healthy." : "Something is not well: see above.");
     }
 }

@@ -10,6 +10,7 @@ namespace CloudApp.Tests.Lab.Failover;
 public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : LabTest(lab, output)
 {
     private const int HealMs = 120_000;
+    private const int AnswerMs = 15_000;
 
     private readonly TimeProvider time = TimeProvider.System;
 
@@ -103,7 +104,9 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
 
     private static async Task PrimaryIsRightAsync(Scenario scenario, Scene scene)
     {
-        var now = AgentPair.PrimaryOf(await scene.Pair.LookAsync(Cancellation)).ShouldNotBeNull();
+        // A host that has just come back may answer a little late.
+        var now = AgentPair.PrimaryOf(await scene.Pair.WaitAsync(
+            static views => AgentPair.PrimaryOf(views) is not null, "one agent says that it is the primary", AnswerMs, Cancellation))!;
         if (scenario.Primary == PrimaryEnds.WhereItWas)
             now.Site.ShouldBe(scene.Primary, scenario.Name);
         if (scenario.Primary == PrimaryEnds.OnTheOtherHost)
