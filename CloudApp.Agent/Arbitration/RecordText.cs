@@ -16,4 +16,6 @@ internal static class RecordText
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ClusterRecord))]
+[JsonSerializable(typeof(PairRecord))]
+[JsonSerializable(typeof(PairNote))]
 internal sealed partial class RecordJson : JsonSerializerContext;

@@ -9,6 +9,9 @@ internal static partial class NativeMethods
     internal const int SigKill = 9;
     internal const int SigTerm = 15;
 
+    /// <summary>O_RDONLY, O_DIRECTORY and O_CLOEXEC of Linux.</summary>
+    private const int ReadOnlyDirectory = 0x10000 | 0x80000;
+
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial int Prctl(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
@@ -24,4 +27,30 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial int Exec(string file, string?[] arguments);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Synchronize(int file);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int file);
+
+    /// <summary>A renamed file is on disk only when its directory is.</summary>
+    /// <exception cref="IOException">It could not be done.</exception>
+    internal static void SyncDirectory(string path)
+    {
+        var directory = Open(path, ReadOnlyDirectory);
+        if (directory < 0)
+            throw new IOException($"{path} could not be opened (error {Marshal.GetLastPInvokeError()}).");
+        var result = Synchronize(directory);
+        var error = Marshal.GetLastPInvokeError();
+        _ = Close(directory);
+        if (result != 0)
+            throw new IOException($"{path} could not be written to disk (error {error}).");
+    }
 }

@@ -33,35 +33,26 @@ internal static class DatabaseMode
         services.AddSingleton<StatusBoard>();
         services.AddSingleton<AgentMetrics>();
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownLimit);
-        if (settings.HasFixedPrimary)
-            AddFixedPrimary(services);
+        AddFailover(services, settings);
+        if (settings.UsesEtcd)
+            AddEtcd(services);
         else
-            AddFailover(services, settings);
+            AddPair(services, settings);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.BindAddress), settings.AgentPort));
         var app = builder.Build();
         app.Services.GetRequiredService<DataDirectory>().Lock();
         _ = app.Services.GetRequiredService<AgentMetrics>();
         app.MapDefaultEndpoints();
         app.MapDatabaseEndpoints();
-        if (!settings.HasFixedPrimary)
-            app.MapFailoverEndpoints(settings);
+        app.MapFailoverEndpoints(settings);
         await app.RunAsync();
         return 0;
-    }
-
-    private static void AddFixedPrimary(IServiceCollection services)
-    {
-        services.AddHttpClient<PeerClient>();
-        services.AddHostedService<ServerSupervisor>();
-        services.AddHostedService<StaticController>();
     }
 
     private static void AddFailover(IServiceCollection services, AgentSettings settings)
     {
         services.AddSingleton(new AgentTimings { LeaseTtlMs = settings.LeaseTtlMs });
         services.AddSingleton<AgentClock>();
-        services.AddSingleton<EtcdConnection>();
-        services.AddSingleton<IArbiter, EtcdArbiter>();
         services.AddSingleton<CommandRunner>();
         services.AddSingleton<DatabaseWatcher>();
         services.AddSingleton<Watchdog>();
@@ -70,7 +61,34 @@ internal static class DatabaseMode
             provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PeerLink))));
         services.AddSingleton<FailoverController>();
         services.AddHostedService(static provider => provider.GetRequiredService<FailoverController>());
+    }
+
+    private static void AddEtcd(IServiceCollection services)
+    {
+        services.AddSingleton<EtcdConnection>();
+        services.AddSingleton<IArbiter, EtcdArbiter>();
         services.AddHostedService(static provider => ActivatorUtilities.CreateInstance<EtcdLeaderKeeper>(
             provider, () => provider.GetRequiredService<StatusBoard>().Current.IsPrimary));
+    }
+
+    private static void AddPair(IServiceCollection services, AgentSettings settings)
+    {
+        if (settings.UsesVip)
+        {
+            services.AddSingleton<VipProbe>();
+            services.AddHostedService(static provider => provider.GetRequiredService<VipProbe>());
+            services.AddSingleton<IPairPolicy>(static provider => new VipPolicy(provider.GetRequiredService<AgentTimings>(), provider.GetRequiredService<VipProbe>().Look));
+        }
+        else
+        {
+            services.AddSingleton<IPairPolicy, ManualPolicy>();
+        }
+        services.AddSingleton(static provider => PairStart.Create(
+            provider.GetRequiredService<AgentSettings>(), provider.GetRequiredService<IPairPolicy>(), provider.GetRequiredService<AgentTimings>(), provider.GetRequiredService<AgentClock>()));
+        services.AddHttpClient(nameof(PairArbiter)).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { ConnectTimeout = PeerConnectLimit });
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<PairArbiter>(
+            provider, new RecordFile(provider.GetRequiredService<AgentSettings>().Paths.RecordFile), provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PairArbiter))));
+        services.AddSingleton<IArbiter>(static provider => provider.GetRequiredService<PairArbiter>());
+        services.AddHostedService(static provider => provider.GetRequiredService<PairArbiter>());
     }
 }

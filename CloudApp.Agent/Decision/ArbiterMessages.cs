@@ -23,15 +23,17 @@ public enum ArbiterVerb : byte
 /// <param name="ExpectedRevision">Revision of the record, 0 when there must be none.</param>
 /// <param name="Record">The new record, for CompareAndSwap.</param>
 /// <param name="Forced">TryAcquire by an operator's order: for the log, and for arbitration that asks a person.</param>
+/// <param name="Handover">Release after a switchover: the standby has everything and shall take the lease.</param>
 public sealed record ArbiterRequest(
-    long Id, ArbiterVerb Verb, string Owner = "", long ExpectedRevision = 0, ClusterRecord? Record = null, bool Forced = false);
+    long Id, ArbiterVerb Verb, string Owner = "", long ExpectedRevision = 0, ClusterRecord? Record = null, bool Forced = false, bool Handover = false);
 
 /// <summary>What the arbiter holds. Views are ordered by <paramref name="StoreRevision"/>, which every change raises.</summary>
 /// <param name="Record">Null before the first start.</param>
 /// <param name="Revision">Revision of the record's last change, 0 when there is none.</param>
 /// <param name="LeaseOwner">Null when nobody holds the lease.</param>
 /// <param name="StoreRevision">Of the whole store, at the time of the read.</param>
-public sealed record ArbiterView(ClusterRecord? Record, long Revision, string? LeaseOwner, long StoreRevision);
+/// <param name="Withheld">Why nobody gets the lease although nobody holds it; null when it is to be had.</param>
+public sealed record ArbiterView(ClusterRecord? Record, long Revision, string? LeaseOwner, long StoreRevision, string? Withheld = null);
 
 public enum ArbiterOutcome : byte
 {

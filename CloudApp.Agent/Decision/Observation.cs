@@ -16,6 +16,9 @@ public enum LeaseView : byte
 
     /// <summary>Somebody else's, or of an earlier run of ours.</summary>
     Other,
+
+    /// <summary>Nobody's, and given only by an operator's order: two machines without a third vote.</summary>
+    Withheld,
 }
 
 public enum RecordView : byte

@@ -45,7 +45,7 @@ public sealed partial class FailoverController(
         {
             var output = core.Step(clock.NowMs, input);
             Apply(output, stoppingToken);
-            board.Publish(FailoverStatus.From(settings, core.Status(clock.NowMs), core.ClaimedEpoch, watcher.Latest, commands.Saved));
+            board.Publish(FailoverStatus.From(settings, core.Status(clock.NowMs), core.ClaimedEpoch, watcher.Latest, commands.Saved, arbiter));
             if (watchdog.Exited.IsCompleted)
             {
                 // Without it a pause of this process could leave a writable server behind.

@@ -1,3 +1,4 @@
+using CloudApp.Agent.Arbitration;
 using CloudApp.Agent.Decision;
 using CloudApp.Agent.Http;
 using CloudApp.Agent.Settings;
@@ -18,6 +19,8 @@ internal static class FailoverEndpoints
             controller.Tell(new PeerReported(text.ToReport()));
             return Results.NoContent();
         });
+        if (!settings.UsesEtcd)
+            MapPairArbitration(guarded, settings);
         guarded.MapPost("/commands/switchover", (FailoverController controller) =>
         {
             controller.Tell(new OperatorAsked(OperatorView.Switchover));
@@ -33,6 +36,15 @@ internal static class FailoverEndpoints
             return Results.Accepted("/status");
         });
     }
+
+    private static void MapPairArbitration(RouteGroupBuilder guarded, AgentSettings settings) =>
+        guarded.MapPost(PairArbiter.Path, async (HttpRequest request, PairArbiter arbiter, CancellationToken cancellation) =>
+        {
+            var question = await request.ReadFromJsonAsync(RecordJson.Default.PairNote, cancellation);
+            return question is null || !string.Equals(question.Site, settings.PeerSite, StringComparison.Ordinal)
+                ? Results.Problem($"A note of the site '{settings.PeerSite}' is expected here.", statusCode: StatusCodes.Status400BadRequest)
+                : Results.Json(arbiter.Answer(question), RecordJson.Default.PairNote);
+        });
 }
 
 internal static partial class FailoverLog

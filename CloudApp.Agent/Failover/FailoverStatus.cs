@@ -1,3 +1,4 @@
+using CloudApp.Agent.Arbitration;
 using CloudApp.Agent.Decision;
 using CloudApp.Agent.Http;
 using CloudApp.Agent.MySql;
@@ -8,12 +9,12 @@ namespace CloudApp.Agent.Failover;
 /// <summary>From the core's own status to the one that is served.</summary>
 internal static class FailoverStatus
 {
-    internal static Http.AgentStatus From(AgentSettings settings, Decision.AgentStatus core, long claimedEpoch, ServerSnapshot server, IReadOnlyList<string> saved) =>
+    internal static Http.AgentStatus From(AgentSettings settings, Decision.AgentStatus core, long claimedEpoch, ServerSnapshot server, IReadOnlyList<string> saved, IArbiter arbiter) =>
         new(settings.Site)
         {
             Role = RoleOf(core.State, server),
             State = core.State.ToString(),
-            Reason = core.Reason,
+            Reason = arbiter is PairArbiter { Withheld: { Length: > 0 } why } && core.Lease == LeaseView.Withheld ? $"{core.Reason} ({why})" : core.Reason,
             Epoch = core.IsPrimary ? claimedEpoch : core.Epoch,
             Address = settings.Address,
             MySqlPort = settings.MySqlPort,
@@ -28,6 +29,8 @@ internal static class FailoverStatus
             },
             Server = StatusText.From(server),
             SavedTransactions = saved,
+            Arbiter = settings.Arbiter,
+            OpenCase = (arbiter as PairArbiter)?.OpenCase ?? "",
         };
 
     /// <summary>A server that is open for reads between two roles still serves as a replica.</summary>

@@ -39,6 +39,12 @@ public sealed record AgentStatus(string Site)
 
     public ServerStatus Server { get; init; } = new();
 
+    /// <summary>etcd, vip or manual.</summary>
+    public string Arbiter { get; init; } = "";
+
+    /// <summary>In words, what two machines without a third vote cannot decide; empty with a third vote.</summary>
+    public string OpenCase { get; init; } = "";
+
     /// <summary>Directories with transactions that were saved before a clone removed them.</summary>
     public IReadOnlyList<string> SavedTransactions { get; init; } = [];
 }

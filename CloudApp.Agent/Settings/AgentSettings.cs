@@ -29,6 +29,9 @@ public sealed record AgentPaths(string StateDirectory, string RunDirectory, stri
     /// <summary>There while a clone replaces the data directory.</summary>
     public string CloneMark => Path.Combine(StateDirectory, "cloning");
 
+    /// <summary>The record of the arbiters vip and manual.</summary>
+    public string RecordFile => Path.Combine(StateDirectory, "record.json");
+
     public string RunCounter => Path.Combine(StateDirectory, "run");
 
     public string Socket => Path.Combine(RunDirectory, "mysqld.sock");
@@ -49,13 +52,25 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
 
     public string InitialPrimary { get; init; } = "";
 
-    public const string StaticArbiter = "static";
     public const string EtcdArbiter = "etcd";
+    public const string VipArbiter = "vip";
+    public const string ManualArbiter = "manual";
 
-    /// <summary>etcd: the third vote; static: the initial primary stays it, and nothing fails over.</summary>
-    public string Arbiter { get; init; } = StaticArbiter;
+    /// <summary>etcd: the third vote; vip: two machines, automatic; manual: two machines, only an operator moves the primary.</summary>
+    public string Arbiter { get; init; } = EtcdArbiter;
 
-    public bool HasFixedPrimary => string.Equals(Arbiter, StaticArbiter, StringComparison.Ordinal);
+    public bool UsesEtcd => string.Equals(Arbiter, EtcdArbiter, StringComparison.Ordinal);
+
+    public bool UsesVip => string.Equals(Arbiter, VipArbiter, StringComparison.Ordinal);
+
+    /// <summary>For the arbiter vip: answers with the name of the site that holds the VIP.</summary>
+    public Uri? VipUrl { get; init; }
+
+    /// <summary>For the arbiter vip: the second path to the other host, its load balancer.</summary>
+    public Uri? PeerHostUrl { get; init; }
+
+    /// <summary>For the arbiter vip: the LAN's gateway.</summary>
+    public string Gateway { get; init; } = "";
 
     public int LeaseTtlMs { get; init; } = 1000;
 
@@ -71,6 +86,8 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
             read.Text("Agent:StateDirectory", "/var/lib/cloudapp"),
             read.Text("Agent:RunDirectory", "/run/cloudapp"),
             read.Text("Agent:MySqlConfiguration", "/etc/cloudapp/my.cnf"));
+        var arbiter = read.Text("Agent:Arbiter", EtcdArbiter);
+        var usesVip = string.Equals(arbiter, VipArbiter, StringComparison.Ordinal);
         var settings = new AgentSettings(
             read.Text("Agent:Site"), read.Text("Agent:PeerSite"), read.Text("Agent:Address"), read.Text("Agent:PeerAddress"),
             paths, ReadSecrets(read))
@@ -80,18 +97,21 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
             AgentPort = read.Number("Agent:AgentPort", 1, 65535, 8008),
             ServerId = read.Number("Agent:ServerId", 1, int.MaxValue),
             InitialPrimary = read.Text("Agent:InitialPrimary"),
-            Arbiter = read.Text("Agent:Arbiter", StaticArbiter),
+            Arbiter = arbiter,
             LeaseTtlMs = read.Number("Agent:LeaseTtlMs", 500, 60_000, 1000),
             EtcdEndpoints = read.Text("Agent:EtcdEndpoints", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            VipUrl = usesVip ? read.Url("Agent:VipUrl") : null,
+            PeerHostUrl = usesVip ? read.Url("Agent:PeerHostUrl") : null,
+            Gateway = usesVip ? read.Text("Agent:Gateway") : "",
         };
         read.Require(
             settings.InitialPrimary.Length == 0 || settings.IsInitialPrimary || string.Equals(settings.PeerSite, settings.InitialPrimary, StringComparison.Ordinal),
             $"Agent__InitialPrimary is '{settings.InitialPrimary}': expected '{settings.Site}' or '{settings.PeerSite}'.");
         read.Require(
-            settings.Arbiter is StaticArbiter or EtcdArbiter,
-            $"Agent__Arbiter is '{settings.Arbiter}': expected '{EtcdArbiter}' or '{StaticArbiter}'.");
+            settings.Arbiter is EtcdArbiter or VipArbiter or ManualArbiter,
+            $"Agent__Arbiter is '{settings.Arbiter}': expected '{EtcdArbiter}', '{VipArbiter}' or '{ManualArbiter}'.");
         read.Require(
-            settings.HasFixedPrimary || settings.EtcdEndpoints.Count > 0,
+            !settings.UsesEtcd || settings.EtcdEndpoints.Count > 0,
             "Agent__EtcdEndpoints is missing: it names the etcd members, separated by commas.");
         read.ThrowOnMistakes();
         return settings;

@@ -26,6 +26,17 @@ public sealed class AgentSettingsTests
         message.ShouldNotContain("Agent__Site ");
     }
 
+    [Theory]
+    [InlineData("etcd", "Agent__EtcdEndpoints is missing")]
+    [InlineData("vip", "Agent__VipUrl is missing")]
+    [InlineData("static", "Agent__Arbiter is 'static': expected 'etcd', 'vip' or 'manual'")]
+    public void Each_arbiter_asks_for_its_settings(string arbiter, string mistake)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Agent:Arbiter"] = arbiter }).Build();
+        Should.Throw<SettingsException>(() => AgentSettings.Read(configuration)).Message.ShouldContain(mistake);
+    }
+
     [Fact]
     public void Secrets_do_not_appear_when_settings_are_written()
     {

@@ -126,6 +126,15 @@ public sealed class DatabasePair : IAsyncLifetime
         await DockerAsync("volume", "rm", ContainerOf(site));
     }
 
+    /// <summary>The operator's command to the agent of this site.</summary>
+    public async Task CommandAsync(string site, string command)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{Addresses[site]}:8008/commands/{command}"));
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", _secrets["AGENT_TOKEN"]);
+        using var answer = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Task<string> StartDatabaseAsync(string site)
     {
         var peer = Sites.Single(other => !string.Equals(other, site, StringComparison.Ordinal));
@@ -138,7 +147,7 @@ public sealed class DatabasePair : IAsyncLifetime
             ["Agent__BindAddress"] = Addresses[site],
             ["Agent__ServerId"] = site[^1..],
             ["Agent__InitialPrimary"] = "host1",
-            ["Agent__Arbiter"] = "static",
+            ["Agent__Arbiter"] = "manual",
         }, $"--volume={ContainerOf(site)}:/var/lib/cloudapp");
     }
 

@@ -94,6 +94,54 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
         (await CountAsync(ReadOnlyPort)).ShouldBe(before);
     }
 
+    [Fact]
+    public async Task A_switchover_by_command_moves_the_primary_there_and_back_and_the_router_follows()
+    {
+        await pair.WaitForSyncAsync();
+        await InsertAsync();
+        var before = await CountAsync(3306);
+        await pair.CommandAsync("host1", "switchover");
+        await pair.WaitForAsync("host2", static s => s.IsPrimary && !s.Sync.AcknowledgedWriteCanBeLost);
+        (await pair.WaitForAsync("host1", static s => s.IsReplica)).Server.SuperReadOnly.ShouldBeTrue();
+        (await pair.ScalarAsync("SELECT @@server_id")).ShouldBe(2);
+        (await CountAsync(3306)).ShouldBe(before);
+        await pair.CommandAsync("host2", "switchover");
+        await pair.WaitForSyncAsync();
+        (await pair.WaitForAsync("host2", static s => s.IsReplica)).Epoch.ShouldBe((await pair.StatusAsync("host1"))!.Epoch);
+    }
+
+    [Fact]
+    public async Task Nobody_takes_over_by_itself_and_an_order_is_obeyed()
+    {
+        await pair.WaitForSyncAsync();
+        var epoch = (await pair.StatusAsync("host1"))!.Epoch;
+        await pair.DockerAsync("stop", DatabasePair.ContainerOf("host1"));
+        var waiting = await pair.WaitForAsync("host2", static s => s.Reason.Length > 0 && !s.IsReplica && s.IsReadable);
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        (await pair.StatusAsync("host2"))!.IsPrimary.ShouldBeFalse(waiting.Reason);
+        await pair.CommandAsync("host2", "failover?lose=host1");
+        (await pair.WaitForAsync("host2", static s => s.IsPrimary)).Epoch.ShouldBeGreaterThan(epoch);
+        // The old primary learns of the higher epoch before it opens, and follows.
+        await pair.DockerAsync("start", DatabasePair.ContainerOf("host1"));
+        await pair.WaitForAsync("host2", static s => s.IsPrimary && !s.Sync.AcknowledgedWriteCanBeLost);
+        await pair.CommandAsync("host2", "switchover");
+        await pair.WaitForSyncAsync();
+    }
+
+    [Fact]
+    public async Task A_restarted_primary_without_its_partner_stays_closed_until_an_order()
+    {
+        await pair.WaitForSyncAsync();
+        await pair.DockerAsync("stop", DatabasePair.ContainerOf("host2"));
+        await pair.WaitForAsync("host1", static s => s.IsPrimary && s.Sync is { Mode: "alone" });
+        await pair.DockerAsync("restart", DatabasePair.ContainerOf("host1"));
+        (await pair.WaitForAsync("host1", static s => s.Reason.Contains("agent was down", StringComparison.Ordinal))).IsPrimary.ShouldBeFalse();
+        await pair.CommandAsync("host1", "failover?lose=host2");
+        await pair.WaitForAsync("host1", static s => s.IsPrimary);
+        await pair.DockerAsync("start", DatabasePair.ContainerOf("host2"));
+        await pair.WaitForSyncAsync();
+    }
+
     private static bool Contains(string all, string part) =>
         CloudApp.Agent.Gtid.GtidSet.Parse(all).Contains(CloudApp.Agent.Gtid.GtidSet.Parse(part));
 

@@ -8,43 +8,65 @@ namespace CloudApp.Tests.Failover;
 public sealed class ArbitrationTests
 {
     private static readonly AgentTimings Timings = new();
-    private static readonly VipFacts PeerDead = new(VipHeldForMs: 5_000, 5_000, 5_000, GatewayAlive: true);
+    private static readonly VipFacts HostDead = new(VipHeldForMs: 5_000, 5_000, 5_000, GatewayAnsweredAgoMs: 100);
+    private static readonly PairFacts Standby = new(HasRecord: true, IsOurs: false, MayResume: false, Forced: false, ConfirmedForMs: 2_500, PeerSilentForMs: 2_500);
 
     [Fact]
     public void Two_machines_fail_over_when_the_peer_is_dead_and_the_vip_is_here() =>
-        VipPolicy.MayAcquire(PeerDead, peerHoldsLease: true, Timings).Allowed.ShouldBeTrue();
+        Vip(HostDead).MayTakeAlone(Standby, 0).Allowed.ShouldBeTrue();
 
     [Fact]
     public void One_living_path_to_the_peer_forbids_the_takeover()
     {
-        VipPolicy.MayAcquire(PeerDead with { PeerHostSilentForMs = 100 }, peerHoldsLease: true, Timings).Allowed.ShouldBeFalse();
-        VipPolicy.MayAcquire(PeerDead with { PeerAgentSilentForMs = 100 }, peerHoldsLease: true, Timings).Allowed.ShouldBeFalse();
+        Vip(HostDead with { PeerHostSilentForMs = 100 }).MayTakeAlone(Standby, 0).Allowed.ShouldBeFalse();
+        Vip(HostDead).MayTakeAlone(Standby with { PeerSilentForMs = 100 }, 0).Allowed.ShouldBeFalse();
     }
 
     [Fact]
     public void A_host_without_gateway_or_vip_neither_takes_nor_keeps_the_lease()
     {
-        foreach (VipFacts facts in new[] { PeerDead with { GatewayAlive = false }, PeerDead with { VipHeldForMs = null } })
+        foreach (VipFacts facts in new[] { HostDead with { GatewayAnsweredAgoMs = 5_000 }, HostDead with { VipHeldForMs = null } })
         {
-            VipPolicy.MayAcquire(facts, peerHoldsLease: true, Timings).Allowed.ShouldBeFalse();
-            VipPolicy.MayKeep(facts, Timings).Allowed.ShouldBeFalse();
+            Vip(facts).MayTakeAlone(Standby, 0).Allowed.ShouldBeFalse();
+            Vip(facts).MayKeep(peerAnsweredAgoMs: 5_000, 0).Allowed.ShouldBeFalse();
+        }
+
+        Vip(HostDead).MayKeep(peerAnsweredAgoMs: 5_000, 0).Allowed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Without_the_peer_old_knowledge_gives_no_right()
+    {
+        Vip(HostDead).MayTakeAlone(Standby with { ConfirmedForMs = VipPolicy.TakeoverUntilMs(Timings) + 1 }, 0).Allowed.ShouldBeFalse();
+        Vip(HostDead).MayTakeAlone(Standby with { HasRecord = false }, 0).Allowed.ShouldBeFalse();
+        Vip(HostDead).MayTakeAlone(Standby with { IsOurs = true }, 0).Because.ShouldContain("agent was down");
+        Vip(HostDead).MayTakeAlone(Standby with { IsOurs = true, MayResume = true }, 0).Allowed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_peer_has_fenced_before_its_silence_is_long_enough_and_waits_longer_than_the_standby_may_take()
+    {
+        foreach (int ttlMs in new[] { 500, 1_000, 2_000, 5_000, 10_000 })
+        {
+            AgentTimings timings = Timings with { LeaseTtlMs = ttlMs };
+            // A cut-off holder's last renewal, its watchdog, and two clocks that differ by 1 %.
+            VipPolicy.PeerDeadAfterMs(timings).ShouldBeGreaterThan((timings.PeerSilentMs + timings.WatchdogMs) * 102 / 100);
+            VipPolicy.TakeoverUntilMs(timings).ShouldBeGreaterThan(VipPolicy.PeerDeadAfterMs(timings));
+            VipPolicy.AloneAfterMs(timings).ShouldBeGreaterThan(VipPolicy.TakeoverUntilMs(timings) * 102 / 100);
         }
     }
 
     [Fact]
-    public void The_peer_has_fenced_before_its_silence_is_long_enough() =>
-        VipPolicy.PeerDeadAfterMs(Timings).ShouldBeGreaterThan(Timings.LeaseTtlMs);
-
-    [Fact]
     public void Manual_arbitration_moves_the_primary_only_by_order()
     {
-        ClusterRecord record = new(3, "host1", "host2/1/1");
+        ManualPolicy policy = new(Timings);
 
-        ManualPolicy.MayAcquire(record, "host2", forced: false, peerAnswersAsPrimary: false).Allowed.ShouldBeFalse();
-        ManualPolicy.MayAcquire(record, "host2", forced: true, peerAnswersAsPrimary: false).Allowed.ShouldBeTrue();
-        ManualPolicy.MayAcquire(record, "host2", forced: true, peerAnswersAsPrimary: true).Allowed.ShouldBeFalse();
-        ManualPolicy.MayAcquire(record, "host1", forced: false, peerAnswersAsPrimary: false).Allowed.ShouldBeTrue();
-        ManualPolicy.MayKeep(ownEpoch: 3, highestEpochSeen: 4).Allowed.ShouldBeFalse();
+        policy.MayTakeAlone(Standby, 0).Allowed.ShouldBeFalse();
+        policy.MayTakeAlone(Standby with { Forced = true }, 0).Allowed.ShouldBeTrue();
+        policy.MayTakeAlone(Standby with { Forced = true, PeerSilentForMs = 0 }, 0).Allowed.ShouldBeFalse();
+        policy.MayTakeAlone(Standby with { IsOurs = true }, 0).Allowed.ShouldBeFalse();
+        policy.MayTakeAlone(Standby with { IsOurs = true, MayResume = true }, 0).Allowed.ShouldBeTrue();
+        policy.MayTakeAlone(Standby with { HasRecord = false, IsOurs = false }, 0).Allowed.ShouldBeFalse();
     }
 
     [Fact]
@@ -71,4 +93,6 @@ public sealed class ArbitrationTests
             timings.FenceBudgetMs.ShouldBeLessThanOrEqualTo(300);
         }
     }
+
+    private static VipPolicy Vip(VipFacts facts) => new(Timings, _ => facts);
 }

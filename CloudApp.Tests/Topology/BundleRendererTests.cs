@@ -29,7 +29,22 @@ public sealed class BundleRendererTests
 
         bundles.Select(bundle => bundle.Name).ShouldBe(["host1", "host2"]);
         bundles.ShouldAllBe(bundle => !bundle.Files[0].Content.Contains("etcd", StringComparison.OrdinalIgnoreCase));
-        ComposeText.Services(bundles[0])["database"].Environment()["Agent__Arbiter"].Value.ShouldBe("vip");
+        var database = ComposeText.Services(bundles[0])["database"].Environment();
+        database["Agent__Arbiter"].Value.ShouldBe("vip");
+        database["Agent__VipUrl"].Value.ShouldBe("http://192.168.64.10:8404/lb-site");
+        database["Agent__PeerHostUrl"].Value.ShouldBe("http://192.168.64.15:8404/lb-health");
+        database["Agent__Gateway"].Value.ShouldBe("192.168.64.1");
+    }
+
+    [Fact]
+    public void The_manual_arbiter_has_no_etcd_and_asks_for_no_probes()
+    {
+        var bundles = BundleRenderer.Render(TopologyReader.Read(Plans.With(("database.arbiter", "manual"))));
+
+        bundles.ShouldAllBe(bundle => !ComposeText.Services(bundle).ContainsKey("etcd"));
+        var database = ComposeText.Services(bundles[1])["database"].Environment();
+        database["Agent__Arbiter"].Value.ShouldBe("manual");
+        database.Keys.ShouldNotContain(name => name == "Agent__VipUrl" || name == "Agent__Gateway" || name == "Agent__EtcdEndpoints");
     }
 
     [Fact]

@@ -22,6 +22,13 @@ internal static class DatabaseService
             .Set("Agent__LeaseTtlMs", plan.Database.LeaseTtlMs);
         if (plan.UsesEtcd)
             environment.Set("Agent__EtcdEndpoints", string.Join(',', EtcdService.Members(plan).Select(member => $"https://{member.Address}:{ports.EtcdClient}")));
+        if (plan.Database.Arbiter == Arbiter.Vip)
+        {
+            environment
+                .Set("Agent__VipUrl", $"http://{plan.Vip.Address}:{ports.HaproxyStats}/lb-site")
+                .Set("Agent__PeerHostUrl", $"http://{peer.Lb}:{ports.HaproxyStats}/lb-health")
+                .Set("Agent__Gateway", plan.Lan.Gateway);
+        }
         environment.AddSecrets(
             SecretNames.MysqlAdminPassword, SecretNames.MysqlReplicationPassword, SecretNames.MysqlAppPassword, SecretNames.AgentToken,
             SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey);

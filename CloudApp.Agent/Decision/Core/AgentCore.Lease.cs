@@ -18,6 +18,7 @@ public sealed partial class AgentCore
     private long _lastObserveMs = Never;
     private long _acquireId;
     private long _swapId;
+    private bool _handsOver;
 
     /// <summary>The highest epoch known to be recorded. A claim on its way does not count: it may fail.</summary>
     private long SeenEpoch => Math.Max(RecordEpoch, _peer?.Epoch ?? 0);
@@ -30,7 +31,8 @@ public sealed partial class AgentCore
 
     private long Send(ArbiterVerb verb, long expectedRevision = 0, ClusterRecord? record = null, bool forced = false)
     {
-        ArbiterRequest request = new(++_requestId, verb, _owner ?? "", expectedRevision, record, forced);
+        bool handover = verb == ArbiterVerb.Release && _handsOver;
+        ArbiterRequest request = new(++_requestId, verb, _owner ?? "", expectedRevision, record, forced, handover);
         _asked[request.Id] = request;
         _askedMs[request.Id] = _nowMs;
         _output.ArbiterRequests.Add(request);
@@ -149,6 +151,8 @@ public sealed partial class AgentCore
             return _nowMs - _leaseSentMs < _timings.FenceStartsMs ? LeaseView.Mine : LeaseView.Ending;
         if (_view is null || _nowMs - _viewMs > _timings.ViewStaleMs)
             return LeaseView.Unknown;
-        return _view.LeaseOwner is null ? LeaseView.Free : LeaseView.Other;
+        if (_view.LeaseOwner is not null)
+            return LeaseView.Other;
+        return _view.Withheld is null ? LeaseView.Free : LeaseView.Withheld;
     }
 }

@@ -129,6 +129,7 @@ public sealed partial class AgentCore
     {
         if (!State.HoldsLease() && State != AgentState.Fencing)
             ClaimedEpoch = 0;
+        _handsOver = from == AgentState.HandingOver && State == AgentState.Fenced;
         if (State is not (AgentState.Claiming or AgentState.PrimaryPledging or AgentState.PrimaryParting))
             _wanted = null;
         if (State.IsWritable())

@@ -46,7 +46,7 @@ internal static class PromotionRows
             static (in o) => o.Lease == LeaseView.Free && o.Record == RecordView.PeerSyncMe && MayPromote(o),
             null, "the primary's lease is gone and every acknowledged write is here: takes over", TryAcquire),
         new([Fenced, CatchingUp, Replica, Diverged], "force asked, lease free",
-            static (in o) => o.Lease == LeaseView.Free && IsForced(o),
+            static (in o) => o.Lease is LeaseView.Free or LeaseView.Withheld && IsForced(o),
             null, "forced by the operator: takes over without proof", ForceAcquire),
         new([Fenced, CatchingUp, Replica, Diverged], "order for another server",
             static (in o) => o.Operator == OperatorView.Switchover

@@ -14,8 +14,10 @@ internal static class WaitingRows
         new([Fenced], "no record", static (in o) => o.Record == RecordView.Absent,
             null, "read-only: waits for the first start of the initial primary"),
         new([Fenced], "disk full", static (in o) => o.DiskFull, null, "read-only: the data disk is full"),
-        new([Fenced], "stale", static (in o) => o.Record is RecordView.Peer or RecordView.PeerSync && o.Lease == LeaseView.Free,
+        new([Fenced], "stale", static (in o) => o.Record is RecordView.Peer or RecordView.PeerSync && o.Lease is LeaseView.Free or LeaseView.Withheld,
             null, "read-only: acknowledged writes may be only on the other host; waits for it or for failover --force"),
+        new([Fenced], "lease withheld", static (in o) => o.Lease == LeaseView.Withheld,
+            null, "read-only: two machines cannot decide this alone; waits for the other host or for failover --force"),
         new([Fenced], "otherwise", static (in _) => true, null, "read-only: waits for the primary to be there"),
     ];
 }

@@ -1,0 +1,171 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using CloudApp.Agent.Decision;
+using CloudApp.Agent.Failover;
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.Arbitration;
+
+/// <summary>Carries the notes of <see cref="PairArbitration"/> between the two agents and keeps its record on disk.</summary>
+public sealed partial class PairArbiter(
+    PairArbitration core, RecordFile file, HttpClient client, AgentSettings settings, AgentClock clock, ILogger<PairArbiter> logger) : BackgroundService, IArbiter
+{
+    public const string Path = "/peer/arbitration";
+
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A refusal costs no message: without a pause the core would ask again at once, and again.</summary>
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _nudge = new(0);
+    private readonly Channel<ArbiterView> _views = Channel.CreateBounded<ArbiterView>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Uri _target = new($"http://{settings.PeerAddress}:{settings.AgentPort}{Path}");
+    private PairRecord? _written = core.Held;
+    private ArbiterView? _told;
+
+    public string OpenCase => core.OpenCase;
+
+    /// <summary>Why the lease is withheld now, or empty.</summary>
+    public string Withheld => Locked(now => core.View(now)).Withheld ?? "";
+
+    public async ValueTask<ArbiterReply> SendAsync(ArbiterRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            var reply = await RunAsync(request, cancellationToken);
+            if (reply.Outcome == ArbiterOutcome.Refused)
+                await Task.Delay(RefusedPause, clock.Time, cancellationToken);
+            if (request.Verb != ArbiterVerb.Observe && request.Verb != ArbiterVerb.KeepAlive)
+                _nudge.Release();
+            return reply;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            CannotWrite(logger, failure.Message);
+            return new ArbiterReply(request.Id, ArbiterOutcome.Unknown, Error: failure.Message);
+        }
+    }
+
+    public async IAsyncEnumerable<ArbiterView> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var view in _views.Reader.ReadAllAsync(cancellationToken))
+            yield return view;
+    }
+
+    /// <summary>The other agent asks.</summary>
+    /// <exception cref="IOException">The record could not be written: then nothing may be answered.</exception>
+    public PairNote Answer(PairNote question) => Locked(now => core.Answer(question, now));
+
+    public override void Dispose()
+    {
+        _nudge.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await AskAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                CannotWrite(logger, failure.Message);
+            }
+            await _nudge.WaitAsync(Period, stoppingToken);
+        }
+    }
+
+    private async Task<ArbiterReply> RunAsync(ArbiterRequest request, CancellationToken cancellation)
+    {
+        switch (request.Verb)
+        {
+            case ArbiterVerb.Observe:
+                return Locked(now => core.Observe(request, now));
+            case ArbiterVerb.KeepAlive:
+                return Locked(now => core.KeepAlive(request, now));
+            case ArbiterVerb.Release:
+                return Locked(now => core.Release(request, now));
+            case ArbiterVerb.TryAcquire:
+                return Locked(now => core.BeginAcquire(request, now)) is { } taken ? taken : await EndAsync(request, core.EndAcquire, cancellation);
+            case ArbiterVerb.CompareAndSwap:
+                return Locked(now => core.BeginSwap(request, now)) is { } swapped ? swapped : await EndAsync(request, core.EndSwap, cancellation);
+            default:
+                throw new InvalidOperationException($"{request.Verb} is no request to an arbiter.");
+        }
+    }
+
+    private async Task<ArbiterReply> EndAsync(ArbiterRequest request, Func<ArbiterRequest, PairNote?, long, ArbiterReply> end, CancellationToken cancellation)
+    {
+        PairNote? answer = null;
+        ArbiterReply reply;
+        try
+        {
+            answer = await AskAsync(cancellation);
+        }
+        finally
+        {
+            // Also when the agent stops: what was asked for must not stay open.
+            reply = Locked(now => end(request, answer, now));
+        }
+        return reply;
+    }
+
+    /// <summary>One question to the other half; null when it is not answered.</summary>
+    private async Task<PairNote?> AskAsync(CancellationToken cancellation)
+    {
+        var (question, sentMs) = Locked(now => (core.Question(), now));
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(AnswerLimit);
+        using var message = new HttpRequestMessage(HttpMethod.Post, _target) { Content = JsonContent.Create(question, RecordJson.Default.PairNote) };
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
+        PairNote? answer = null;
+        try
+        {
+            using var response = await client.SendAsync(message, bound.Token);
+            if (response.IsSuccessStatusCode)
+                answer = await response.Content.ReadFromJsonAsync(RecordJson.Default.PairNote, bound.Token);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+        return Locked(_ =>
+        {
+            if (answer is null || !string.Equals(answer.Site, settings.PeerSite, StringComparison.Ordinal))
+                core.TakeSilence(sentMs);
+            else
+                core.TakeAnswer(answer, sentMs);
+            return answer;
+        });
+    }
+
+    /// <summary>One step of the core. What it holds is on disk before anyone hears of it.</summary>
+    private T Locked<T>(Func<long, T> step)
+    {
+        lock (_gate)
+        {
+            var now = clock.NowMs;
+            var result = step(now);
+            if (core.Held is { } held && held != _written)
+            {
+                file.Write(held);
+                _written = held;
+            }
+            var view = core.View(now);
+            if (view != _told)
+                _views.Writer.TryWrite(_told = view);
+            return result;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The record could not be written: {Why}")]
+    private static partial void CannotWrite(ILogger logger, string why);
+}
