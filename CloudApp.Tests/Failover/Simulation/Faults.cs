@@ -3,7 +3,7 @@ using CloudApp.Agent.Decision;
 namespace CloudApp.Tests.Failover.Simulation;
 
 /// <summary>What goes wrong in a schedule, and its end.</summary>
-internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] hosts, Ledger ledger)
+internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] hosts, Ledger ledger, ScheduleOptions options)
 {
     private const int KindsCount = 14;
 
@@ -144,7 +144,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
 
     private void CutLinks(int host, long forUs)
     {
-        (int From, int To)[] cut = world.Random.Below(5) switch
+        (int From, int To)[] cut = (options.CutsTheLinkAlone ? world.Random.Below(5) : world.Random.Between(2, 5)) switch
         {
             0 => [(0, 1), (1, 0)],
             1 => [(host, 1 - host)],

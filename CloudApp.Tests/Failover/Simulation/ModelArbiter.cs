@@ -10,11 +10,18 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
     private long _silentUntilUs;
     private ArbiterView? _view;
 
-    public ClusterRecord? Record { get; private set; }
+    private ClusterRecord? _record;
+
+    /// <summary>Two machines decide; then this store takes no part.</summary>
+    public PairModel? Pair { get; set; }
+
+    public ClusterRecord? Record { get => Pair is null ? _record : Pair.Newest; private set => _record = value; }
 
     public long Revision { get; private set; }
 
     public string? LeaseOwner { get; private set; }
+
+    public bool Holds(int host) => Pair is null ? LeaseHost == host : Pair.Holds(host);
 
     public int LeaseHost { get; private set; } = -1;
 
@@ -33,6 +40,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
 
     public void Preset(ClusterRecord record)
     {
+        Pair?.Preset(record);
         Record = record;
         Revision = 1;
     }

@@ -48,7 +48,7 @@ internal sealed partial class ModelHost
 
     public bool AnswersPrimary => _core is not null && !AgentPaused && _core.State.IsWritable();
 
-    private long NowMs => _offsetMs + (_world.NowUs * _ratePerMille / 1_000_000);
+    public long NowMs => _offsetMs + (_world.NowUs * _ratePerMille / 1_000_000);
 
     public void StartAgent()
     {
@@ -58,6 +58,7 @@ internal sealed partial class ModelHost
         AgentIdentity self = new(Site, Peer.Site, run, Initial: _number == 0);
         _core = new AgentCore(self, _options.Timings, _options.Table);
         _world.Note($"agent {_number} starts");
+        _arbiter.Pair?.Start(_number, self);
         _inbox.Clear();
         Observe(run);
         Deliver(Tick.Instance);
@@ -70,6 +71,7 @@ internal sealed partial class ModelHost
             return;
         _world.Note($"agent {_number} dies");
         _core = null;
+        _arbiter.Pair?.Stop(_number);
         _run++;
         AgentPaused = false;
         _watchdogUs = long.MaxValue;
@@ -195,6 +197,16 @@ internal sealed partial class ModelHost
     private void SendToArbiter(ArbiterRequest request)
     {
         int run = _run;
+        if (_arbiter.Pair is { } pair)
+        {
+            pair.Send(_number, request, reply =>
+            {
+                if (run == _run)
+                    Deliver(new ArbiterReplied(reply));
+            });
+            return;
+        }
+
         _world.Message(_number, World.ArbiterNode, () =>
         {
             ArbiterReply? reply = _arbiter.Handle(_number, request);

@@ -39,6 +39,8 @@ internal sealed class Schedule
         _hosts = [new(_world, options, _arbiter, servers[0]), new(_world, options, _arbiter, servers[1])];
         _hosts[0].Peer = _hosts[1];
         _hosts[1].Peer = _hosts[0];
+        if (options.Arbiter != SimulatedArbiter.Store)
+            _arbiter.Pair = new PairModel(_world, options, _arbiter, _hosts);
         _arbiter.Changed = Announce;
         _arbiter.LeaseGone = _ledger.LeaseGone;
         _arbiter.RecordChanged = (host, before, after) =>
@@ -54,7 +56,7 @@ internal sealed class Schedule
     {
         Prepare();
         long healUs = _options.OnlyFault is null ? 1_000L * _world.Random.Between(2_500, 5_500) : OnlyFaultAtUs * 3;
-        Faults faults = new(_world, _arbiter, _hosts, _ledger);
+        Faults faults = new(_world, _arbiter, _hosts, _ledger, _options);
         if (_options.OnlyFault is { } fault)
             _world.At(OnlyFaultAtUs + _world.Random.Below(500_000), () => Suffer(fault));
         else

@@ -18,7 +18,19 @@ internal sealed record ScheduleOptions
     /// <summary>Only this happens, once, to a pair that is in sync: primary first. For measuring the write gap.</summary>
     public Action<World, ModelHost, ModelHost>? OnlyFault { get; init; }
 
+    public SimulatedArbiter Arbiter { get; init; }
+
+    /// <summary>The link between the hosts alone may be cut: what two machines cannot decide.</summary>
+    public bool CutsTheLinkAlone { get; init; } = true;
+
     public bool Traced { get; init; }
+}
+
+internal enum SimulatedArbiter
+{
+    Store,
+    Vip,
+    Manual,
 }
 
 /// <summary>What came of one schedule.</summary>
