@@ -9,6 +9,7 @@ using Xunit;
 namespace CloudApp.Tests.Failover;
 
 [Trait("Layer", "pure")]
+[Collection(SimulationCollection.Name)]
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     /// <summary>Runs exactly this seed, with its trace.</summary>
