@@ -6,7 +6,7 @@ namespace CloudApp.Tests.Failover;
 
 /// <summary>The simulation is only worth something if it finds a protocol that is wrong.</summary>
 [Trait("Layer", "pure")]
-[Collection(SimulationCollection.Name)]
+[Collection(SimulationRuns.Name)]
 public sealed class BrokenRulesTests(ITestOutputHelper output)
 {
     private const int SchedulesMax = 20_000;

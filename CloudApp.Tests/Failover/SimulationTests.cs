@@ -9,7 +9,7 @@ using Xunit;
 namespace CloudApp.Tests.Failover;
 
 [Trait("Layer", "pure")]
-[Collection(SimulationCollection.Name)]
+[Collection(SimulationRuns.Name)]
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     /// <summary>Runs exactly this seed, with its trace.</summary>

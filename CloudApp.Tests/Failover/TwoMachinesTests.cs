@@ -7,7 +7,7 @@ namespace CloudApp.Tests.Failover;
 
 /// <summary>The same faults as <see cref="SimulationTests"/>, without a third vote.</summary>
 [Trait("Layer", "pure")]
-[Collection(SimulationCollection.Name)]
+[Collection(SimulationRuns.Name)]
 public sealed class TwoMachinesTests(ITestOutputHelper output)
 {
     private const int Schedules = 5_000;

@@ -10,7 +10,7 @@ namespace CloudApp.Tests.Failover;
 /// speed of a real mysqld. The lab measures the rest.
 /// </summary>
 [Trait("Layer", "pure")]
-[Collection(SimulationCollection.Name)]
+[Collection(SimulationRuns.Name)]
 public sealed class WriteGapTests(ITestOutputHelper output)
 {
     private const int SchedulesPerFault = 101;

@@ -16,6 +16,7 @@ public sealed class AddressTableTests(LabFixture lab, ITestOutputHelper output) 
         { "VIP, HAProxy", "192.168.64.10", 80, "/api/info" },
         { "LB1, HAProxy", "192.168.64.12", 80, "/api/info" },
         { "LB2, HAProxy", "192.168.64.15", 80, "/api/info" },
+        { "VIP, HAProxy statistics", "192.168.64.10", 8404, "/stats" },
         { "LB1, HAProxy statistics", "192.168.64.12", 8404, "/stats" },
         { "LB2, HAProxy statistics", "192.168.64.15", 8404, "/stats" },
         { "APP1", "192.168.64.13", 8000, "/health" },

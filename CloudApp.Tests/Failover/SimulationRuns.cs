@@ -7,7 +7,7 @@ namespace CloudApp.Tests.Failover;
 /// so they run by themselves.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class SimulationCollection
+public sealed class SimulationRuns
 {
     public const string Name = "simulation";
 }
