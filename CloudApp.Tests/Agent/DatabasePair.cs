@@ -135,6 +135,28 @@ public sealed class DatabasePair : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>
+    /// Moves the primary by order. A switchover may be given up after two seconds, the old primary then goes on: an
+    /// operator sees that and orders again, and so does this.
+    /// </summary>
+    public async Task SwitchOverAsync(string from, string to)
+    {
+        const int orders = 5;
+        for (var order = 1; ; order++)
+        {
+            await CommandAsync(from, "switchover");
+            try
+            {
+                await WaitForAsync(to, static status => status.IsPrimary, limitSeconds: 8);
+                return;
+            }
+            catch (TimeoutException) when (order < orders)
+            {
+                await WaitForAsync(from, static status => status.IsPrimary && !status.Sync.AcknowledgedWriteCanBeLost);
+            }
+        }
+    }
+
     public Task<string> StartDatabaseAsync(string site)
     {
         var peer = Sites.Single(other => !string.Equals(other, site, StringComparison.Ordinal));

@@ -57,15 +57,9 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     {
         await pair.WaitForSyncAsync();
         await pair.SignalMySqlAsync("host2", "STOP");
-        try
-        {
-            await pair.WaitForAsync("host1", static s => s.IsPrimary && s.Sync is { AcknowledgedWriteCanBeLost: true, Mode: "alone" }, limitSeconds: 15);
-            await InsertAsync();
-        }
-        finally
-        {
-            await pair.SignalMySqlAsync("host2", "CONT");
-        }
+        await pair.WaitForAsync("host1", static s => s.IsPrimary && s.Sync is { AcknowledgedWriteCanBeLost: true, Mode: "alone" }, limitSeconds: 15);
+        await InsertAsync();
+        // Nobody wakes it: its agent kills a mysqld that hangs, and starts it again.
         await pair.WaitForSyncAsync();
     }
 
@@ -101,12 +95,12 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
         await pair.WaitForSyncAsync();
         await InsertAsync();
         var before = await CountAsync(3306);
-        await pair.CommandAsync("host1", "switchover");
+        await pair.SwitchOverAsync("host1", "host2");
         await pair.WaitForAsync("host2", static s => s.IsPrimary && !s.Sync.AcknowledgedWriteCanBeLost);
         (await pair.WaitForAsync("host1", static s => s.IsReplica)).Server.SuperReadOnly.ShouldBeTrue();
         (await pair.ScalarAsync("SELECT @@server_id")).ShouldBe(2);
         (await CountAsync(3306)).ShouldBe(before);
-        await pair.CommandAsync("host2", "switchover");
+        await pair.SwitchOverAsync("host2", "host1");
         await pair.WaitForSyncAsync();
         (await pair.WaitForAsync("host2", static s => s.IsReplica)).Epoch.ShouldBe((await pair.StatusAsync("host1"))!.Epoch);
     }
