@@ -172,8 +172,24 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     public async Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellation)
     {
         Heartbeat.Enable(wanted: false);
-        await ExecuteAsync("drain", "SET GLOBAL super_read_only = ON", limit, cancellation);
+        var closing = ExecuteAsync("drain", "SET GLOBAL super_read_only = ON", limit, cancellation);
+        if (await Task.WhenAny(closing, Task.Delay(Limits.SlowClose, _time, CancellationToken.None)) != closing)
+            await TellWhatHoldsUpAsync(cancellation);
+        await closing;
         await RunAsync("drain", limit, ReplicationStatements.EndApplicationSessionsAsync, cancellation);
+    }
+
+    /// <summary>For the log: which sessions closing has to wait for.</summary>
+    private async Task TellWhatHoldsUpAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            SlowClose(_logger, Limits.SlowClose.TotalMilliseconds, await _fence.RunAsync("look at the sessions", Limits.Observe, ReplicationStatements.BusySessionsAsync, cancellation));
+        }
+        catch (DatabaseServerException failure)
+        {
+            SlowClose(_logger, Limits.SlowClose.TotalMilliseconds, failure.Message);
+        }
     }
 
     public async Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellation)
@@ -248,6 +264,9 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "mysqld (process {ProcessId}) answers after {Milliseconds:0} ms")]
     private static partial void Ready(ILogger logger, int processId, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closing writes takes more than {Milliseconds:0} ms; sessions at work: {Sessions}")]
+    private static partial void SlowClose(ILogger logger, double milliseconds, string sessions);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "mysqld (process {ProcessId}) is fenced: offline")]
     private static partial void Fenced(ILogger logger, int processId);

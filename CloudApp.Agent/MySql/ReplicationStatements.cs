@@ -111,6 +111,19 @@ internal static class ReplicationStatements
         return sessions.Count;
     }
 
+    /// <summary>One text of every session that does not sleep: user, seconds, state and the beginning of its statement.</summary>
+    internal static async Task<string> BusySessionsAsync(MySqlConnection connection, CancellationToken cancellation)
+    {
+        var sessions = new List<string>();
+        await using var list = new MySqlCommand(
+            "SELECT CONCAT_WS(' ', ID, USER, COMMAND, TIME, CONCAT(, STATE, ), LEFT(INFO, 30)) FROM information_schema.PROCESSLIST WHERE COMMAND <> 'Sleep' AND ID <> CONNECTION_ID()",
+            connection);
+        await using var reader = await list.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            sessions.Add(reader.GetString(0));
+        return string.Join("; ", sessions);
+    }
+
     internal static async Task<bool> EndAsync(MySqlConnection connection, long session, CancellationToken cancellation)
     {
         try

@@ -31,6 +31,9 @@ public sealed record AgentView
     /// <summary>Directories with transactions that were kept aside before a clone removed them.</summary>
     public IReadOnlyList<string> SavedTransactions { get; init; } = [];
 
+    /// <summary>What the chosen arbiter leaves open, in words; empty for three votes.</summary>
+    public string OpenCase { get; init; } = "";
+
     /// <summary>For messages: one line.</summary>
     public override string ToString() => $"{Site}: {State} ({Reason}), role {Role}, epoch {Epoch}";
 }

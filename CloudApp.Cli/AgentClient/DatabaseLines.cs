@@ -30,6 +30,10 @@ internal static class DatabaseLines
         return $"database {view.Role}, {view.State}: {view.Reason}; epoch {view.Epoch}{lag}{error}{saved}";
     }
 
+    /// <summary>What the arbiter leaves open, once, or null where it leaves nothing.</summary>
+    public static string? OpenCase(IEnumerable<AgentView?> views) =>
+        views.Select(static view => view?.OpenCase).FirstOrDefault(static open => !string.IsNullOrEmpty(open)) is { } open ? $"Left open by the arbiter: {open}." : null;
+
     /// <summary>Whether an acknowledged write can be lost now. Only a single primary can say no.</summary>
     public static string LossRisk(IReadOnlyCollection<AgentView?> views)
     {

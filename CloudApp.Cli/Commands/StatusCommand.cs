@@ -56,8 +56,10 @@ internal static class StatusCommand
                 await output.WriteLineAsync($"  {service.Service,-14} {service.Word}");
         }
 
-        await output.WriteLineAsync(DatabaseLines.LossRisk(
-            [.. report.Hosts.Where(static host => host.DatabaseRole is not null).Select(static host => DatabaseLines.Read(host.Database))]));
+        List<AgentView?> agents = [.. report.Hosts.Where(static host => host.DatabaseRole is not null).Select(static host => DatabaseLines.Read(host.Database))];
+        await output.WriteLineAsync(DatabaseLines.LossRisk(agents));
+        if (DatabaseLines.OpenCase(agents) is { } open)
+            await output.WriteLineAsync(open);
         await output.WriteLineAsync(report.IsHealthy ? "Everything is healthy." : "Something is not well: see above.");
     }
 }

@@ -14,6 +14,7 @@ public sealed class DatabasePair : IAsyncLifetime
 {
     private const string Prefix = "cloudapp-test-pair-";
     private const string RouterAddress = "127.0.2.12";
+    private const int LogLines = 60;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Sites = ["host1", "host2"];
@@ -72,7 +73,36 @@ public sealed class DatabasePair : IAsyncLifetime
                 return last;
             await Task.Delay(Poll, TimeProvider.System, TestContext.Current.CancellationToken);
         }
-        throw new TimeoutException($"{site} did not get there within {limitSeconds} s; its last status: {last}");
+        throw new TimeoutException($"{site} did not get there within {limitSeconds} s; its last status: {last}\n{await LogsAsync()}");
+    }
+
+    /// <summary>Both servers running, host1 the primary, in sync: what each test starts from, whatever the one before left.</summary>
+    public async Task RestoreAsync()
+    {
+        foreach (var site in Sites)
+            await Docker.TryAsync(["start", ContainerOf(site)]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        while (!limit.IsCancellationRequested)
+        {
+            if (await StatusAsync("host1") is { IsPrimary: true, Sync.AcknowledgedWriteCanBeLost: false })
+                return;
+            if (await StatusAsync("host2") is { IsPrimary: true, Sync.AcknowledgedWriteCanBeLost: false })
+                await SwitchOverAsync("host2", "host1");
+            await Task.Delay(Poll, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"The pair was not in sync again within 180 s.\n{await LogsAsync()}");
+    }
+
+    /// <summary>The last lines of both servers, for a failed test.</summary>
+    private async Task<string> LogsAsync()
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var site in Sites)
+        {
+            var logs = await Docker.TryAsync(["logs", "--timestamps", "--tail", LogLines.ToString(System.Globalization.CultureInfo.InvariantCulture), ContainerOf(site)]);
+            text.AppendLine($"--- {site}").AppendLine(logs.StandardOutput).AppendLine(logs.StandardError);
+        }
+        return text.ToString();
     }
 
     public Task WaitForSyncAsync() => WaitForAsync("host1", static s => s.IsPrimary && !s.Sync.AcknowledgedWriteCanBeLost);

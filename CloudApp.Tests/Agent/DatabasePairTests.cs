@@ -7,12 +7,16 @@ using Xunit;
 namespace CloudApp.Tests.Agent;
 
 [Trait("Layer", "component")]
-public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<DatabasePair>
+public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<DatabasePair>, IAsyncLifetime
 {
     private const uint ReadOnlyPort = 3307;
 
     /// <summary>A lease lives one second: a mysqld without its agent must be gone before that.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(1);
+
+    public async ValueTask InitializeAsync() => await pair.RestoreAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task What_is_written_through_the_router_is_on_both_servers_before_it_is_acknowledged()

@@ -9,14 +9,17 @@ namespace CloudApp.Tests.Lab;
 
 /// <summary>One lab for all lab tests: brought up before the first, shut down after the last. Its disks
 /// are kept, so that the next run need not load images again.</summary>
-public sealed class LabFixture : IAsyncLifetime
+public class LabFixture : IAsyncLifetime
 {
     /// <summary>The lab's name, "test" when absent; another one lets two people test on one machine.</summary>
     public const string NameVariable = "CLOUDAPP_TEST_LAB";
 
     private const string DefaultName = "test";
 
-    private static string LabName => Environment.GetEnvironmentVariable(NameVariable) is { Length: > 0 } given ? given : DefaultName;
+    protected virtual string LabName => Environment.GetEnvironmentVariable(NameVariable) is { Length: > 0 } given ? given : DefaultName;
+
+    /// <summary>The plan that the lab is made of.</summary>
+    protected virtual string TopologyFile => Path.Combine(ProjectRoot.Find(), "topology.json");
 
     /// <summary>Set to 1 to leave the lab running for a look into it.</summary>
     public const string KeepVariable = "CLOUDAPP_TEST_KEEP";
@@ -40,16 +43,20 @@ public sealed class LabFixture : IAsyncLifetime
 
     public Uri Vip(string path) => new($"http://{Plan.Vip.Address}:{Plan.Ports.Http}{path}");
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         context = await LabContext.OpenAsync(
-            Path.Combine(ProjectRoot.Find(), "topology.json"), LabName, TimeProvider.System, CancellationToken.None);
+            TopologyFile, LabName, TimeProvider.System, CancellationToken.None);
         await ProgressLines.RunAsync(Console.Error, TimeProvider.System, progress =>
             new SystemUp(context, new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(port: null, progress, CancellationToken.None));
+        // An empty site answers 404 to the readers of the newest record.
+        using var http = CreateHttp();
+        await Uploads.UploadAsync(http, Vip("/api/upload"), "the first record", Uploads.CreateImage(), CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (context is not null && Environment.GetEnvironmentVariable(KeepVariable) is not "1")
             await Lab.DownAsync(deleteDisks: false, CancellationToken.None);
     }

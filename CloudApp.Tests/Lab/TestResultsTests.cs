@@ -27,7 +27,7 @@ public sealed class TestResultsTests
             """));
 
         results.Summary.ShouldBe("1 passed, 2 failed, 1 skipped");
-        results.Failures.ShouldBe(["B: was 1", "test-collection-cleanup lab: no root"]);
+        results.Failures.ShouldBe(["B: was 1 | more", "test-collection-cleanup lab: no root"]);
         results.Skips.ShouldBe(["C: no kernel"]);
     }
 

@@ -98,9 +98,14 @@ internal static class PrimaryRows
         new([HandingOver], "closed, standby has applied everything",
             static (in o) => o.Work == WorkView.Done && o.Partner == PartnerView.Confirmed,
             Fenced, "handed over: the standby may take the lease", ReleaseLease, CloseOrder),
-        new([HandingOver], "closing failed, too slow or standby lost",
-            static (in o) => o.Work == WorkView.Failed || o.TimeUp || o.Partner == PartnerView.Lost,
-            PrimarySync, "the switchover was given up: this server goes on as the primary", OpenSync, CloseOrder),
+        new([HandingOver], "closing failed", static (in o) => o.Work == WorkView.Failed,
+            PrimarySync, "the switchover was given up, writes could not be closed: this server goes on as the primary", OpenSync, CloseOrder),
+        new([HandingOver], "standby lost", static (in o) => o.Partner == PartnerView.Lost,
+            PrimarySync, "the switchover was given up, the standby left or started anew: this server goes on as the primary", OpenSync, CloseOrder),
+        new([HandingOver], "too slow to close", static (in o) => o.TimeUp && o.Work != WorkView.Done,
+            PrimarySync, "the switchover was given up, writes were not closed in time: this server goes on as the primary", OpenSync, CloseOrder),
+        new([HandingOver], "standby too slow", static (in o) => o.TimeUp,
+            PrimarySync, "the switchover was given up, the standby did not apply the rest in time: this server goes on as the primary", OpenSync, CloseOrder),
         new([HandingOver], "otherwise", static (in _) => true, null, "switchover: waits for the standby"),
     ];
 

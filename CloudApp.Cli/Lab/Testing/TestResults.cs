@@ -8,6 +8,8 @@ namespace CloudApp.Cli.Lab.Testing;
 /// <param name="Skips">Name and reason.</param>
 public sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IReadOnlyList<string> Skips)
 {
+    private const int MessageLinesMax = 8;
+
     public static readonly TestResults None = new(0, [], []);
 
     public int Total => Passed + Failures.Count + Skips.Count;
@@ -23,10 +25,10 @@ public sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IRe
     {
         var tests = report.Descendants("test").ToList();
         var errors = report.Descendants("errors").Elements("error")
-            .Select(error => $"{(string?)error.Attribute("type")} {(string?)error.Attribute("name")}: {FirstLine(error)}");
+            .Select(error => $"{(string?)error.Attribute("type")} {(string?)error.Attribute("name")}: {Message(error)}");
         return new TestResults(
             tests.Count(test => Is(test, "Pass")),
-            [.. tests.Where(test => Is(test, "Fail")).Select(test => $"{Name(test)}: {FirstLine(test)}"), .. errors],
+            [.. tests.Where(test => Is(test, "Fail")).Select(test => $"{Name(test)}: {Message(test)}"), .. errors],
             [.. tests.Where(test => Is(test, "Skip")).Select(test => $"{Name(test)}: {test.Element("reason")?.Value.Trim()}")]);
     }
 
@@ -34,6 +36,10 @@ public sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IRe
 
     private static string Name(XElement test) => (string?)test.Attribute("name") ?? "(no name)";
 
-    private static string FirstLine(XElement element) =>
-        (element.Descendants("message").FirstOrDefault()?.Value ?? "no message").Trim().Split('\n')[0];
+    /// <summary>Some assertions say what was found in a later line only; logs behind them are in the test's own output.</summary>
+    private static string Message(XElement element) => string.Join(
+        " | ",
+        (element.Descendants("message").FirstOrDefault()?.Value ?? "no message")
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Take(MessageLinesMax));
 }

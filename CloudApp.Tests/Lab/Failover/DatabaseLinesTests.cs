@@ -28,6 +28,13 @@ public sealed class DatabaseLinesTests
     }
 
     [Fact]
+    public void What_the_arbiter_leaves_open_is_said_once_and_only_where_there_is_something()
+    {
+        DatabaseLines.OpenCase([Safe, null]).ShouldBeNull();
+        DatabaseLines.OpenCase([null, Safe with { OpenCase = "a cut link" }, Follower with { OpenCase = "a cut link" }]).ShouldBe("Left open by the arbiter: a cut link.");
+    }
+
+    [Fact]
     public void The_agents_own_words_come_through()
     {
         var view = DatabaseLines.Read(JsonNode.Parse("""
