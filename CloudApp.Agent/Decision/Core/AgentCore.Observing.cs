@@ -94,7 +94,10 @@ public sealed partial class AgentCore
                     return PartnerView.Lost;
                 return Has(_peer.Received, _barrier) ? PartnerView.Confirmed : PartnerView.Near;
             case AgentState.PrimarySync or AgentState.PrimaryParting:
-                return IsSyncWith(incarnation) ? PartnerView.Confirmed : PartnerView.Lost;
+                if (!IsSyncWith(incarnation))
+                    return PartnerView.Lost;
+                // It has everything, but until it says so itself it may not have begun to apply it.
+                return _peer.State == AgentState.Replica ? PartnerView.Confirmed : PartnerView.Near;
             case AgentState.HandingOver:
                 if (!IsSyncWith(incarnation) || _peer.State != AgentState.Replica)
                     return PartnerView.Lost;

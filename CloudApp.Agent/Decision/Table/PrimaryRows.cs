@@ -75,8 +75,11 @@ internal static class PrimaryRows
         new([PrimarySync], "no acknowledgement", static (in o) => o.AcksLate,
             PrimaryParting, "the sync partner does not acknowledge: alone is recorded first", RecordAlone),
         new([PrimarySync], "switchover asked",
-            static (in o) => o.Operator == OperatorView.Switchover && o.Work != WorkView.Running,
+            static (in o) => o.Operator == OperatorView.Switchover && o.Work != WorkView.Running && o.Partner == PartnerView.Confirmed,
             HandingOver, "switchover: writes are closed, the standby applies the rest", CloseForHandover),
+        // Right after a takeover the other server is not there yet. Writes go on until it is; the order lapses after OrderMs.
+        new([PrimarySync], "switchover asked, standby not ready", static (in o) => o.Operator == OperatorView.Switchover,
+            null, "switchover: waits until the standby follows"),
         new([PrimarySync], "force asked", static (in o) => o.Operator == OperatorView.ForceFailover,
             null, "refused: this server is the primary", CloseOrder),
         new([PrimarySync], "semi-sync off", static (in o) => !o.SemiSync && IsSettled(o),

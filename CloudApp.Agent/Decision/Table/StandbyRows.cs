@@ -26,7 +26,9 @@ internal static class StandbyRows
             Fenced, "the record names this server as the primary: decides afresh"),
         new([CatchingUp, Replica], "replication broken", static (in o) => o.Broken && o.PeerPrimary,
             Diverged, "replication cannot go on: saves what is extra, then copies the primary", SaveExtra),
-        new([CatchingUp], "in sync", static (in o) => o.Record == RecordView.PeerSyncMe && o.Attached,
+        // Only when following is done: leaving before would drop its outcome, and this server would go on reporting the
+        // position at which it once closed. A later switchover to it then waits in vain for it to apply the rest.
+        new([CatchingUp], "in sync", static (in o) => o.Record == RecordView.PeerSyncMe && o.Attached && o.Work != WorkView.Running,
             Replica, "the record counts on this server: every acknowledged write is here"),
         new([CatchingUp], "following failed", static (in o) => o.Work == WorkView.Failed && o.TimeUp,
             Fenced, "following could not be started: decides afresh"),

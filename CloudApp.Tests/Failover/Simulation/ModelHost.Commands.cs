@@ -119,7 +119,8 @@ internal sealed partial class ModelHost
                 return true;
             case DatabaseVerb.Follow:
                 Server.Follow(command.KeepReceived);
-                break;
+                FinishFollowing(command, run, role);
+                return true;
             case DatabaseVerb.SaveExtra when Server.DiskFull:
                 Finish(command, succeeded: false);
                 return true;
@@ -134,6 +135,14 @@ internal sealed partial class ModelHost
         Finish(command, succeeded: true);
         return true;
     }
+
+    /// <summary>It receives at once; the command ends when semi-sync as a source is off, which takes up to a second more.</summary>
+    private void FinishFollowing(DatabaseCommand command, int run, int role) =>
+        _world.After(1_000L * _world.Random.Between(10, 900), () =>
+        {
+            if (run == _run && role == _role)
+                Finish(command, Server.Up);
+        });
 
     private void Commit(DatabaseCommand command)
     {
