@@ -56,17 +56,18 @@ public sealed class VipProbe : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Each by itself: what the gateway says must not grow old because a dead host keeps its own probe waiting.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RepeatAsync(_vip, IsVipHereAsync, stoppingToken),
+        RepeatAsync(_peer, PeerAnswersAsync, stoppingToken),
+        RepeatAsync(_gateway, GatewayAnswersAsync, stoppingToken));
+
+    private async Task RepeatAsync(SilenceClock silence, Func<CancellationToken, Task<bool>> probe, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Period, _clock.Time);
         do
-        {
-            await Task.WhenAll(
-                TryAsync(_vip, IsVipHereAsync, stoppingToken),
-                TryAsync(_peer, PeerAnswersAsync, stoppingToken),
-                TryAsync(_gateway, GatewayAnswersAsync, stoppingToken));
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+            await TryAsync(silence, probe, cancellation);
+        while (await timer.WaitForNextTickAsync(cancellation));
     }
 
     private async Task TryAsync(SilenceClock silence, Func<CancellationToken, Task<bool>> probe, CancellationToken cancellation)
@@ -109,8 +110,12 @@ public sealed class VipProbe : BackgroundService
 
     private async Task<bool> GatewayAnswersAsync(CancellationToken cancellation)
     {
-        var answers = await Task.WhenAll(GatewayPorts.Select(port => AnswersAsync(_settings.Gateway, port, cancellation)));
-        return answers.Contains(true);
+        await foreach (var answer in Task.WhenEach(GatewayPorts.Select(port => AnswersAsync(_settings.Gateway, port, cancellation))))
+        {
+            if (await answer)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>Accepted and refused both prove that a machine is there.</summary>

@@ -54,7 +54,9 @@ public sealed class VipPolicy(AgentTimings timings, Func<long, VipFacts> look) :
             return new(false, "the other agent is silent, but its host answers");
         if (seen.VipHeldForMs is not { } held || held < timings.LeaseTtlMs)
             return new(false, "the other host is silent, but the VIP is not on this host for a whole lease yet");
-        return seen.GatewayAnsweredAgoMs < timings.PeerSilentMs
+        // A host that is cut off loses peer and gateway together: an answer of the gateway that is younger than the
+        // peer's silence by more than a lease comes from a host that is not.
+        return seen.GatewayAnsweredAgoMs < timings.LeaseTtlMs
             ? new(true, "the VIP is here, both paths to the other host are dead, the gateway answers")
             : new(false, "the other host and the gateway are silent: this host may be the one that is cut off");
     }
