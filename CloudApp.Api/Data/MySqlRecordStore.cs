@@ -1,10 +1,11 @@
 using CloudApp.Api.Records;
+using CloudApp.Api.Sweeping;
 using MySqlConnector;
 
 namespace CloudApp.Api.Data;
 
 /// <summary>The records in MySQL: writes to the primary, reads from a replica that has seen the reader's writes.</summary>
-internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, TimeProvider time, ILogger<MySqlRecordStore> logger) : IRecordStore
+internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, CopyConfirmer copies, TimeProvider time, ILogger<MySqlRecordStore> logger) : IRecordStore
 {
     private readonly DatabaseExecutor _writes = new(database.Write, ExecutorTimes.Writes, time, logger);
     private readonly DatabaseExecutor _quickLook = new(database.Write, ExecutorTimes.QuickLook, time, logger);
@@ -15,6 +16,7 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
     {
         var write = await _writes.RunAsync((connection, token) => InsertOnceAsync(connection, record, token), cancellation);
         ownWrites.Remember(write.Gtid);
+        if (write.IsNew) copies.Watch(write.Record);
         return write;
     }
 

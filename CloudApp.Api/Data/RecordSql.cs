@@ -6,7 +6,7 @@ namespace CloudApp.Api.Data;
 /// <summary>Every statement on the records, and how its rows are read.</summary>
 internal static class RecordSql
 {
-    private const string Columns = "id, name, object_key, content_type, size_bytes, sha256, site, node, created_at";
+    private const string Columns = "id, name, object_key, content_type, size_bytes, sha256, site, node, created_at, copies";
     private const int GtidModeOff = 3111;
 
     internal static MySqlCommand Insert(MySqlConnection connection, NewRecord record) => Command(
@@ -90,7 +90,7 @@ internal static class RecordSql
     private static UploadRecord ReadRow(MySqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4),
         Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.GetString(6), row.GetString(7),
-        new DateTimeOffset(row.GetDateTime(8), TimeSpan.Zero));
+        new DateTimeOffset(row.GetDateTime(8), TimeSpan.Zero), row.GetByte(9));
 
     private static MySqlCommand Command(MySqlConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

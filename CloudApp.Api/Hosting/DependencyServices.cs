@@ -3,6 +3,7 @@ using CloudApp.Api.Health;
 using CloudApp.Api.Objects;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
+using CloudApp.Api.Sweeping;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudApp.Api.Hosting;
@@ -37,6 +38,7 @@ internal static class DependencyServices
         services.AddSingleton<IRecordStore, MySqlRecordStore>();
         services.AddSingleton<Migrator>();
         services.AddHostedService<MigrationService>();
+        SweepingServices.Add(services, settings);
         var routes = settings.ReadConnectionString;
         for (var i = 0; i < ServerCount(routes); i++) AddProbe(services, ProbeKind.Reads, i);
         for (var i = 0; i < ServerCount(settings.WriteConnectionString); i++) AddProbe(services, ProbeKind.Writes, i);

@@ -77,7 +77,7 @@ internal sealed partial class UploadService(
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         return new NewRecord(
             draft.Name,
-            $"images/{now:yyyy}/{now:MM}/{Guid.CreateVersion7(now):N}",
+            ObjectKeys.NewImage(now),
             draft.Image.Type.ContentType,
             draft.Image.SizeBytes,
             draft.Image.Sha256,
