@@ -1,17 +1,18 @@
 using System.Text.Json;
 using CloudApp.Api.Data;
 using CloudApp.Api.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using MySqlConnector;
 
 namespace CloudApp.Api.Sweeping;
 
-/// <summary>The sweeper's statements, repeated while a failover lasts as any other write.</summary>
-internal sealed class MySqlSweeperRecords(Database database, TimeProvider time, ILogger<MySqlSweeperRecords> logger) : ISweeperRecords
+/// <summary>The sweeper's statements. It comes again a second later anyway, so they are not repeated for long, and not logged one by one.</summary>
+internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) : ISweeperRecords
 {
     private const string Columns = "id, object_key, content_type, size_bytes, sha256, copies, created_at";
 
-    private readonly DatabaseExecutor _primary = new(database.Write, ExecutorTimes.Writes, time, logger);
-    private readonly HedgedReader _reads = new(database.OwnSiteFirst, time, logger);
+    private readonly DatabaseExecutor _primary = new(database.Write, ExecutorTimes.Background, time, NullLogger.Instance);
+    private readonly HedgedReader _reads = new(database.OwnSiteFirst, time, NullLogger.Instance);
 
     // Assignments are made from left to right: the token is compared with the holder of before.
     public Task<LeadGrant?> ClaimAsync(string holder, CancellationToken cancellation) => _primary.RunAsync<LeadGrant?>(async (connection, token) =>
