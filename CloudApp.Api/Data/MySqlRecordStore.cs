@@ -1,11 +1,10 @@
 using CloudApp.Api.Records;
-using CloudApp.Api.Sweeping;
 using MySqlConnector;
 
 namespace CloudApp.Api.Data;
 
 /// <summary>The records in MySQL: writes to the primary, reads from a replica that has seen the reader's writes.</summary>
-internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, CopyConfirmer copies, TimeProvider time, ILogger<MySqlRecordStore> logger) : IRecordStore
+internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, TimeProvider time, ILogger<MySqlRecordStore> logger) : IRecordStore
 {
     private readonly DatabaseExecutor _writes = new(database.Write, ExecutorTimes.Writes, time, logger);
     private readonly DatabaseExecutor _quickLook = new(database.Write, ExecutorTimes.QuickLook, time, logger);
@@ -16,7 +15,6 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, C
     {
         var write = await _writes.RunAsync((connection, token) => InsertOnceAsync(connection, record, token), cancellation);
         ownWrites.Remember(write.Gtid);
-        if (write.IsNew) copies.Watch(write.Record);
         return write;
     }
 

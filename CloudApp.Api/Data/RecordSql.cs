@@ -12,8 +12,8 @@ internal static class RecordSql
     internal static MySqlCommand Insert(MySqlConnection connection, NewRecord record) => Command(
         connection,
         """
-        INSERT INTO records (name, object_key, content_type, size_bytes, sha256, idempotency_key, site, node, created_at)
-        VALUES (@name, @objectKey, @contentType, @sizeBytes, @sha256, @idempotencyKey, @site, @node, @createdAt);
+        INSERT INTO records (name, object_key, content_type, size_bytes, sha256, idempotency_key, site, node, created_at, copies)
+        VALUES (@name, @objectKey, @contentType, @sizeBytes, @sha256, @idempotencyKey, @site, @node, @createdAt, @copies);
         SELECT LAST_INSERT_ID(), @@GLOBAL.gtid_executed
         """,
         ("@name", record.Name),
@@ -24,7 +24,8 @@ internal static class RecordSql
         ("@idempotencyKey", record.IdempotencyKey),
         ("@site", record.Site),
         ("@node", record.Node),
-        ("@createdAt", record.CreatedAt.UtcDateTime));
+        ("@createdAt", record.CreatedAt.UtcDateTime),
+        ("@copies", record.Copies));
 
     internal static MySqlCommand FindByKey(MySqlConnection connection, string key) =>
         Command(connection, $"SELECT {Columns} FROM records WHERE idempotency_key = @key", ("@key", key));
@@ -42,7 +43,8 @@ internal static class RecordSql
         ("@limit", page.Limit));
 
     internal static UploadRecord Written(NewRecord record, long id) => new(
-        id, record.Name, record.ObjectKey, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node, record.CreatedAt);
+        id, record.Name, record.ObjectKey, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node,
+        record.CreatedAt, record.Copies);
 
     /// <summary>Whether this server has executed the set, waiting for it a bounded time.</summary>
     internal static async Task<bool> WaitForAsync(MySqlConnection connection, GtidSet gtid, CancellationToken cancellation)

@@ -61,8 +61,16 @@ internal static class DependencyServices
         {
             var time = provider.GetRequiredService<TimeProvider>();
             StoreEndpoint[] endpoints = [.. settings.StoreEndpoints.Select(e => new StoreEndpoint(e, settings.AccessKey, settings.SecretKey, time))];
-            return new S3ObjectStore(endpoints, settings.Bucket, time, provider.GetRequiredService<ILogger<S3ObjectStore>>());
+            var proxied = new S3ObjectStore(endpoints, settings.Bucket, time, provider.GetRequiredService<ILogger<S3ObjectStore>>());
+            var sites = provider.GetRequiredService<IReadOnlyList<WatchedSite>>();
+            return sites.Count == 0 ? proxied
+                : new TwoSiteObjectStore(proxied, sites, time, provider.GetRequiredService<ILogger<TwoSiteObjectStore>>());
         });
+        services.AddSingleton<IReadOnlyList<ISiteStore>>(provider => [.. settings.StoreSites.Select(site => new S3SiteStore(
+            site.Name, site.Address, settings.Bucket, settings.AccessKey, settings.SecretKey, provider.GetRequiredService<TimeProvider>()))]);
+        services.AddSingleton<IReadOnlyList<WatchedSite>>(provider =>
+            [.. provider.GetRequiredService<IReadOnlyList<ISiteStore>>().Select(static store => new WatchedSite(store))]);
+        services.AddHostedService<SiteWatch>();
         foreach (var endpoint in settings.StoreEndpoints)
         {
             services.AddSingleton<IHealthProbe>(_ => new StoreProbe(endpoint, new HttpClient(new SocketsHttpHandler

@@ -1,4 +1,4 @@
--- How many sites hold a record's object: 1 until the second copy has been seen, 2 then, 0 when no site has it.
+-- How many sites hold a record's object: 2 when both took it, 1 while one was away, 0 when no site has it.
 -- MySQL has no ADD COLUMN IF NOT EXISTS, and this file must be harmless when it runs again.
 DROP PROCEDURE IF EXISTS add_copies;
 CREATE PROCEDURE add_copies()

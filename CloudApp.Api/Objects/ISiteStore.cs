@@ -35,6 +35,6 @@ internal interface ISiteStore
     /// <param name="content">Seekable; read from its start; left open.</param>
     Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation);
 
-    /// <summary>Removes the object here; the stores may carry that to the other site.</summary>
+    /// <summary>Removes the object here; no error when it is not there.</summary>
     Task DeleteAsync(string key, CancellationToken cancellation);
 }

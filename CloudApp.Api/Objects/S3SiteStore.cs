@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -7,8 +6,6 @@ namespace CloudApp.Api.Objects;
 /// <summary>One site's S3 server.</summary>
 internal sealed class S3SiteStore : ISiteStore, IDisposable
 {
-    // MinIO and SILO answer for the peer when they do not have an object, unless a request says that it is such a question itself.
-    private const string NoProxyHeader = "x-minio-source-proxy-request";
     private const string Sentinel = "health/ok";
 
     private readonly AmazonS3Client _client;
@@ -20,11 +17,7 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
     internal S3SiteStore(string name, Uri address, string bucket, string accessKey, string secretKey, TimeProvider time)
     {
         (Name, _bucket, _time) = (name, bucket, time);
-        _client = StoreClient.Create(address, accessKey, secretKey, retries: 0, SiteLimits.PutMs);
-        _client.BeforeRequestEvent += static (_, request) =>
-        {
-            if (request is WebServiceRequestEventArgs web) web.Headers[NoProxyHeader] = "false";
-        };
+        _client = StoreClient.Create(address, accessKey, secretKey, StoreLimits.SdkRetriesMax, SiteLimits.PutMs);
         _http = new HttpClient(new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromMilliseconds(SiteLimits.LookMs),
@@ -42,7 +35,7 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
         {
             return await WithinAsync(SiteLimits.LookMs, async token =>
             {
-                using var answer = await _http.GetAsync(_sentinel, HttpCompletionOption.ResponseHeadersRead, token);
+                using var answer = await _http.GetAsync(_sentinel, token);
                 return answer.IsSuccessStatusCode;
             }, cancellation);
         }

@@ -16,5 +16,14 @@ internal static class SiteLimits
 
     internal const int PutMs = 15_000;
 
+    /// <summary>What the second site may take longer than the first before an upload is answered with one copy.</summary>
+    internal const int SecondPutMs = 1_500;
+
+    /// <summary>A large image gives the second site so much more time: one millisecond for this many bytes.</summary>
+    internal const int SecondPutBytesPerMs = 5_000;
+
+    /// <summary>How often a site that failed is asked whether it serves again.</summary>
+    internal const int WatchMs = 500;
+
     internal const int DeleteMs = 2_000;
 }

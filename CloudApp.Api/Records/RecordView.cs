@@ -3,7 +3,7 @@ namespace CloudApp.Api.Records;
 /// <summary>A record as a client sees it.</summary>
 /// <param name="Url">Address of the record on this server.</param>
 /// <param name="ImageUrl">Address of the image on this server.</param>
-/// <param name="Copies">Sites that are known to hold the image: 2 is the rule, 1 for a moment after the upload or while a site is away.</param>
+/// <param name="Copies">Sites that are known to hold the image: 2 is the rule, 1 when a site was away during the upload, until the second copy is made.</param>
 internal sealed record RecordView(
     long Id,
     string Name,

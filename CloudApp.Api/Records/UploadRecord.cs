@@ -2,7 +2,7 @@ namespace CloudApp.Api.Records;
 
 /// <summary>One accepted upload, as the database holds it.</summary>
 /// <param name="Sha256">Of the image's bytes, 64 lower-case hexadecimal digits.</param>
-/// <param name="Copies">Sites that are known to hold the image: 1 until the second copy has been seen, 0 when none has it.</param>
+/// <param name="Copies">Sites that are known to hold the image: 2 when both took it before the answer, 1 while a site is away, 0 when none has it.</param>
 internal sealed record UploadRecord(
     long Id,
     string Name,
@@ -25,7 +25,8 @@ internal sealed record NewRecord(
     string IdempotencyKey,
     string Site,
     string Node,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    int Copies = 1)
 {
     /// <summary>Whether the other request carried the same content, so that this one is its repetition.</summary>
     public bool HasContentOf(UploadRecord other) =>

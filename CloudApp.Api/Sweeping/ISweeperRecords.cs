@@ -34,9 +34,6 @@ internal interface ISweeperRecords
     /// <summary>Writes down how many sites have the rows' objects.</summary>
     Task NoteCopiesAsync(ulong token, IReadOnlyList<long> ids, int copies, CancellationToken cancellation);
 
-    /// <summary>Writes down that both sites have the objects of fresh uploads; needs no lead.</summary>
-    Task ConfirmAsync(IReadOnlyList<long> ids, CancellationToken cancellation);
-
     /// <summary>Keeps the leader's report.</summary>
     Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellation);
 

@@ -58,9 +58,6 @@ internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) 
         $"UPDATE records SET copies = @copies WHERE id IN ({string.Join(',', ids)}) AND EXISTS (SELECT 1 FROM sweeper WHERE id = 1 AND token = @token)",
         cancellation, ("@copies", copies), ("@token", token));
 
-    public Task ConfirmAsync(IReadOnlyList<long> ids, CancellationToken cancellation) => WriteAsync(
-        $"UPDATE records SET copies = 2 WHERE id IN ({string.Join(',', ids)}) AND copies = 1", cancellation);
-
     public Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellation) => WriteAsync(
         "UPDATE sweeper SET report = @report WHERE id = 1 AND token = @token", cancellation,
         ("@token", token), ("@report", JsonSerializer.Serialize(report, ApiJson.Default.SweeperReport)));

@@ -8,14 +8,14 @@ internal enum CopyOutcome
 {
     Copied,
 
-    /// <summary>The stores' own replication was faster.</summary>
+    /// <summary>Somebody was faster.</summary>
     AlreadyThere,
 
     /// <summary>The site that should have it has not got the bytes that the row promises.</summary>
     SourceIsBad,
 }
 
-/// <summary>Copies an object from one site to the other, past the stores' own replication.</summary>
+/// <summary>Copies an object from one site to the other.</summary>
 internal sealed class ObjectCopier(ObjectContent content, Spool spool)
 {
     /// <summary>Copies; nothing is stored that does not have the row's size and SHA-256.</summary>

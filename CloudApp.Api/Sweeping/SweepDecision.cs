@@ -51,7 +51,7 @@ internal static class SweepDecision
         var sites = page.Sites.Select(s => (s.Site, Objects: s.Page.Objects.Where(o => page.Covers(o.Key))
             .ToDictionary(o => o.Key, StringComparer.Ordinal))).ToList();
         var actions = new List<SweepAction>();
-        // A row this young: the stores' own replication is at work on it.
+        // A row this young may be older than its second copy.
         foreach (var row in rows.Values.Where(r => r.CreatedAt.AddMilliseconds(SweeperLimits.MendAfterMs) < now))
         {
             SiteCopy[] copies = [.. sites.Select(s => new SiteCopy(s.Site, StateOf(row, s.Objects.GetValueOrDefault(row.Key)?.SizeBytes)))];

@@ -3,7 +3,7 @@ namespace CloudApp.Api.Sweeping;
 /// <summary>How fast the sweeper works, and how long it may hold its turn.</summary>
 internal static class SweeperLimits
 {
-    /// <summary>Pause between two turns of the leader: what a fresh record waits at most before it is looked at.</summary>
+    /// <summary>Pause between two turns of the leader: what a record with one copy waits at most before it is looked at.</summary>
     internal const int TickMs = 1_000;
 
     /// <summary>How often the other node asks for the lead.</summary>
@@ -21,7 +21,7 @@ internal static class SweeperLimits
     /// <summary>Records with one copy that are looked at in one turn.</summary>
     internal const int MendRowsPerTick = 200;
 
-    /// <summary>A record this young is left to the check after its upload and to the stores' own replication.</summary>
+    /// <summary>A record this young may have been written while its second copy was still on its way.</summary>
     internal const int MendAfterMs = 2_000;
 
     /// <summary>Rows and objects compared at once; a listing of S3 has 1,000 keys at most.</summary>
@@ -62,13 +62,4 @@ internal static class SweeperLimits
 
     /// <summary>Shortest grace time: many times what an upload may take between its object and its row.</summary>
     internal const int OrphanGraceMinutesMin = 10;
-
-    /// <summary>Uploads that wait for the check of their second copy; more than that are left to the sweeper.</summary>
-    internal const int ConfirmWaitingMax = 200;
-
-    /// <summary>Uploads whose second copy is looked for at once.</summary>
-    internal const int ConfirmAtOnce = 20;
-
-    /// <summary>When, after its upload, a record's second copy is looked for.</summary>
-    internal static readonly IReadOnlyList<int> ConfirmLooksMs = [300, 800];
 }

@@ -9,11 +9,7 @@ internal static class SweepingServices
 {
     internal static void Add(IServiceCollection services, ApiSettings settings)
     {
-        services.AddSingleton<IReadOnlyList<ISiteStore>>(provider => [.. settings.StoreSites.Select(site => new S3SiteStore(
-            site.Name, site.Address, settings.Bucket, settings.AccessKey, settings.SecretKey, provider.GetRequiredService<TimeProvider>()))]);
         services.AddSingleton<ISweeperRecords, MySqlSweeperRecords>();
-        services.AddSingleton<CopyConfirmer>();
-        services.AddHostedService(provider => provider.GetRequiredService<CopyConfirmer>());
         // With one site there is nothing to compare.
         if (settings.StoreSites.Count < 2) return;
         services.AddSingleton(provider => new Sweeper(

@@ -12,6 +12,9 @@ internal sealed class MemorySite(string name, TimeProvider time) : ISiteStore
 
     internal bool Serves { get; set; } = true;
 
+    /// <summary>Puts hang until they are given up.</summary>
+    internal bool IsFrozen { get; set; }
+
     /// <summary>So many more objects are taken; then the site is away.</summary>
     internal int PutsLeft { get; set; } = int.MaxValue;
 
@@ -42,6 +45,7 @@ internal sealed class MemorySite(string name, TimeProvider time) : ISiteStore
 
     public async Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation)
     {
+        if (IsFrozen) await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation);
         lock (Objects)
         {
             if (PutsLeft-- <= 0) Serves = false;

@@ -52,12 +52,6 @@ internal sealed class MemorySweeperRecords(TimeProvider time) : ISweeperRecords
         return Task.CompletedTask;
     }
 
-    public Task ConfirmAsync(IReadOnlyList<long> ids, CancellationToken cancellation)
-    {
-        Note(ids, 2);
-        return Task.CompletedTask;
-    }
-
     public Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellation)
     {
         if (token == _token) Report = report;
