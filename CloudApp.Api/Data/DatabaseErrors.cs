@@ -18,6 +18,7 @@ internal static class DatabaseErrors
         1040, // too many connections
         1042, // no connection to any of the hosts
         1053, // server shutdown in progress
+        1054, // the column is not there yet: the schema is being changed, or the change replicated
         1146, // the table is not there yet: the schema is being made, or replicated
         1205, // lock wait time-out: an earlier try of the same statement may still hold it
         1213, // deadlock
@@ -42,7 +43,7 @@ internal static class DatabaseErrors
     };
 
     /// <summary>A lock or a table that is not there yet says nothing about the way to the server.</summary>
-    internal static bool IsRoutesFault(Exception error) => error is not MySqlException { Number: 1205 or 1213 or 1146 };
+    internal static bool IsRoutesFault(Exception error) => error is not MySqlException { Number: 1205 or 1213 or 1054 or 1146 };
 
     /// <summary>The pool's other connections lead to the same fenced server, so they are worth nothing either.</summary>
     internal static bool MakesPoolWorthless(Exception error) =>

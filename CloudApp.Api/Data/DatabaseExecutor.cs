@@ -113,5 +113,6 @@ internal sealed partial class DatabaseExecutor
 internal sealed record ExecutorTimes(int TotalMs, int FirstAttemptMs, int AttemptMs)
 {
     internal static readonly ExecutorTimes Writes = new(DatabaseLimits.WriteTotalMs, DatabaseLimits.WriteAttemptMs, DatabaseLimits.WriteAttemptMs);
+    internal static readonly ExecutorTimes Background = new(DatabaseLimits.BackgroundTotalMs, DatabaseLimits.WriteAttemptMs, DatabaseLimits.WriteAttemptMs);
     internal static readonly ExecutorTimes QuickLook = new(DatabaseLimits.ReadAttemptMs, DatabaseLimits.QuickLookFirstMs, DatabaseLimits.ReadAttemptMs);
 }

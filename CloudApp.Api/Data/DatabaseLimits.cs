@@ -6,6 +6,9 @@ internal static class DatabaseLimits
     /// <summary>Longest a write may take with all its repetitions: what a client waits through a failover.</summary>
     internal const int WriteTotalMs = 10_000;
 
+    /// <summary>Longest that work which nobody waits for asks again in one go.</summary>
+    internal const int BackgroundTotalMs = 4_000;
+
     /// <summary>Longest one try of a write may take: a connection into a dead host must not eat the budget.</summary>
     internal const int WriteAttemptMs = 2_000;
 

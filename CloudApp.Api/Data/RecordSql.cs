@@ -6,14 +6,14 @@ namespace CloudApp.Api.Data;
 /// <summary>Every statement on the records, and how its rows are read.</summary>
 internal static class RecordSql
 {
-    private const string Columns = "id, name, object_key, content_type, size_bytes, sha256, site, node, created_at";
+    private const string Columns = "id, name, object_key, content_type, size_bytes, sha256, site, node, created_at, copies";
     private const int GtidModeOff = 3111;
 
     internal static MySqlCommand Insert(MySqlConnection connection, NewRecord record) => Command(
         connection,
         """
-        INSERT INTO records (name, object_key, content_type, size_bytes, sha256, idempotency_key, site, node, created_at)
-        VALUES (@name, @objectKey, @contentType, @sizeBytes, @sha256, @idempotencyKey, @site, @node, @createdAt);
+        INSERT INTO records (name, object_key, content_type, size_bytes, sha256, idempotency_key, site, node, created_at, copies)
+        VALUES (@name, @objectKey, @contentType, @sizeBytes, @sha256, @idempotencyKey, @site, @node, @createdAt, @copies);
         SELECT LAST_INSERT_ID(), @@GLOBAL.gtid_executed
         """,
         ("@name", record.Name),
@@ -24,7 +24,8 @@ internal static class RecordSql
         ("@idempotencyKey", record.IdempotencyKey),
         ("@site", record.Site),
         ("@node", record.Node),
-        ("@createdAt", record.CreatedAt.UtcDateTime));
+        ("@createdAt", record.CreatedAt.UtcDateTime),
+        ("@copies", record.Copies));
 
     internal static MySqlCommand FindByKey(MySqlConnection connection, string key) =>
         Command(connection, $"SELECT {Columns} FROM records WHERE idempotency_key = @key", ("@key", key));
@@ -42,7 +43,8 @@ internal static class RecordSql
         ("@limit", page.Limit));
 
     internal static UploadRecord Written(NewRecord record, long id) => new(
-        id, record.Name, record.ObjectKey, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node, record.CreatedAt);
+        id, record.Name, record.ObjectKey, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node,
+        record.CreatedAt, record.Copies);
 
     /// <summary>Whether this server has executed the set, waiting for it a bounded time.</summary>
     internal static async Task<bool> WaitForAsync(MySqlConnection connection, GtidSet gtid, CancellationToken cancellation)
@@ -90,7 +92,7 @@ internal static class RecordSql
     private static UploadRecord ReadRow(MySqlDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4),
         Convert.ToHexStringLower(row.GetFieldValue<byte[]>(5)), row.GetString(6), row.GetString(7),
-        new DateTimeOffset(row.GetDateTime(8), TimeSpan.Zero));
+        new DateTimeOffset(row.GetDateTime(8), TimeSpan.Zero), row.GetByte(9));
 
     private static MySqlCommand Command(MySqlConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

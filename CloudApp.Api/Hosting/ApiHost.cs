@@ -6,6 +6,7 @@ using CloudApp.Api.Objects;
 using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
+using CloudApp.Api.Sweeping;
 using CloudApp.Api.Telemetry;
 using CloudApp.Api.Uploads;
 using CloudApp.ServiceDefaults;
@@ -83,6 +84,7 @@ internal static class ApiHost
         app.UseRouting();
         app.MapDefaultEndpoints();
         app.MapOperation();
+        if (app.Services.GetService<ISweeperRecords>() is not null) app.MapStorage();
         app.MapHome();
         app.MapUploads();
         app.MapRecords();

@@ -3,6 +3,7 @@ using CloudApp.Api.Health;
 using CloudApp.Api.Objects;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
+using CloudApp.Api.Sweeping;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudApp.Api.Hosting;
@@ -37,6 +38,7 @@ internal static class DependencyServices
         services.AddSingleton<IRecordStore, MySqlRecordStore>();
         services.AddSingleton<Migrator>();
         services.AddHostedService<MigrationService>();
+        SweepingServices.Add(services, settings);
         var routes = settings.ReadConnectionString;
         for (var i = 0; i < ServerCount(routes); i++) AddProbe(services, ProbeKind.Reads, i);
         for (var i = 0; i < ServerCount(settings.WriteConnectionString); i++) AddProbe(services, ProbeKind.Writes, i);
@@ -59,8 +61,16 @@ internal static class DependencyServices
         {
             var time = provider.GetRequiredService<TimeProvider>();
             StoreEndpoint[] endpoints = [.. settings.StoreEndpoints.Select(e => new StoreEndpoint(e, settings.AccessKey, settings.SecretKey, time))];
-            return new S3ObjectStore(endpoints, settings.Bucket, time, provider.GetRequiredService<ILogger<S3ObjectStore>>());
+            var proxied = new S3ObjectStore(endpoints, settings.Bucket, time, provider.GetRequiredService<ILogger<S3ObjectStore>>());
+            var sites = provider.GetRequiredService<IReadOnlyList<WatchedSite>>();
+            return sites.Count == 0 ? proxied
+                : new TwoSiteObjectStore(proxied, sites, time, provider.GetRequiredService<ILogger<TwoSiteObjectStore>>());
         });
+        services.AddSingleton<IReadOnlyList<ISiteStore>>(provider => [.. settings.StoreSites.Select(site => new S3SiteStore(
+            site.Name, site.Address, settings.Bucket, settings.AccessKey, settings.SecretKey, provider.GetRequiredService<TimeProvider>()))]);
+        services.AddSingleton<IReadOnlyList<WatchedSite>>(provider =>
+            [.. provider.GetRequiredService<IReadOnlyList<ISiteStore>>().Select(static store => new WatchedSite(store))]);
+        services.AddHostedService<SiteWatch>();
         foreach (var endpoint in settings.StoreEndpoints)
         {
             services.AddSingleton<IHealthProbe>(_ => new StoreProbe(endpoint, new HttpClient(new SocketsHttpHandler

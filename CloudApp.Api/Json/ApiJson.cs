@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CloudApp.Api.Health;
 using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
+using CloudApp.Api.Sweeping;
 
 namespace CloudApp.Api.Json;
 
@@ -16,4 +17,5 @@ namespace CloudApp.Api.Json;
 [JsonSerializable(typeof(RecordPageView))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(InfoView))]
+[JsonSerializable(typeof(StorageView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -16,10 +16,11 @@ internal sealed record ObjectPart(Stream Content, Action MarkBroken) : IAsyncDis
 /// <summary>The images. Keys are unique and never written twice with other content, so a repetition is harmless.</summary>
 internal interface IObjectStore
 {
-    /// <summary>Stores an object at one site; the stores copy it to the other.</summary>
+    /// <summary>Stores an object at every site that serves.</summary>
     /// <param name="content">Seekable; read from its start, maybe more than once; left open.</param>
+    /// <returns>How many sites have it now, at least 1.</returns>
     /// <exception cref="StoreUnavailableException">No site took it.</exception>
-    Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation);
+    Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellation);
 
     /// <summary>Opens a part of an object.</summary>
     /// <param name="offset">First byte, from 0.</param>

@@ -4,11 +4,12 @@ using CloudApp.Api.Telemetry;
 
 namespace CloudApp.Api.Objects;
 
-/// <summary>The object store of both sites: own site first, the other when that one does not have it or does not answer.</summary>
+/// <summary>The object store of both sites through the load balancers: own site first, the other when that one does not have it or does not answer.</summary>
 internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoints, string bucket, TimeProvider time, ILogger<S3ObjectStore> logger)
     : IObjectStore
 {
-    public async Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation) =>
+    public async Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellation)
+    {
         await FirstAsync("put", key, StoreLimits.PutAttemptMs, async (endpoint, token) =>
         {
             content.Position = 0;
@@ -24,6 +25,8 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
             };
             return await endpoint.Client.PutObjectAsync(request, token);
         }, cancellation);
+        return 1;
+    }
 
     public Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation) =>
         FirstAsync("get", key, StoreLimits.ReadAttemptMs, async (endpoint, token) =>

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.S3;
 
 namespace CloudApp.Api.Objects;
@@ -13,19 +12,7 @@ internal sealed class StoreEndpoint : IDisposable
     {
         _time = time;
         Address = address;
-        Client = new AmazonS3Client(new BasicAWSCredentials(accessKey, secretKey), new AmazonS3Config
-        {
-            ServiceURL = address.ToString(),
-            ForcePathStyle = true,
-            AuthenticationRegion = "us-east-1",
-            UseHttp = string.Equals(address.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal),
-            // Not every S3 server understands the checksum trailer that the SDK adds by default.
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            Timeout = TimeSpan.FromMilliseconds(StoreLimits.PutAttemptMs),
-            ConnectTimeout = TimeSpan.FromMilliseconds(StoreLimits.ConnectTimeoutMs),
-            MaxErrorRetry = StoreLimits.SdkRetriesMax,
-        });
+        Client = StoreClient.Create(address, accessKey, secretKey, StoreLimits.SdkRetriesMax, StoreLimits.PutAttemptMs);
     }
 
     internal Uri Address { get; }

@@ -3,6 +3,7 @@ namespace CloudApp.Api.Records;
 /// <summary>A record as a client sees it.</summary>
 /// <param name="Url">Address of the record on this server.</param>
 /// <param name="ImageUrl">Address of the image on this server.</param>
+/// <param name="Copies">Sites that are known to hold the image: 2 is the rule, 1 when a site was away during the upload, until the second copy is made.</param>
 internal sealed record RecordView(
     long Id,
     string Name,
@@ -13,11 +14,12 @@ internal sealed record RecordView(
     string Node,
     DateTimeOffset CreatedAt,
     string Url,
-    string ImageUrl)
+    string ImageUrl,
+    int Copies)
 {
     internal static RecordView Of(UploadRecord record) => new(
         record.Id, record.Name, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node,
-        record.CreatedAt, UrlOf(record.Id), $"{UrlOf(record.Id)}/image");
+        record.CreatedAt, UrlOf(record.Id), $"{UrlOf(record.Id)}/image", record.Copies);
 
     internal static string UrlOf(long id) => $"/api/records/{id}";
 }

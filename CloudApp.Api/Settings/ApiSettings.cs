@@ -1,7 +1,10 @@
+using CloudApp.Api.Sweeping;
+
 namespace CloudApp.Api.Settings;
 
 /// <summary>Everything that may differ between two nodes. Read once at start, checked, then never changed.</summary>
 /// <param name="StoreEndpoints">S3 proxies in the order of use: own site's load balancer first.</param>
+/// <param name="StoreSites">Both sites' object stores, to be asked directly; empty: copies are not compared.</param>
 /// <param name="TrustedProxies">Addresses whose X-Forwarded-* headers are believed; empty: nobody's.</param>
 internal sealed record ApiSettings(
     string Site,
@@ -13,7 +16,12 @@ internal sealed record ApiSettings(
     string Bucket,
     string AccessKey,
     string SecretKey,
-    IReadOnlyList<System.Net.IPAddress> TrustedProxies);
+    IReadOnlyList<System.Net.IPAddress> TrustedProxies,
+    IReadOnlyList<StoreSite> StoreSites,
+    SweeperSettings Sweeper);
+
+/// <summary>One site's object store at its own address.</summary>
+internal sealed record StoreSite(string Name, Uri Address);
 
 /// <summary>A setting is missing or wrong. The message is one sentence per mistake, each with the setting's name.</summary>
 internal sealed class SettingsException(string message) : Exception(message);

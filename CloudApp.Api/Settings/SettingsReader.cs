@@ -29,7 +29,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Required("ObjectStore:Bucket", "the name of the bucket, e.g. uploads"),
             Required("ObjectStore:AccessKey", "the application's access key"),
             Required("ObjectStore:SecretKey", "the application's secret key"),
-            Proxies());
+            Proxies(),
+            new StorageSettingsReader(configuration, _mistakes).Sites(),
+            new StorageSettingsReader(configuration, _mistakes).Sweeper());
         return _mistakes.Count == 0 ? settings : throw new SettingsException(string.Join('\n', _mistakes));
     }
 

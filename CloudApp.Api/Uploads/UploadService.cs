@@ -28,7 +28,8 @@ internal sealed partial class UploadService(
         if (key.IsFromClient && await FindEarlierAsync(key, cancellation) is { } earlier)
             return Finish(record, new RecordWrite(earlier, null, IsNew: false));
 
-        await objects.PutAsync(record.ObjectKey, record.ContentType, draft.Image.Content, cancellation);
+        var copies = await objects.PutAsync(record.ObjectKey, record.ContentType, draft.Image.Content, cancellation);
+        record = record with { Copies = copies };
         var write = await WriteRowAsync(record, cancellation);
         // Somebody else's request with the same key was faster: its object is the one that counts.
         if (!write.IsNew) await objects.TryDeleteAsync(record.ObjectKey, CancellationToken.None);
@@ -77,7 +78,7 @@ internal sealed partial class UploadService(
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         return new NewRecord(
             draft.Name,
-            $"images/{now:yyyy}/{now:MM}/{Guid.CreateVersion7(now):N}",
+            ObjectKeys.NewImage(now),
             draft.Image.Type.ContentType,
             draft.Image.SizeBytes,
             draft.Image.Sha256,

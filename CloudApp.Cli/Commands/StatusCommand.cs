@@ -56,6 +56,8 @@ internal static class StatusCommand
                 await output.WriteLineAsync($"  {service.Service,-14} {service.Word}");
         }
 
+        foreach (var line in StorageView.Lines(report.Storage, TimeProvider.System.GetUtcNow()))
+            await output.WriteLineAsync(line);
         List<AgentView?> agents = [.. report.Hosts.Where(static host => host.DatabaseRole is not null).Select(static host => DatabaseLines.Read(host.Database))];
         await output.WriteLineAsync(DatabaseLines.LossRisk(agents));
         if (DatabaseLines.OpenCase(agents) is { } open)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CloudApp.Topology.Model;
@@ -25,7 +26,7 @@ public sealed class StatusCollector(LabContext context)
                 holders.Add(host.Name);
         }
 
-        return new StatusReport(Lab.Plan.Name, context.Topology.Vip.Address.ToString(), holders, hosts);
+        return new StatusReport(Lab.Plan.Name, context.Topology.Vip.Address.ToString(), holders, hosts, await StorageAsync(cancellation));
     }
 
     private async Task<HostStatus> LookAtAsync(LabMachine host, CancellationToken cancellation)
@@ -44,6 +45,26 @@ public sealed class StatusCollector(LabContext context)
         var database = await DatabaseAsync(client, site, cancellation);
         return new HostStatus(
             host.Name, host.Address.ToString(), isOn ? "on" : "off", link, await api, await store, RoleOf(database), database, services);
+    }
+
+    /// <summary>Both applications say the same; the first that answers is believed.</summary>
+    private async Task<StorageView?> StorageAsync(CancellationToken cancellation)
+    {
+        using var client = CreateClient();
+        foreach (var site in context.Topology.Sites)
+        {
+            try
+            {
+                var address = new Uri($"http://{site.App}:{context.Topology.Ports.Api}/api/storage");
+                return await client.GetFromJsonAsync(address, StorageJson.Default.StorageView, cancellation);
+            }
+            catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellation))
+            {
+                // The other one, then.
+            }
+        }
+
+        return null;
     }
 
     private async Task<IReadOnlyList<ServiceState>> ServicesAsync(LabMachine host, CancellationToken cancellation)

@@ -4,7 +4,8 @@ namespace CloudApp.Cli.Lab;
 
 /// <summary>The whole system as seen now, from outside; every field says what was observed, never what should be.</summary>
 /// <param name="VipHolders">Hosts whose NIC carries the VIP; exactly one in a healthy system.</param>
-public sealed record StatusReport(string Lab, string Vip, IReadOnlyList<string> VipHolders, IReadOnlyList<HostStatus> Hosts)
+/// <param name="Storage">The application's word on the copies of its images; null when none answers.</param>
+public sealed record StatusReport(string Lab, string Vip, IReadOnlyList<string> VipHolders, IReadOnlyList<HostStatus> Hosts, StorageView? Storage = null)
 {
     public bool IsHealthy => VipHolders.Count == 1 && Hosts.All(host => host.IsHealthy);
 }

@@ -18,9 +18,9 @@ internal static class SecretGenerator
 
     public static string Create(string name) => name switch
     {
-        SecretNames.StoreRootUser or SecretNames.StoreAppAccessKey or SecretNames.StoreSyncAccessKey =>
+        SecretNames.StoreRootUser or SecretNames.StoreAppAccessKey =>
             RandomNumberGenerator.GetString(Capitals, AccessKeyLength),
-        SecretNames.StoreRootPassword or SecretNames.StoreAppSecretKey or SecretNames.StoreSyncSecretKey =>
+        SecretNames.StoreRootPassword or SecretNames.StoreAppSecretKey =>
             RandomNumberGenerator.GetString(Alphabet, SecretKeyLength),
         _ => RandomNumberGenerator.GetString(Alphabet, PasswordLength),
     };

@@ -136,6 +136,8 @@ public sealed class RulesTests
             ["CloudApp:Site"] = "host 1",
             ["ObjectStore:Endpoints:0"] = "nonsense",
             ["ConnectionStrings:clouddb"] = "Colour=blue",
+            ["ObjectStore:Sites:host1"] = "http://192.0.2.1:9000",
+            ["Sweeper:OrphanGraceMinutes"] = "1",
         }).Build();
         var message = Should.Throw<SettingsException>(() => new SettingsReader(configuration).Read()).Message;
 
@@ -143,6 +145,7 @@ public sealed class RulesTests
         {
             "CloudApp__Site", "CloudApp__Node", "CloudApp__SpoolDirectory", "ConnectionStrings__clouddb ", "ConnectionStrings__clouddbreadonly",
             "ObjectStore__Endpoints__0", "ObjectStore__Bucket", "ObjectStore__AccessKey", "ObjectStore__SecretKey",
+            "ObjectStore__Sites__NAME", "Sweeper__OrphanGraceMinutes",
         }) message.ShouldContain(name);
     }
 

@@ -1,6 +1,6 @@
-using Amazon.Runtime;
+using System.Text;
 using Amazon.S3;
-using Amazon.S3.Model;
+using CloudApp.Api.Objects;
 using CloudApp.Cli.Engine;
 using CloudApp.Tests.Infra;
 using Xunit;
@@ -8,7 +8,7 @@ using Xunit;
 namespace CloudApp.Tests.ObjectStore;
 
 /// <summary>One site of the object store in a container of the builder engine, on a loopback address of its own.</summary>
-internal sealed class StoreSite(DockerEngine engine, string image, string name, string address, string peer, string peerAddress, bool first) : IAsyncDisposable
+internal sealed class StoreSite : IAsyncDisposable
 {
     private const string AppKey = "component-test-app";
     private const string AppSecret = "component-test-app-secret";
@@ -17,99 +17,99 @@ internal sealed class StoreSite(DockerEngine engine, string image, string name, 
     // In the bundles 9000; here a port that no lab and no other test uses.
     private const int Port = 19000;
     private const int ConsolePort = 19001;
-    private const int RequestTimeoutSeconds = 5;
+    private const int RequestTimeoutMs = 5_000;
     private const int PollMs = 100;
 
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(12) };
 
-    private readonly AmazonS3Client _s3 = new(new BasicAWSCredentials(AppKey, AppSecret), new AmazonS3Config
+    private readonly DockerEngine _engine;
+    private readonly string _image;
+    private readonly string _name;
+    private readonly string _address;
+
+    internal StoreSite(DockerEngine engine, string image, string name, string address)
     {
-        ServiceURL = $"http://{address}:{Port}",
-        ForcePathStyle = true,
-        AuthenticationRegion = "us-east-1",
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        Timeout = TimeSpan.FromSeconds(RequestTimeoutSeconds),
-        MaxErrorRetry = 0,
-    });
+        (_engine, _image, _name, _address) = (engine, image, name, address);
+        Store = new S3SiteStore(name, new Uri($"http://{address}:{Port}"), Bucket, AppKey, AppSecret, TimeProvider.System);
+    }
 
-    private string Container => $"test-objectstore-{name}";
+    /// <summary>The application's way to this site.</summary>
+    internal S3SiteStore Store { get; }
+
+    private string Container => $"test-objectstore-{_name}";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public Task StartAsync() => engine.Docker.RunAsync(
+    public Task StartAsync() => _engine.Docker.RunAsync(
         [
             "run", "--detach", "--name", Container, "--restart=always", "--memory=400m", .. Builder.Hardening,
             "--volume", $"{Container}:/data",
             .. Builder.Environment(new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["STORE_SITE"] = name,
-                ["STORE_PEER_SITE"] = peer,
-                ["STORE_ADDRESS"] = address,
-                ["STORE_PEER_ADDRESS"] = peerAddress,
+                ["STORE_SITE"] = _name,
                 ["STORE_PORT"] = $"{Port}",
                 ["STORE_CONSOLE_PORT"] = $"{ConsolePort}",
-                ["STORE_BIND"] = address,
-                ["STORE_INTERNAL_ADDRESS"] = address,
-                ["STORE_FIRST"] = first ? "true" : "false",
+                ["STORE_BIND"] = _address,
+                ["STORE_INTERNAL_ADDRESS"] = _address,
                 ["STORE_BUCKET"] = Bucket,
                 ["STORE_ROOT_USER"] = "component-test-root",
                 ["STORE_ROOT_PASSWORD"] = "component-test-root-secret",
                 ["STORE_APP_ACCESS_KEY"] = AppKey,
                 ["STORE_APP_SECRET_KEY"] = AppSecret,
-                ["STORE_SYNC_ACCESS_KEY"] = "component-test-sync",
-                ["STORE_SYNC_SECRET_KEY"] = "component-test-sync-secret",
             }),
-            image,
+            _image,
         ],
         Cancellation);
 
-    public Task StopAsync() => engine.Docker.RunAsync(["stop", "--time", "10", Container], Cancellation);
-
-    public Task RestartAsync() => engine.Docker.RunAsync(["start", Container], Cancellation);
-
     /// <summary>SIGKILL to every daemon at once; the container's restart policy has to bring them back.</summary>
-    public Task KillDaemonsAsync() => engine.Docker.TryAsync(["exec", Container, "sh", "-c", "kill -KILL -1"], Cancellation);
+    public Task KillDaemonsAsync() => _engine.Docker.TryAsync(["exec", Container, "sh", "-c", "kill -KILL -1"], Cancellation);
 
     public async Task WipeAsync()
     {
-        await engine.Docker.TryAsync(["rm", "--force", Container], CancellationToken.None);
-        await engine.Docker.TryAsync(["volume", "rm", Container], CancellationToken.None);
+        await _engine.Docker.TryAsync(["rm", "--force", Container], CancellationToken.None);
+        await _engine.Docker.TryAsync(["volume", "rm", Container], CancellationToken.None);
     }
 
-    public Task<bool> ServesAsync() => AnswersAsync($"http://{address}:{Port}/health/ok");
+    public Task<string> StatusAsync() => Http.GetStringAsync(new Uri($"http://{_address}:{ConsolePort}/"), Cancellation);
 
-    public Task<string> StatusAsync() => Http.GetStringAsync(new Uri($"http://{address}:{ConsolePort}/"), Cancellation);
+    public async Task PutAsync(string key, string content)
+    {
+        using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(content));
+        await Store.PutAsync(key, "image/png", bytes, Cancellation);
+    }
 
-    public Task PutAsync(string key, string content) =>
-        _s3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, ContentBody = content, ContentType = "image/png" }, Cancellation);
-
-    /// <summary>The object's content, or null while this site does not have it.</summary>
+    /// <summary>The object's content, or null when this site does not have it.</summary>
     public async Task<string?> GetAsync(string key)
     {
-        try
-        {
-            using var response = await _s3.GetObjectAsync(Bucket, key, Cancellation);
-            using var reader = new StreamReader(response.ResponseStream);
-            return await reader.ReadToEndAsync(Cancellation);
-        }
-        catch (Exception problem) when (problem is AmazonServiceException or HttpRequestException)
-        {
-            return null;
-        }
+        await using var stream = await Store.OpenAsync(key, Cancellation);
+        if (stream is null) return null;
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(Cancellation);
     }
 
-    public Task<bool> EventuallyServesAsync(int withinSeconds) => WithinAsync(withinSeconds, ServesAsync);
+    /// <summary>How long it took until the sentinel could be read.</summary>
+    /// <exception cref="TimeoutException">It could not.</exception>
+    public async Task<TimeSpan> EventuallyServesAsync(int withinSeconds)
+    {
+        var time = TimeProvider.System;
+        var start = time.GetTimestamp();
+        while (!await Store.IsServingAsync(Cancellation))
+        {
+            if (time.GetElapsedTime(start).TotalSeconds > withinSeconds)
+                throw new TimeoutException($"{_name} does not serve after {withinSeconds} s: {(await _engine.Docker.TryAsync(["logs", "--tail", "20", Container])).StandardError}");
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, Cancellation);
+        }
 
-    public Task<bool> EventuallyHasAsync(string key, string content, int withinSeconds) =>
-        WithinAsync(withinSeconds, async () => string.Equals(await GetAsync(key), content, StringComparison.Ordinal));
+        return time.GetElapsedTime(start);
+    }
 
     /// <summary>The error code of a request that this user must not make.</summary>
     public async Task<string?> CreateBucketErrorAsync(string bucket)
     {
+        using var s3 = StoreClient.Create(new Uri($"http://{_address}:{Port}"), AppKey, AppSecret, retries: 0, RequestTimeoutMs);
         try
         {
-            await _s3.PutBucketAsync(bucket, Cancellation);
+            await s3.PutBucketAsync(bucket, Cancellation);
             return null;
         }
         catch (AmazonS3Exception refusal)
@@ -120,35 +120,7 @@ internal sealed class StoreSite(DockerEngine engine, string image, string name, 
 
     public async ValueTask DisposeAsync()
     {
-        _s3.Dispose();
+        Store.Dispose();
         await WipeAsync();
-    }
-
-    private static async Task<bool> WithinAsync(int seconds, Func<Task<bool>> condition)
-    {
-        var time = TimeProvider.System;
-        var start = time.GetTimestamp();
-        while (!await condition())
-        {
-            if (time.GetElapsedTime(start) > TimeSpan.FromSeconds(seconds))
-                return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, Cancellation);
-        }
-
-        return true;
-    }
-
-    private static async Task<bool> AnswersAsync(string url)
-    {
-        try
-        {
-            using var response = await Http.GetAsync(new Uri(url), Cancellation);
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            return false;
-        }
     }
 }

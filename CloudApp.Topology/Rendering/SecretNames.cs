@@ -13,8 +13,6 @@ public static partial class SecretNames
     public const string StoreRootPassword = "STORE_ROOT_PASSWORD";
     public const string StoreAppAccessKey = "STORE_APP_ACCESS_KEY";
     public const string StoreAppSecretKey = "STORE_APP_SECRET_KEY";
-    public const string StoreSyncAccessKey = "STORE_SYNC_ACCESS_KEY";
-    public const string StoreSyncSecretKey = "STORE_SYNC_SECRET_KEY";
     public const string TlsCaCertificate = "TLS_CA_CERT_B64";
     public const string TlsCertificate = "TLS_CERT_B64";
     public const string TlsKey = "TLS_KEY_B64";

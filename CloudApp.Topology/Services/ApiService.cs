@@ -23,6 +23,9 @@ internal static class ApiService
             .SetComposed("ConnectionStrings__clouddbreadonly", Connection(context, ports.MysqlReadOnly))
             .Set("ObjectStore__Endpoints__0", $"http://{site.Lb}:{ports.S3Proxy}")
             .Set("ObjectStore__Endpoints__1", $"http://{peer.Lb}:{ports.S3Proxy}")
+            // Past the load balancers: which site has an object, only that site's store can tell.
+            .Set($"ObjectStore__Sites__{site.Name}", $"http://{site.Data}:{ports.ObjectStore}")
+            .Set($"ObjectStore__Sites__{peer.Name}", $"http://{peer.Data}:{ports.ObjectStore}")
             .Set("ObjectStore__Bucket", ObjectStoreService.Bucket)
             .SetComposed("ObjectStore__AccessKey", ContainerEnvironment.Secret(SecretNames.StoreAppAccessKey))
             .SetComposed("ObjectStore__SecretKey", ContainerEnvironment.Secret(SecretNames.StoreAppSecretKey));

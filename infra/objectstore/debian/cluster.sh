@@ -1,4 +1,15 @@
 # The Ceph cluster below the gateway: one monitor and one disk, both on loopback, both on the volume /data.
+# A volume of an earlier build belongs to a pair of zones that replicated to each other: it is put aside as it is, and
+# the application fills this site again.
+if [ -e /data/zone ]; then
+    aside="/data/aside-$(date -u +%Y%m%dT%H%M%SZ)"
+    log "the volume is of an earlier build: putting it aside as $aside"
+    mkdir "$aside"
+    for part in mon osd fsid zone seeded; do
+        [ ! -e "/data/$part" ] || mv "/data/$part" "$aside/"
+    done
+fi
+
 mkdir -p /data/mon /data/osd
 [ -s /data/fsid ] || cat /proc/sys/kernel/random/uuid > /data/fsid
 fsid=$(cat /data/fsid)
@@ -10,7 +21,7 @@ prepare_cluster() {
     [ ! -e /data/mon/created ] || return 0
     log "creating the cluster $fsid"
     rm -rf /data/mon/* /data/osd/*
-    rm -f /data/zone
+    rm -f /data/users /data/seeded
     monmaptool --create --clobber --fsid "$fsid" --addv a "[v2:$STORE_INTERNAL_ADDRESS:3300/0]" "$private/monmap" >/dev/null
     ceph-mon --mkfs -i a --monmap "$private/monmap" $cluster_options
     rm -f "$private/monmap"

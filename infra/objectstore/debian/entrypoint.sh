@@ -5,7 +5,6 @@ set -eu
 here=/opt/cloudapp/objectstore
 . "$here/settings.sh"
 . "$here/cluster.sh"
-. "$here/multisite.sh"
 . "$here/seed.sh"
 
 gateway=''; status=''; monitor=''; disk=''; step=''
@@ -46,7 +45,7 @@ try() {
 
 start_gateway() {
     radosgw -f --name "client.rgw.$STORE_SITE" $gateway_options \
-        --rgw-zone="$STORE_SITE" --rgw-frontends="beast endpoint=$STORE_BIND:$STORE_PORT" &
+        --rgw-frontends="beast endpoint=$STORE_BIND:$STORE_PORT" &
     gateway=$!
 }
 
@@ -56,22 +55,15 @@ run prepare_disk
 start_disk
 python3 "$here/status.py" &
 status=$!
-run prepare_zone
+run prepare_users
 start_gateway
-until try seed; do
-    log "the buckets have not arrived from site $STORE_PEER_SITE: starting the gateway again"
-    end "$gateway"
-    start_gateway
-done
+run seed
 log "site $STORE_SITE serves bucket $STORE_BUCKET on port $STORE_PORT"
 
-ticks=0
 while :; do
     for daemon in "monitor $monitor" "disk $disk" "gateway $gateway" "status $status"; do
         kill -0 "${daemon#* }" 2>/dev/null || { log "${daemon% *} ended: leaving, to be started again"; stop 1; }
     done
-    [ $((ticks % PROMOTION_POLL_SECONDS)) -ne 0 ] || try answer_promotion_request || log "could not become the master: see the lines above"
-    ticks=$((ticks + 1))
     sleep 1 &
     wait $! || true
 done

@@ -1,4 +1,4 @@
-"""The page on the console port: site, zone, versions and state of replication as JSON. No secrets, no writes."""
+"""The page on the console port: site, bucket, disk and version as JSON. No secrets, no writes."""
 import http.server
 import json
 import os
@@ -36,17 +36,11 @@ def answers(url: str) -> bool:
 
 
 def describe() -> dict:
-    joined = os.path.exists("/data/zone")
-    sync = run("radosgw-admin", *CLUSTER, "sync", "status") if joined else "not a member of the realm yet"
     return {
         "site": os.environ["STORE_SITE"],
-        "peerSite": os.environ["STORE_PEER_SITE"],
-        "zone": os.environ["STORE_SITE"] if joined else None,
         "bucket": os.environ["STORE_BUCKET"],
         "serving": answers(os.environ["local_url"]),
-        "peerServing": answers(os.environ["peer_url"]),
-        "caughtUp": "data is caught up with source" in sync,
-        "sync": [line.strip() for line in sync.splitlines()],
+        "disk": json.loads(run("ceph", *CLUSTER, "df", "--format", "json") or "{}").get("stats", {}),
         "version": VERSION,
     }
 

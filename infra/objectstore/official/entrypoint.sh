@@ -1,10 +1,10 @@
 #!/bin/sh
 # One site of the object store on SILO (the maintained MinIO). The image has a shell, coreutils, curl and mc;
-# no grep, no jq: answers are matched with the shell's patterns.
+# no grep, no jq.
 set -eu
 here=/opt/cloudapp/objectstore
 . "$here/settings.sh"
-. "$here/replicate.sh"
+. "$here/seed.sh"
 
 export MINIO_ROOT_USER="$STORE_ROOT_USER" MINIO_ROOT_PASSWORD="$STORE_ROOT_PASSWORD"
 # The site's name in SILO's own logs and in its administration.
@@ -12,21 +12,21 @@ export MINIO_SITE_NAME="$STORE_SITE" MINIO_SITE_REGION=us-east-1
 
 silo server /data --address "$STORE_BIND:$STORE_PORT" --console-address "$STORE_BIND:$STORE_CONSOLE_PORT" &
 server=$!
-keep_replicated &
-keeper=$!
+seed_until_done &
+seeder=$!
 
 stop() {
     trap '' TERM INT
-    kill -TERM "$keeper" "$server" 2>/dev/null || true
+    kill -TERM "$seeder" "$server" 2>/dev/null || true
     wait "$server" || true
     exit "$1"
 }
 trap 'log "stopping"; stop 0' TERM INT
 
-# Either of the two ends: everything ends, and the restart policy starts it again from its data.
-while kill -0 "$server" 2>/dev/null && kill -0 "$keeper" 2>/dev/null; do
+# When the server ends everything ends, and the restart policy starts it again from its data.
+while kill -0 "$server" 2>/dev/null; do
     sleep 1 &
     wait $! || true
 done
-log "the server or the replication loop ended: leaving, to be started again"
+log "the server ended: leaving, to be started again"
 stop 1

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using CloudApp.Api.Telemetry;
+
+namespace CloudApp.Api.Objects;
+
+/// <summary>
+/// Writes every object to both sites before the upload is answered, so that the loss of one site, with its disks, loses no
+/// picture. A site that does not serve is passed over, and the record says that it has one copy; the sweeper makes the second.
+/// Reads go through the load balancers.
+/// </summary>
+internal sealed partial class TwoSiteObjectStore(
+    IObjectStore reads, IReadOnlyList<WatchedSite> sites, TimeProvider time, ILogger<TwoSiteObjectStore> logger) : IObjectStore
+{
+    public async Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellation)
+    {
+        var present = sites.Where(static s => !s.IsAway).ToList();
+        var copies = present.Count == 0 ? 0 : await PutToAsync(present, key, contentType, content, cancellation);
+        // Nobody took it: then those that were away a moment ago are asked as well.
+        if (copies == 0) copies = await PutToAsync(sites, key, contentType, content, cancellation);
+        return copies > 0 ? copies : throw new StoreUnavailableException($"No site could put {key}.");
+    }
+
+    public async Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reads.OpenReadAsync(key, offset, length, cancellation);
+        }
+        catch (ObjectMissingException)
+        {
+            // While a site is away both load balancers lead to the other one, which can only speak for itself.
+            if (await AllServeAsync(cancellation)) throw;
+            throw new StoreUnavailableException($"{key} is not at the site that answers, and the other one does not.");
+        }
+    }
+
+    public Task TryDeleteAsync(string key, CancellationToken cancellation) => Task.WhenAll(sites.Select(async site =>
+    {
+        try
+        {
+            await site.Store.DeleteAsync(key, cancellation);
+        }
+        catch (SiteUnavailableException error)
+        {
+            // No record names it: the sweeper finds it when the site is back.
+            LogFailed(logger, "delete", site.Store.Name, error.Message);
+        }
+    }));
+
+    private async Task<bool> AllServeAsync(CancellationToken cancellation) =>
+        (await Task.WhenAll(sites.Select(s => s.Store.IsServingAsync(cancellation)))).All(static serves => serves);
+
+    /// <summary>Puts to all of them at once; after the first success the others get a moment more.</summary>
+    /// <returns>How many took it.</returns>
+    private async Task<int> PutToAsync(
+        IReadOnlyList<WatchedSite> targets, string key, string contentType, Stream content, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.PutAttemptMs), time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        var views = new List<Stream>();
+        try
+        {
+            foreach (var _ in targets) views.Add(await ContentView.OpenAsync(content, cancellation));
+            var pending = targets.Zip(views, (site, view) => PutOneAsync(site, key, contentType, view, linked.Token, cancellation)).ToList();
+            var copies = 0;
+            while (pending.Count > 0)
+            {
+                var done = await Task.WhenAny(pending);
+                pending.Remove(done);
+                if (!await done) continue;
+                if (++copies == 1) patience.CancelAfter(TimeSpan.FromMilliseconds(SiteLimits.SecondPutMs + (content.Length / SiteLimits.SecondPutBytesPerMs)));
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            return copies;
+        }
+        finally
+        {
+            foreach (var view in views) await view.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> PutOneAsync(WatchedSite site, string key, string contentType, Stream view, CancellationToken cancellation, CancellationToken client)
+    {
+        using var activity = ApiMetrics.Activities.StartActivity("s3 put", ActivityKind.Client);
+        activity?.SetTag("cloudapp.store", site.Store.Name).SetTag("cloudapp.object", key);
+        try
+        {
+            await site.Store.PutAsync(key, contentType, view, cancellation);
+            return true;
+        }
+        catch (Exception error) when (error is SiteUnavailableException or OperationCanceledException)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+            if (client.IsCancellationRequested) return false;
+            site.MarkAway();
+            LogFailed(logger, "put", site.Store.Name, error.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Object store {What} at {Site} failed: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string what, string site, string reason);
+}

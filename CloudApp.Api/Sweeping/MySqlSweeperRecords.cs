@@ -1,0 +1,124 @@
+using System.Text.Json;
+using CloudApp.Api.Data;
+using CloudApp.Api.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using MySqlConnector;
+
+namespace CloudApp.Api.Sweeping;
+
+/// <summary>The sweeper's statements. It comes again a second later anyway, so they are not repeated for long, and not logged one by one.</summary>
+internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) : ISweeperRecords
+{
+    private const string Columns = "id, object_key, content_type, size_bytes, sha256, copies, created_at";
+
+    private readonly DatabaseExecutor _primary = new(database.Write, ExecutorTimes.Background, time, NullLogger.Instance);
+    private readonly HedgedReader _reads = new(database.OwnSiteFirst, time, NullLogger.Instance);
+
+    // Assignments are made from left to right: the token is compared with the holder of before.
+    public Task<LeadGrant?> ClaimAsync(string holder, CancellationToken cancellation) => _primary.RunAsync<LeadGrant?>(async (connection, token) =>
+    {
+        await using var claim = Command(
+            connection,
+            $"""
+            UPDATE sweeper
+            SET token = IF(holder = @holder, token, token + 1), holder = @holder, held_until = {HeldUntil}
+            WHERE id = 1 AND (holder = @holder OR held_until < UTC_TIMESTAMP(6));
+            SELECT token FROM sweeper WHERE id = 1 AND holder = @holder AND held_until > UTC_TIMESTAMP(6)
+            """,
+            ("@holder", holder));
+        return await claim.ExecuteScalarAsync(token) is { } granted ? new LeadGrant(Convert.ToUInt64(granted)) : null;
+    }, cancellation);
+
+    public Task ReleaseAsync(string holder, CancellationToken cancellation) =>
+        WriteAsync("UPDATE sweeper SET holder = '', held_until = UTC_TIMESTAMP(6) WHERE id = 1 AND holder = @holder", cancellation, ("@holder", holder));
+
+    public Task<IReadOnlyList<StoredRow>> AfterKeyAsync(string key, int limit, CancellationToken cancellation) => RowsAsync(
+        $"SELECT {Columns} FROM records WHERE object_key > @key ORDER BY object_key LIMIT @limit", cancellation, ("@key", key), ("@limit", limit));
+
+    public Task<IReadOnlyList<StoredRow>> WithOneCopyAsync(long afterId, DateTimeOffset createdBefore, int limit, CancellationToken cancellation) => RowsAsync(
+        $"SELECT {Columns} FROM records WHERE copies = 1 AND id > @id AND created_at < @before ORDER BY id LIMIT @limit", cancellation,
+        ("@id", afterId), ("@before", createdBefore.UtcDateTime), ("@limit", limit));
+
+    public Task<IReadOnlySet<string>?> NamedAsync(ulong token, IReadOnlyList<string> keys, CancellationToken cancellation) =>
+        _primary.RunAsync<IReadOnlySet<string>?>(async (connection, cancel) =>
+        {
+            // A server that is not the primary any more cannot commit this, however sure it is of itself.
+            await using var prove = Command(
+                connection, $"UPDATE sweeper SET held_until = {HeldUntil} WHERE id = 1 AND token = @token", ("@token", token));
+            if (await prove.ExecuteNonQueryAsync(cancel) == 0) return null;
+            await using var find = Command(connection, $"SELECT object_key FROM records WHERE object_key IN ({Names(keys.Count)})");
+            for (var i = 0; i < keys.Count; i++) find.Parameters.AddWithValue($"@k{i}", keys[i]);
+            await using var reader = await find.ExecuteReaderAsync(cancel);
+            var named = new HashSet<string>(StringComparer.Ordinal);
+            while (await reader.ReadAsync(cancel)) named.Add(reader.GetString(0));
+            return named;
+        }, cancellation);
+
+    public Task NoteCopiesAsync(ulong token, IReadOnlyList<long> ids, int copies, CancellationToken cancellation) => WriteAsync(
+        $"UPDATE records SET copies = @copies WHERE id IN ({string.Join(',', ids)}) AND EXISTS (SELECT 1 FROM sweeper WHERE id = 1 AND token = @token)",
+        cancellation, ("@copies", copies), ("@token", token));
+
+    public Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellation) => WriteAsync(
+        "UPDATE sweeper SET report = @report WHERE id = 1 AND token = @token", cancellation,
+        ("@token", token), ("@report", JsonSerializer.Serialize(report, ApiJson.Default.SweeperReport)));
+
+    public Task<CopyCounts> CountAsync(CancellationToken cancellation) => _reads.RunAsync(async (connection, token) =>
+    {
+        await using var command = Command(
+            connection,
+            """
+            SELECT (SELECT COUNT(*) FROM records WHERE copies = 1), (SELECT COUNT(*) FROM records WHERE copies = 0),
+                   (SELECT report FROM sweeper WHERE id = 1)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(token);
+        await reader.ReadAsync(token);
+        return new CopyCounts(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : Report(reader.GetString(2)));
+    }, cancellation);
+
+    private static string HeldUntil { get; } = $"UTC_TIMESTAMP(6) + INTERVAL {SweeperLimits.LeaseMs * 1000L} MICROSECOND";
+
+    // Another version may have written it.
+    private static SweeperReport? Report(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, ApiJson.Default.SweeperReport);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Names(int count) => string.Join(',', Enumerable.Range(0, count).Select(static i => $"@k{i}"));
+
+    private Task<int> WriteAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] parameters) =>
+        _primary.RunAsync(async (connection, token) =>
+        {
+            await using var command = Command(connection, sql, parameters);
+            return await command.ExecuteNonQueryAsync(token);
+        }, cancellation);
+
+    private Task<IReadOnlyList<StoredRow>> RowsAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] parameters) =>
+        _primary.RunAsync<IReadOnlyList<StoredRow>>(async (connection, token) =>
+        {
+            await using var command = Command(connection, sql, parameters);
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var rows = new List<StoredRow>();
+            while (await reader.ReadAsync(token))
+            {
+                rows.Add(new StoredRow(
+                    reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt64(3),
+                    Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(4)), reader.GetByte(5), new DateTimeOffset(reader.GetDateTime(6), TimeSpan.Zero)));
+            }
+
+            return rows;
+        }, cancellation);
+
+    private static MySqlCommand Command(MySqlConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = new MySqlCommand(sql, connection);
+        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}

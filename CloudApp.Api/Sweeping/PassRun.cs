@@ -1,0 +1,79 @@
+using CloudApp.Api.Objects;
+
+namespace CloudApp.Api.Sweeping;
+
+/// <summary>The full comparison: every row and every object of both sites, by name and size, in the order of the keys.</summary>
+internal sealed partial class PassRun(
+    ISweeperRecords records, IReadOnlyList<ISiteStore> sites, SweepExecutor executor, SweeperSettings settings, TimeProvider time, ILogger logger)
+{
+    private Progress? _running;
+    private DateTimeOffset _dueAt;
+
+    /// <summary>The last one that came to its end.</summary>
+    internal PassReport? Last { get; private set; }
+
+    /// <summary>Missing copies that the last one found, by site.</summary>
+    internal IReadOnlyDictionary<string, int> MissingBySite { get; private set; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Begins again, now: what was seen so far is old news.</summary>
+    internal void StartAgain() => (_running, _dueAt) = (null, default);
+
+    /// <summary>Some pages, if it is time.</summary>
+    internal async Task StepAsync(CancellationToken cancellation)
+    {
+        if (_running is null && time.GetUtcNow() < _dueAt) return;
+        _running ??= new Progress(time.GetUtcNow());
+        for (var i = 0; i < SweeperLimits.PagesPerTick && _running is { } progress; i++)
+        {
+            var page = await ReadAsync(progress.After, cancellation);
+            var actions = SweepDecision.ForPage(page, time.GetUtcNow(), settings.OrphanGrace);
+            progress.Count(page, actions);
+            await executor.RunAsync(actions, cancellation);
+            if (page.End is { } end) progress.After = end;
+            else await FinishAsync(progress, cancellation);
+        }
+    }
+
+    // Rows first: an object that is listed and has no row here was stored later, or has none.
+    private async Task<SweepPage> ReadAsync(string after, CancellationToken cancellation)
+    {
+        var rows = await records.AfterKeyAsync(after, SweeperLimits.PageKeys, cancellation);
+        var listings = await Task.WhenAll(sites.Select(async site =>
+            new SiteListing(site.Name, await site.ListAsync(after, SweeperLimits.PageKeys, cancellation))));
+        return new SweepPage(rows, rows.Count < SweeperLimits.PageKeys, listings);
+    }
+
+    private async Task FinishAsync(Progress progress, CancellationToken cancellation)
+    {
+        var mayRemove = SweepDecision.MayRemove(progress.Orphans.Count, progress.Objects);
+        if (!mayRemove) LogKept(logger, progress.Orphans.Count, progress.Objects);
+        else await executor.RemoveAsync([.. progress.Orphans.Take(SweeperLimits.OrphansPerPassMax)], cancellation);
+        var now = time.GetUtcNow();
+        MissingBySite = progress.Missing;
+        Last = new PassReport(
+            progress.StartedAt, now, progress.Rows, progress.Objects, progress.Missing.Values.Sum(), progress.Orphans.Count, !mayRemove);
+        SweeperMetrics.LastPass.Record(now.ToUnixTimeMilliseconds() / 1000.0);
+        (_running, _dueAt) = (null, now + settings.PassInterval);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Orphans} of {Objects} objects have no record: too many to be believed, nothing is removed")]
+    private static partial void LogKept(ILogger logger, int orphans, int objects);
+
+    private sealed class Progress(DateTimeOffset startedAt)
+    {
+        internal DateTimeOffset StartedAt { get; } = startedAt;
+        internal string After { get; set; } = ObjectKeys.ImagePrefix;
+        internal int Rows { get; private set; }
+        internal int Objects { get; private set; }
+        internal List<RemoveOrphan> Orphans { get; } = [];
+        internal Dictionary<string, int> Missing { get; } = new(StringComparer.Ordinal);
+
+        internal void Count(SweepPage page, IReadOnlyList<SweepAction> actions)
+        {
+            Rows += page.Rows.Count(r => page.Covers(r.Key));
+            Objects += page.Sites.Sum(s => s.Page.Objects.Count(o => page.Covers(o.Key)));
+            Orphans.AddRange(actions.OfType<RemoveOrphan>());
+            foreach (var copy in actions.OfType<CopyObject>()) Missing[copy.To] = Missing.GetValueOrDefault(copy.To) + 1;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using CloudApp.Cli.Lab;
+using Shouldly;
+
+namespace CloudApp.Tests.Lab.Storage;
+
+/// <summary>Hurts the object store of one host.</summary>
+internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken cancellation)
+{
+    private const string Volume = "cloudapp_store-data";
+
+    /// <summary>SIGKILL; the engine's restart policy brings it back.</summary>
+    public Task KillAsync() => Hosts.SignalServiceAsync(lab, host, "objectstore", "KILL", cancellation);
+
+    /// <summary>SIGSTOP to every process: connections stay open and nobody answers.</summary>
+    public Task FreezeAsync() => SignalAllAsync("STOP");
+
+    /// <summary>SIGCONT to every process.</summary>
+    public Task ThawAsync() => SignalAllAsync("CONT");
+
+    /// <summary>As after a change of disks: the container starts again with an empty volume.</summary>
+    public async Task WipeAsync()
+    {
+        await DockerAsync("rm", "--force", await ContainerAsync());
+        await DockerAsync("volume", "rm", Volume);
+        await new BundleDeployment(lab.Lab, host).StartAsync(cancellation);
+    }
+
+    private async Task SignalAllAsync(string signal)
+    {
+        var top = await DockerAsync("top", await ContainerAsync(), "-eo", "pid");
+        string[] processes = [.. top.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+        processes.Length.ShouldBeGreaterThan(1, $"processes of the object store of {host}");
+        var done = await lab.Lab.ExecAsync(host, ["kill", "-s", signal, .. processes], cancellation);
+        done.ExitCode.ShouldBe(0, done.StandardError);
+    }
+
+    private async Task<string> ContainerAsync()
+    {
+        var found = (await DockerAsync("ps", "--quiet", "--filter", "label=com.docker.compose.service=objectstore")).Trim();
+        found.ShouldNotBeEmpty($"a running object store on {host}");
+        return found;
+    }
+
+    private async Task<string> DockerAsync(params string[] arguments)
+    {
+        var result = await lab.Lab.DockerAsync(host, arguments, cancellation);
+        result.ExitCode.ShouldBe(0, $"docker {string.Join(' ', arguments)} on {host}: {result.StandardError}");
+        return result.StandardOutput;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using CloudApp.Api.Sweeping;
+
+namespace CloudApp.Tests.Sweeping;
+
+/// <summary>The sweeper's side of the database in memory. Its SQL has tests against a real server.</summary>
+internal sealed class MemorySweeperRecords(TimeProvider time) : ISweeperRecords
+{
+    private string _holder = "";
+    private ulong _token;
+    private DateTimeOffset _heldUntil;
+
+    internal ConcurrentDictionary<long, StoredRow> Rows { get; } = new();
+
+    internal SweeperReport? Report { get; private set; }
+
+    /// <summary>Happens right before the primary is asked which keys have a row.</summary>
+    internal Action BeforeNamed { get; set; } = static () => { };
+
+    public Task<LeadGrant?> ClaimAsync(string holder, CancellationToken cancellation)
+    {
+        var isMine = string.Equals(holder, _holder, StringComparison.Ordinal);
+        if (!isMine && _heldUntil > time.GetUtcNow()) return Task.FromResult<LeadGrant?>(null);
+        if (!isMine) _token++;
+        (_holder, _heldUntil) = (holder, time.GetUtcNow().AddMilliseconds(SweeperLimits.LeaseMs));
+        return Task.FromResult<LeadGrant?>(new LeadGrant(_token));
+    }
+
+    public Task ReleaseAsync(string holder, CancellationToken cancellation)
+    {
+        if (string.Equals(holder, _holder, StringComparison.Ordinal)) (_holder, _heldUntil) = ("", time.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<StoredRow>> AfterKeyAsync(string key, int limit, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<StoredRow>>(
+        [.. Rows.Values.Where(r => string.CompareOrdinal(r.Key, key) > 0).OrderBy(r => r.Key, StringComparer.Ordinal).Take(limit)]);
+
+    public Task<IReadOnlyList<StoredRow>> WithOneCopyAsync(long afterId, DateTimeOffset createdBefore, int limit, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<StoredRow>>(
+            [.. Rows.Values.Where(r => r.Copies == 1 && r.Id > afterId && r.CreatedAt < createdBefore).OrderBy(r => r.Id).Take(limit)]);
+
+    public Task<IReadOnlySet<string>?> NamedAsync(ulong token, IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        BeforeNamed();
+        if (token != _token) return Task.FromResult<IReadOnlySet<string>?>(null);
+        return Task.FromResult<IReadOnlySet<string>?>(Rows.Values.Select(r => r.Key).Intersect(keys, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal));
+    }
+
+    public Task NoteCopiesAsync(ulong token, IReadOnlyList<long> ids, int copies, CancellationToken cancellation)
+    {
+        if (token == _token) Note(ids, copies);
+        return Task.CompletedTask;
+    }
+
+    public Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellation)
+    {
+        if (token == _token) Report = report;
+        return Task.CompletedTask;
+    }
+
+    public Task<CopyCounts> CountAsync(CancellationToken cancellation) => Task.FromResult(
+        new CopyCounts(Rows.Values.Count(static r => r.Copies == 1), Rows.Values.Count(static r => r.Copies == 0), Report));
+
+    private void Note(IReadOnlyList<long> ids, int copies)
+    {
+        foreach (var id in ids)
+            if (Rows.TryGetValue(id, out var row)) Rows[id] = row with { Copies = copies };
+    }
+}
