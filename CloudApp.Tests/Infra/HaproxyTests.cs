@@ -73,6 +73,22 @@ public sealed class HaproxyTests : IAsyncLifetime
         answers[Addresses[1]].ShouldBe(RequestCount - answers[Addresses[0]]);
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData(null)]
+    public async Task The_trace_of_a_client_goes_on_to_the_application_and_every_request_has_an_id(string? traceParent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "trace");
+        if (traceParent is not null) request.Headers.Add("traceparent", traceParent);
+        if (traceParent is not null) request.Headers.Add("tracestate", "a=b");
+        using var answer = await _client.SendAsync(request, Cancellation);
+        var seen = (await answer.Content.ReadAsStringAsync(Cancellation)).Split('\n');
+
+        seen[0].ShouldBe(traceParent ?? "");
+        seen[1].ShouldBe(traceParent is null ? "" : "a=b");
+        Guid.TryParse(seen[2], out _).ShouldBeTrue(seen[2]);
+    }
+
     [Fact]
     public async Task Bad_answers_of_an_application_take_no_server_away()
     {
@@ -138,6 +154,7 @@ public sealed class HaproxyTests : IAsyncLifetime
         var app = builder.Build();
         app.Urls.Add($"http://{address}:{AppPort}");
         app.MapGet("/name", () => address);
+        app.MapGet("/trace", (HttpRequest request) => $"{request.Headers.TraceParent}\n{request.Headers.TraceState}\n{request.Headers["X-Request-ID"]}");
         app.MapGet("/bad", () => Results.StatusCode(StatusCodes.Status500InternalServerError));
         app.MapGet("/alive", () => Results.Ok());
         app.MapGet("/health", () => Results.StatusCode(_isSick ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK));
