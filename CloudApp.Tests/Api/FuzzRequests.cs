@@ -108,7 +108,7 @@ internal static class FuzzRequests
         from id in Id()
         from what in OneOf("image", "image", "thumbnail")
         from header in Gen.Frequency(
-            (3, Gen.Select(Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((from, to) => $"Range: bytes={from}-{to}")),
+            (3, Gen.Select(Gen.Int[0, 1_000], Gen.Int[0, 1_000]).Select((first, last) => $"Range: bytes={first}-{last}")),
             (1, Gen.Int[0, 1_000].Select(last => $"Range: bytes=-{last}")),
             (1, OneOf("If-None-Match: *", "If-Match: \"x\"", "If-Match: *", "If-Range: \"x\"\r\nRange: bytes=0-0", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT")))
         select new WireRequest(

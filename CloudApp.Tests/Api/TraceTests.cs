@@ -52,8 +52,7 @@ public sealed class TraceTests(MySqlServer server) : IAsyncLifetime
         using var response = await _api.Http.SendAsync(request, Cancellation);
         response.EnsureSuccessStatusCode();
 
-        var spans = await _collector.SpansAsync(Trace, "Microsoft.AspNetCore");
-        var root = spans.Single(s => s.Source is "Microsoft.AspNetCore");
+        var (root, spans) = await _collector.TreeAsync(Trace, "/api/upload");
         root.Parent.ShouldBe(ClientSpan);
         root.Tags["http.request.header.x-request-id"].ShouldBe("from-the-load-balancer");
         spans.Any(s => s.Source is "MySqlConnector" && s.Tags.ContainsKey("db.system")).ShouldBeTrue();
@@ -76,8 +75,7 @@ public sealed class TraceTests(MySqlServer server) : IAsyncLifetime
         await image.Content.ReadAsByteArrayAsync(Cancellation);
 
         var trace = await _collector.TraceOfAsync("s3 get");
-        var spans = await _collector.SpansAsync(trace, "Microsoft.AspNetCore");
-        var root = spans.Single(s => s.Source is "Microsoft.AspNetCore");
+        var (root, spans) = await _collector.TreeAsync(trace, "/api/records/1/image");
         root.Parent.ShouldBe("0000000000000000");
         root.Tags["http.route"].ShouldBe("/api/records/{id}/image");
         spans.Any(s => s.Source is "MySqlConnector").ShouldBeTrue();
@@ -109,11 +107,12 @@ public sealed class TraceTests(MySqlServer server) : IAsyncLifetime
             return ExportResult.Success;
         }
 
-        /// <summary>The spans of a trace; the last of them ends a moment after the answer.</summary>
-        internal async Task<IReadOnlyList<Span>> SpansAsync(string trace, string lastSource)
+        /// <summary>The span of the request, which ends last, a moment after the answer, and all spans of its trace.</summary>
+        internal async Task<(Span Root, IReadOnlyList<Span> All)> TreeAsync(string trace, string path)
         {
-            await UntilAsync(() => All.Any(s => s.IsOf(trace) && string.Equals(s.Source, lastSource, StringComparison.Ordinal)));
-            return [.. All.Where(s => s.IsOf(trace))];
+            bool IsRoot(Span s) => s.IsOf(trace) && s.Source is "Microsoft.AspNetCore" && string.Equals(s.Tags.GetValueOrDefault("url.path"), path, StringComparison.Ordinal);
+            await UntilAsync(() => All.Any(IsRoot));
+            return (All.Single(IsRoot), [.. All.Where(s => s.IsOf(trace))]);
         }
 
         internal async Task<string> TraceOfAsync(string name)
