@@ -7,6 +7,9 @@ namespace CloudApp.Api.Thumbnails;
 /// <summary>The image broke the worker, or kept it busy for too long: it will not be tried again here.</summary>
 internal sealed class ThumbnailImpossibleException(string message, Exception? cause = null) : Exception(message, cause);
 
+/// <summary>The worker could not be started, or went away without having an image to blame. The next try gets a new one.</summary>
+internal sealed class ThumbnailWorkerException(string message, Exception cause) : Exception(message, cause);
+
 /// <summary>Hands the bytes of an image over to a stream.</summary>
 internal delegate Task SendImage(Stream target, CancellationToken cancellation);
 
@@ -32,20 +35,24 @@ internal sealed partial class ThumbnailProcess : IAsyncDisposable
     /// <param name="length">Number of bytes that <paramref name="send"/> sends.</param>
     /// <returns>The thumbnail; null when the image cannot be decoded within the limits.</returns>
     /// <exception cref="ThumbnailImpossibleException">The worker died of the image or did not finish.</exception>
+    /// <exception cref="ThumbnailWorkerException">There is no worker at the moment; the image is not to blame.</exception>
     internal async Task<byte[]?> MakeAsync(SendImage send, int length, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
             _idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (_process is { HasExited: true }) Kill();
             var process = _process ??= Start();
             await HandOverAsync(process, send, length, cancellation);
             return await ReceiveAsync(process, cancellation);
         }
-        catch
+        catch (Exception error)
         {
             // Whatever it was: the next image must not meet the rest of this one.
             Kill();
+            if (error is IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
+                throw new ThumbnailWorkerException($"The worker for thumbnails is not there: {error.Message}", error);
             throw;
         }
         finally
@@ -70,9 +77,16 @@ internal sealed partial class ThumbnailProcess : IAsyncDisposable
         var header = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(header, length);
         var input = process.StandardInput.BaseStream;
-        await input.WriteAsync(header, linked.Token);
-        await send(input, linked.Token);
-        await input.FlushAsync(linked.Token);
+        try
+        {
+            await input.WriteAsync(header, linked.Token);
+            await send(input, linked.Token);
+            await input.FlushAsync(linked.Token);
+        }
+        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new ThumbnailWorkerException($"The image was not handed over within {ThumbnailLimits.HandOverMs} ms.", error);
+        }
     }
 
     private async Task<byte[]?> ReceiveAsync(Process process, CancellationToken cancellation)

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using CloudApp.Api.Objects;
-using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
 
@@ -31,8 +29,9 @@ internal sealed partial class ThumbnailQueue(ThumbnailService thumbnails, ApiSet
             {
                 await thumbnails.MakeAsync(record);
             }
-            catch (Exception error) when (error is StoreUnavailableException or ObjectMissingException or ProblemException or IOException or OperationCanceledException)
+            catch (Exception error)
             {
+                // Whatever it was: a thumbnail is never worth the application, and its first request finds out again.
                 LogLeft(logger, record.Id, error.Message);
             }
 

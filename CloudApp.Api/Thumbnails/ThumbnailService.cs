@@ -30,7 +30,7 @@ internal sealed partial class ThumbnailService(
             var made = await MakeAsync(record).WaitAsync(TimeSpan.FromMilliseconds(ThumbnailLimits.RequestWaitMs), time, cancellation);
             return made ?? throw new ProblemException(ProblemCatalogue.ThumbnailImpossible);
         }
-        catch (TimeoutException error)
+        catch (Exception error) when (error is TimeoutException or ThumbnailWorkerException)
         {
             throw new ProblemException(ProblemCatalogue.ThumbnailNotReady, error);
         }
@@ -119,6 +119,7 @@ internal sealed partial class ThumbnailService(
         }
     }
 
+    /// <summary>The stored thumbnail; null when there is none, or none that can be read now. Then the image decides.</summary>
     private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellation)
     {
         try
@@ -130,13 +131,10 @@ internal sealed partial class ThumbnailService(
             await part.Content.CopyToAsync(memory, linked.Token);
             return memory.ToArray();
         }
-        catch (ObjectMissingException)
+        catch (Exception error) when (!cancellation.IsCancellationRequested
+            && (error is ObjectMissingException or StoreUnavailableException || StoreErrors.IsSitesFault(error)))
         {
             return null;
-        }
-        catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
-        {
-            throw new StoreUnavailableException($"{key} broke off.", error);
         }
     }
 

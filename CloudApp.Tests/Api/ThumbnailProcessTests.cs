@@ -58,8 +58,9 @@ public sealed class ThumbnailProcessTests : IAsyncLifetime
         var id = await ProcessIdAsync();
         while (!hanging.IsCompleted)
         {
-            _time.Advance(TimeSpan.FromMilliseconds(ThumbnailLimits.MakeMs));
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
+            // In steps below what handing over may take, so that only the wait for the thumbnail can be over.
+            _time.Advance(TimeSpan.FromMilliseconds(ThumbnailLimits.MakeMs / 10));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
         }
 
         await Should.ThrowAsync<ThumbnailImpossibleException>(hanging);
@@ -75,6 +76,29 @@ public sealed class ThumbnailProcessTests : IAsyncLifetime
         using (var worker = Process.GetProcessById(await ProcessIdAsync())) worker.Kill();
 
         await Should.ThrowAsync<ThumbnailImpossibleException>(dying);
+        (await MakeAsync(Picture)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task One_that_died_between_two_images_is_replaced_and_nobody_notices()
+    {
+        await MakeAsync(Picture);
+        using (var worker = Process.GetProcessById(_process.ProcessId!.Value))
+        {
+            worker.Kill();
+            await worker.WaitForExitAsync(Cancellation);
+        }
+
+        (await MakeAsync(Picture)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_store_that_breaks_off_is_no_fault_of_the_image()
+    {
+        await Should.ThrowAsync<ThumbnailWorkerException>(
+            _process.MakeAsync(static (_, _) => throw new IOException("the pipe broke"), 1_000, Cancellation));
+        await Should.ThrowAsync<CloudApp.Api.Objects.StoreUnavailableException>(
+            _process.MakeAsync(static (_, _) => throw new CloudApp.Api.Objects.StoreUnavailableException("away"), 1_000, Cancellation));
         (await MakeAsync(Picture)).ShouldNotBeNull();
     }
 
