@@ -1,5 +1,6 @@
-using System.Net;
+using System.Text.Json.Serialization;
 using CloudApp.Api.Data;
+using CloudApp.Api.Documentation;
 using CloudApp.Api.Health;
 using CloudApp.Api.Json;
 using CloudApp.Api.Objects;
@@ -8,6 +9,7 @@ using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
 using CloudApp.Api.Sweeping;
 using CloudApp.Api.Telemetry;
+using CloudApp.Api.Thumbnails;
 using CloudApp.Api.Uploads;
 using CloudApp.ServiceDefaults;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -57,13 +59,24 @@ internal static class ApiHost
     {
         services.AddSingleton(settings);
         services.AddSingleton(provider => new StartTime(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // Else the document says of every number that it may be a text.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        ApiDocument.Add(services);
         services.AddSingleton(new Spool(settings.SpoolDirectory));
         services.AddSingleton<ImageSpooler>();
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadService>();
         services.AddSingleton<ObjectDelivery>();
+        services.AddSingleton<ThumbnailProcess>();
+        services.AddSingleton<ThumbnailService>();
+        services.AddSingleton<ThumbnailQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<ThumbnailQueue>());
+        services.AddSingleton<RecordDeletion>();
+        services.AddSingleton<LatestReply>();
         DependencyServices.Add(services, settings);
         if (settings.TrustedProxies.Count == 0) return;
         services.Configure<ForwardedHeadersOptions>(options =>
@@ -89,7 +102,11 @@ internal static class ApiHost
         app.MapUploads();
         app.MapRecords();
         app.MapImages();
+        app.MapThumbnails();
+        app.MapDeletion();
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs");
+        // Nothing from elsewhere: the page works without the internet, and the policy of the answers forbids it anyway.
+        app.MapScalarApiReference("/docs", options => options
+            .WithTitle(ApiDocument.Title).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools());
     }
 }

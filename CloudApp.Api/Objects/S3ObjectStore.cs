@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Amazon.S3.Model;
 using CloudApp.Api.Telemetry;
 
@@ -40,15 +39,16 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
     {
         foreach (var endpoint in endpoints)
         {
+            using var call = StoreCall.Start("delete", endpoint.Address, bucket, key, time);
             using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.DeleteAttemptMs), time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
             try
             {
                 await endpoint.Client.DeleteObjectAsync(bucket, key, linked.Token);
-                return;
             }
             catch (Exception error) when (StoreErrors.IsSitesFault(error))
             {
+                call.Fail(error);
                 LogTryFailed(logger, "delete", endpoint.Address, error.Message);
             }
         }
@@ -63,8 +63,7 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
         for (var i = 0; i < order.Length; i++)
         {
             if (i > 0) ApiMetrics.StoreSecondTries.Add(1);
-            using var activity = ApiMetrics.Activities.StartActivity($"s3 {what}", ActivityKind.Client);
-            activity?.SetTag("server.address", order[i].Address.Host).SetTag("cloudapp.object", key);
+            using var call = StoreCall.Start(what, order[i].Address, bucket, key, time);
             using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(attemptMs), time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
             try
@@ -73,7 +72,7 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
             }
             catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
             {
-                activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+                call.Fail(error);
                 last = error;
                 if (StoreErrors.IsMissing(error))
                 {

@@ -6,6 +6,7 @@ namespace CloudApp.Api.Settings;
 /// <param name="StoreEndpoints">S3 proxies in the order of use: own site's load balancer first.</param>
 /// <param name="StoreSites">Both sites' object stores, to be asked directly; empty: copies are not compared.</param>
 /// <param name="TrustedProxies">Addresses whose X-Forwarded-* headers are believed; empty: nobody's.</param>
+/// <param name="MakesThumbnailsAhead">Whether an upload's thumbnail is made at once, or when somebody asks for it.</param>
 internal sealed record ApiSettings(
     string Site,
     string Node,
@@ -18,7 +19,8 @@ internal sealed record ApiSettings(
     string SecretKey,
     IReadOnlyList<System.Net.IPAddress> TrustedProxies,
     IReadOnlyList<StoreSite> StoreSites,
-    SweeperSettings Sweeper);
+    SweeperSettings Sweeper,
+    bool MakesThumbnailsAhead = true);
 
 /// <summary>One site's object store at its own address.</summary>
 internal sealed record StoreSite(string Name, Uri Address);

@@ -5,6 +5,9 @@ internal static class UploadLimits
 {
     internal const long ImageBytesMax = 10_000_000;
 
+    /// <summary>Pixels that an image may claim to have: 200 MB when somebody unpacks it. Cameras reach 50 megapixels.</summary>
+    internal const long ImagePixelsMax = 51_000_000;
+
     /// <summary>Above the image's limit, so that a slightly too large one is read to its end and gets a proper answer.</summary>
     internal const long BodyBytesMax = 32_000_000;
 
@@ -25,6 +28,9 @@ internal static class UploadLimits
     internal const int PartHeadersMax = 8;
 
     internal const int PartHeaderBytesMax = 4_096;
+
+    /// <summary>Up to this size an upload in flight is held in memory: a file would cost more than its bytes.</summary>
+    internal const int InMemoryBytesMax = 65_536;
 
     internal const int CopyBufferBytes = 65_536;
 }

@@ -17,6 +17,8 @@ internal sealed class MemoryRecordStore : IRecordStore
 
     internal int Count => _byKey.Count;
 
+    internal IReadOnlyCollection<UploadRecord> All => [.. _byKey.Values];
+
     public Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation)
     {
         FailWhenAway();
@@ -26,6 +28,18 @@ internal sealed class MemoryRecordStore : IRecordStore
             var written = RecordSql.Written(record, ++_lastId);
             _byKey[record.IdempotencyKey] = written;
             return Task.FromResult(new RecordWrite(written, GtidSet.FromServer($"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-{_lastId}"), true));
+        }
+    }
+
+    public Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation)
+    {
+        FailWhenAway();
+        lock (_gate)
+        {
+            var (key, record) = _byKey.SingleOrDefault(r => r.Value.Id == id);
+            if (record is null) return Task.FromResult<RecordRemoval?>(null);
+            _byKey.TryRemove(key, out _);
+            return Task.FromResult<RecordRemoval?>(new RecordRemoval(record, GtidSet.FromServer($"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-{_lastId + 1}")));
         }
     }
 
