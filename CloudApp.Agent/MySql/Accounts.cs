@@ -7,6 +7,7 @@ public static class Accounts
 {
     public const string Agent = "cloudapp_agent";
     public const string Replication = "cloudapp_replication";
+    public const string Backup = "cloudapp_backup";
     public const string Application = "cloudapp";
     public const string ApplicationSchema = "cloud_app";
     public const string AgentSchema = "cloudapp_ha";
@@ -34,6 +35,10 @@ public static class Accounts
             // The other server: replication, and reading everything for a clone.
             $"CREATE USER {Replication}@'%' IDENTIFIED BY {Quote(secrets.ReplicationPassword)} REQUIRE SSL",
             $"GRANT REPLICATION SLAVE, BACKUP_ADMIN ON *.* TO {Replication}@'%'",
+            // This host's backups: read what the application owns in one snapshot, and the binary logs.
+            $"CREATE USER {Backup}@'%' IDENTIFIED BY {Quote(secrets.BackupPassword)} REQUIRE SSL",
+            $"GRANT FLUSH_TABLES, SHOW_ROUTINE, PROCESS, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO {Backup}@'%'",
+            $"GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON {ApplicationSchema}.* TO {Backup}@'%'",
             // The application comes through the router, from any address.
             $"CREATE USER {Application}@'%' IDENTIFIED BY {Quote(secrets.AppPassword)}",
             $"GRANT ALL ON {ApplicationSchema}.* TO {Application}@'%'",

@@ -36,6 +36,11 @@ internal static partial class Names
     public static string TimeZone(string setting, string value, Mistakes mistakes) =>
         Check(setting, value, TimeZoneInfo.TryFindSystemTimeZoneById(value, out _), "is no time zone that this machine knows; use an IANA name such as UTC or Europe/Paris", mistakes);
 
+    /// <summary>A directory of a host that a container mounts.</summary>
+    public static string HostDirectory(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, DirectoryPattern().IsMatch(value) && !value.Split('/').Contains("..", StringComparer.Ordinal),
+            "is no directory of a host; write an absolute path of letters, digits and . _ - /, below the root", mistakes);
+
     private static string Check(string setting, string value, bool good, string wrong, Mistakes mistakes)
     {
         if (!good)
@@ -48,6 +53,9 @@ internal static partial class Names
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex HostPattern();
+
+    [GeneratedRegex(@"\A(/[A-Za-z0-9._-]+)+\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex DirectoryPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9._@-]+\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NicPattern();
