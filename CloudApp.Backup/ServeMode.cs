@@ -1,4 +1,5 @@
 using System.Net;
+using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Http;
 using CloudApp.Backup.Settings;
 
@@ -16,10 +17,12 @@ internal static class ServeMode
         var settings = BackupSettings.Read(builder.Configuration);
         builder.AddServiceDefaults(new ServiceIdentity("cloudapp-backup", settings.Site, settings.Site, [], [MeterName]));
         builder.Services.AddSingleton(settings);
+        builder.Services.AddBinaryLogs(settings);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.BindAddress), settings.Port));
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapBackupEndpoints(settings);
+        _ = app.Services.GetRequiredService<BinaryLogMetrics>();
         await app.RunAsync();
         return 0;
     }

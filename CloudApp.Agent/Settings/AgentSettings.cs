@@ -29,6 +29,12 @@ public sealed record AgentPaths(string StateDirectory, string RunDirectory, stri
     /// <summary>There while a clone replaces the data directory.</summary>
     public string CloneMark => Path.Combine(StateDirectory, "cloning");
 
+    /// <summary>There while a restore fills the data directory: the password of its account.</summary>
+    public string RestoreMark => Path.Combine(StateDirectory, "restoring");
+
+    /// <summary>For which closing the data has been restored completely.</summary>
+    public string RestoredMark => Path.Combine(StateDirectory, "restored");
+
     /// <summary>The record of the arbiters vip and manual.</summary>
     public string RecordFile => Path.Combine(StateDirectory, "record.json");
 

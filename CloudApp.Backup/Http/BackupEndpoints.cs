@@ -1,3 +1,4 @@
+using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Settings;
 
 namespace CloudApp.Backup.Http;
@@ -8,6 +9,6 @@ internal static class BackupEndpoints
     internal static void MapBackupEndpoints(this WebApplication app, BackupSettings settings)
     {
         _ = app.MapGroup("").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
-        app.MapGet("/status", () => TypedResults.Json(new BackupStatus(settings.Site), BackupJson.Default.BackupStatus));
+        app.MapGet("/status", (LogStreamer stream) => TypedResults.Json(new BackupStatus(settings.Site) { BinaryLogs = stream.Status }, BackupJson.Default.BackupStatus));
     }
 }

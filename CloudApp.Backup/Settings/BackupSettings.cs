@@ -15,7 +15,7 @@ public sealed record BackupSecrets(string MySqlPassword, string AgentToken)
 /// <param name="RunDirectory">Sockets and generated files; in memory.</param>
 public sealed record BackupPaths(string Directory, string ScratchDirectory, string RunDirectory)
 {
-    /// <summary>Binary logs of the other host's server.</summary>
+    /// <summary>Binary logs of whoever was the primary: a directory for each server.</summary>
     public string BinaryLogDirectory => Path.Combine(Directory, "binlogs");
 
     /// <summary>When this service first looked at the directory: nothing is due before the hour that follows.</summary>
@@ -36,6 +36,12 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     private const int LongestRetentionDays = 3650;
 
     public int MySqlPort { get; init; } = 3306;
+
+    /// <summary>Of both hosts' agents, which say who the primary is.</summary>
+    public int AgentPort { get; init; } = 8008;
+
+    /// <summary>The other host's server, agent and backup service.</summary>
+    public string PeerAddress { get; init; } = "";
 
     /// <summary>The schemas that are backed up: what the application owns.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = ["cloud_app"];
@@ -62,6 +68,8 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
         var settings = new BackupSettings(read.Text("Backup:Site"), read.Text("Backup:PeerSite"), read.Text("Backup:MySqlAddress"), plan, paths, secrets)
         {
             MySqlPort = read.Number("Backup:MySqlPort", 1, 65535, 3306),
+            AgentPort = read.Number("Backup:AgentPort", 1, 65535, 8008),
+            PeerAddress = read.Text("Backup:PeerAddress"),
             Schemas = read.Text("Backup:Schemas", "cloud_app").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             BindAddress = read.Text("Backup:BindAddress", "0.0.0.0"),
             Port = read.Number("Backup:Port", 1, 65535, 8010),

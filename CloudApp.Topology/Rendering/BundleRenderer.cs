@@ -59,6 +59,7 @@ public static class BundleRenderer
         [
             InfraFiles.Copy("prometheus/prometheus.yml"),
             InfraFiles.Copy("prometheus/rules/backup.yml"),
+            InfraFiles.Copy("prometheus/rules/binlogs.yml"),
             .. PrometheusTargets.Files(plan, monitor),
             OperatorReadme.ForMonitor(plan, monitor),
         ]);

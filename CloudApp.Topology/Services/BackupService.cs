@@ -20,6 +20,8 @@ internal static class BackupService
             .Set("Backup__PeerSite", context.Peer.Name)
             .Set("Backup__MySqlAddress", site.Data)
             .Set("Backup__MySqlPort", ports.Mysql)
+            .Set("Backup__PeerAddress", context.Peer.Data)
+            .Set("Backup__AgentPort", ports.Agent)
             .Set("Backup__Port", ports.Backup)
             .Set("Backup__Hour", plan.Backup.HourOf(site))
             .Set("Backup__TimeZone", plan.TimeZone)
