@@ -1,6 +1,7 @@
 using System.Net;
 using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Http;
+using CloudApp.Backup.Restore;
 using CloudApp.Backup.Settings;
 
 namespace CloudApp.Backup;
@@ -18,10 +19,12 @@ internal static class ServeMode
         builder.AddServiceDefaults(new ServiceIdentity("cloudapp-backup", settings.Site, settings.Site, [], [MeterName]));
         builder.Services.AddSingleton(settings);
         builder.Services.AddBinaryLogs(settings);
+        builder.Services.AddRestore();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.BindAddress), settings.Port));
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapBackupEndpoints(settings);
+        app.MapRestoreEndpoints(settings);
         _ = app.Services.GetRequiredService<BinaryLogMetrics>();
         await app.RunAsync();
         return 0;
