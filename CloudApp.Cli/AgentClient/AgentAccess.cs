@@ -38,6 +38,24 @@ public static class AgentAccess
             () => context.Lab.Client.CreateHandler(AgentConnection.DefaultTimeoutMs));
     }
 
+    /// <summary>Both backup services, on the same ways as the agents.</summary>
+    /// <exception cref="UserException">The plan has mistakes, or no token was found.</exception>
+    public static async Task<IReadOnlyList<RestoreConnection>> OpenRestoresAsync(
+        string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellation)
+    {
+        var plan = await TopologyLoader.LoadAsync(topologyFile, cancellation);
+        Func<SocketsHttpHandler> handler = static () => new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromMilliseconds(AgentConnection.DefaultTimeoutMs) };
+        var file = envFile ?? Path.Combine(ProjectRoot.Find(), "compose", plan.Sites[0].Name, ".env");
+        if (FileIdentity.NamespaceInode($"/run/netns/{labName}-{LabPlan.ClientName}") is not null)
+        {
+            var context = await LabContext.OpenAsync(topologyFile, labName, time, cancellation);
+            file = Path.Combine(context.Lab.Paths.Bundle(plan.Sites[0].Name), ".env");
+            handler = () => context.Lab.Client.CreateHandler(AgentConnection.DefaultTimeoutMs);
+        }
+        var token = await TokenAsync(file, cancellation);
+        return [.. plan.Sites.Select(site => new RestoreConnection(site.Name, new Uri($"http://{site.Data}:{plan.Ports.Backup}"), token, handler()))];
+    }
+
     private static AgentPair Pair(TopologyPlan plan, string token, TimeProvider time, Func<SocketsHttpHandler> handler) => new(
         [.. plan.Sites.Select(site => new AgentConnection(site.Name, new Uri($"http://{site.Data}:{plan.Ports.Agent}"), token, handler()))],
         time);

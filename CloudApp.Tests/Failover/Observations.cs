@@ -57,7 +57,7 @@ internal static class Observations
             TimeUp = (bits & 512) != 0,
             Closed = (bits & 1024) != 0,
             Restored = (bits & 1024) != 0 && (bits & 512) != 0,
-            Outdated = (bits & 1024) == 0 && (bits & 128) != 0,
+            Outdated = (bits & 1024) == 0 && (bits & 384) == 384,
         };
     }
 
