@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CloudApp.Backup.Settings;
+using CloudApp.Backup.Telemetry;
 
 namespace CloudApp.Backup.BinaryLogs;
 
@@ -23,7 +24,7 @@ internal sealed class BinaryLogMetrics
 {
     public BinaryLogMetrics(BackupSettings settings, LogStreamer stream, IMeterFactory meters)
     {
-        var meter = meters.Create(ServeMode.MeterName);
+        var meter = meters.Create(BackupMetrics.MeterName);
         var site = new KeyValuePair<string, object?>("site", settings.Site);
         meter.CreateObservableGauge(
             "cloudapp.backup.binlog_behind", () => new Measurement<double>(stream.Status.SecondsBehind, site), "s", "Since every binary log of the primary was here; -1 while never.");

@@ -1,5 +1,8 @@
 using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.Planning;
+using CloudApp.Backup.Running;
 using CloudApp.Backup.Settings;
+using CloudApp.Backup.Storage;
 
 namespace CloudApp.Backup.Http;
 
@@ -8,7 +11,32 @@ internal static class BackupEndpoints
 {
     internal static void MapBackupEndpoints(this WebApplication app, BackupSettings settings)
     {
-        _ = app.MapGroup("").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
-        app.MapGet("/status", (LogStreamer stream) => TypedResults.Json(new BackupStatus(settings.Site) { BinaryLogs = stream.Status }, BackupJson.Default.BackupStatus));
+        app.MapGet("/status", static (BackupBoard board, LogStreamer stream) => TypedResults.Json(board.Current with { BinaryLogs = stream.Status }, BackupJson.Default.BackupStatus));
+        var guarded = app.MapGroup("/backups").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
+        guarded.MapGet("", static (BackupFolder folder) =>
+            TypedResults.Json([.. folder.List().Select(View)], BackupJson.Default.IReadOnlyListBackupView));
+        guarded.MapPost("", static (BackupRunner runner, BackupBoard board) => Begun(runner.TryMake(), board));
+        guarded.MapPost("/{name}/verify", (string name, BackupFolder folder, BackupRunner runner, BackupBoard board) =>
+            folder.Find(name) is { } backup
+                ? Begun(runner.TryVerify(backup.Name), board)
+                : Results.Problem($"{settings.Site} has no backup '{name}'.", statusCode: StatusCodes.Status404NotFound));
+    }
+
+    private static IResult Begun(BackupRun? run, BackupBoard board) => run is null
+        ? Results.Problem($"{board.Current.Run?.Name} is not done yet ({board.Current.Run?.Phase}): one at a time.", statusCode: StatusCodes.Status409Conflict)
+        : Results.Json(run, BackupJson.Default.BackupRun, statusCode: StatusCodes.Status202Accepted);
+
+    private static BackupView View(StoredBackup backup)
+    {
+        var (verification, manifest) = (backup.Verification, backup.Manifest);
+        return new BackupView(
+            backup.Name.Text, backup.Name.Site, manifest?.MadeAt ?? backup.Name.At, backup.Bytes, manifest?.Contents.Tables.Sum(static table => table.Rows) ?? 0,
+            verification.Result, verification.At, verification.Problem)
+        {
+            GtidSet = manifest?.Contents.GtidSet ?? "",
+            LockMs = manifest?.LockMs ?? 0,
+            DumpSeconds = manifest?.DumpSeconds ?? 0,
+            VerifySeconds = verification.Seconds,
+        };
     }
 }

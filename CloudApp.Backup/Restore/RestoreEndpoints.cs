@@ -1,4 +1,5 @@
 using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
 
 namespace CloudApp.Backup.Restore;
@@ -46,7 +47,7 @@ internal static class RestoreEndpoints
         guarded.MapGet("/restore", (RestoreService restores) => Results.Json(restores.Progress, RestoreJson.Default.RestoreProgress));
         guarded.MapGet(FilePath + "/{name}", (string name) =>
         {
-            var isBackup = name.EndsWith(RestoreSource.DumpExtension, StringComparison.Ordinal) || name.EndsWith(RestoreSource.FactsExtension, StringComparison.Ordinal);
+            var isBackup = name.EndsWith(BackupName.DumpExtension, StringComparison.Ordinal) || name.EndsWith(BackupName.ManifestExtension, StringComparison.Ordinal);
             var file = Path.Combine(settings.Paths.Directory, Path.GetFileName(name));
             return isBackup && File.Exists(file) ? Results.File(file, "application/octet-stream") : Results.NotFound();
         });

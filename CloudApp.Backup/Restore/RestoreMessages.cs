@@ -42,12 +42,8 @@ public sealed record RestoreProgress(
 [JsonSerializable(typeof(RestoreRequest))]
 [JsonSerializable(typeof(RestorePreview))]
 [JsonSerializable(typeof(RestoreProgress))]
-[JsonSerializable(typeof(BackupFacts))]
 [JsonSerializable(typeof(AgentRestoreAccess))]
 internal sealed partial class RestoreJson : JsonSerializerContext;
-
-/// <summary>What a backup's own file beside it says, as far as a restore needs it.</summary>
-public sealed record BackupFacts(string Name, DateTimeOffset MadeAt, string GtidSet, string Sha256);
 
 /// <summary>How the agent lets a restore in.</summary>
 public sealed record AgentRestoreAccess(string User, string Password, int StartNumber);

@@ -103,7 +103,7 @@ internal sealed partial class RestoreService(
         var point = RestorePoint.Parse(request.Until, settings.Plan.TimeZone);
         Directory.CreateDirectory(source.WorkDirectory);
         var material = await source.FetchAsync(request.Name, cancellation);
-        var backup = TransactionSet.Parse(material.Facts.GtidSet);
+        var backup = TransactionSet.Parse(material.Facts.Contents.GtidSet);
         var plan = await Task.Run(() => ReplayPlan.Make(material.Archive, backup, material.Facts.MadeAt, point, Path.Combine(source.WorkDirectory, "replay.binlog")), cancellation);
         return (material, plan);
     }

@@ -1,46 +1,42 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.Http;
+using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
+using CloudApp.Backup.Storage;
 
 namespace CloudApp.Backup.Restore;
 
 /// <summary>A backup and the binary logs to go with it, on this host's disk.</summary>
-internal sealed record RestoreMaterial(BackupFacts Facts, string DumpFile, LogArchive Archive);
+internal sealed record RestoreMaterial(BackupManifest Facts, string DumpFile, LogArchive Archive);
 
 /// <summary>Brings what a restore needs to this host: it is here already, or on the other host.</summary>
 internal sealed class RestoreSource(HttpClient client, BackupSettings settings, LogArchive archive)
 {
-    internal const string DumpExtension = ".sql.gz";
-    internal const string FactsExtension = ".json";
-
     internal string WorkDirectory => Path.Combine(settings.Paths.Directory, ".restore");
 
     /// <exception cref="RestoreException">The backup is nowhere, or is damaged.</exception>
     internal async Task<RestoreMaterial> FetchAsync(string name, CancellationToken cancellation)
     {
-        var plain = name.EndsWith(DumpExtension, StringComparison.Ordinal) ? name[..^DumpExtension.Length] : name;
-        if (plain.Length == 0 || plain.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')))
-            throw new RestoreException($"'{name}' is no backup's name: './cloudapp backup list' shows them.");
+        var backup = BackupName.Parse(name) ?? throw new RestoreException($"'{name}' is no backup's name: './cloudapp backup list' shows them.");
         var directory = settings.Paths.Directory;
-        if (!File.Exists(Path.Combine(directory, plain + DumpExtension)))
+        if (!File.Exists(Path.Combine(directory, backup.DumpFile)))
         {
             directory = WorkDirectory;
             Directory.CreateDirectory(directory);
-            await FetchFromPeerAsync(plain + FactsExtension, directory, cancellation);
-            await FetchFromPeerAsync(plain + DumpExtension, directory, cancellation);
+            await FetchFromPeerAsync(backup.ManifestFile, directory, cancellation);
+            await FetchFromPeerAsync(backup.DumpFile, directory, cancellation);
         }
-        return await OpenAsync(directory, plain, archive, cancellation);
+        return await OpenAsync(directory, backup, archive, cancellation);
     }
 
-    internal static async Task<RestoreMaterial> OpenAsync(string directory, string name, LogArchive archive, CancellationToken cancellation)
+    internal static async Task<RestoreMaterial> OpenAsync(string directory, BackupName name, LogArchive archive, CancellationToken cancellation)
     {
-        var dump = Path.Combine(directory, name + DumpExtension);
-        BackupFacts? facts;
-        await using (var file = File.OpenRead(Path.Combine(directory, name + FactsExtension)))
-            facts = await System.Text.Json.JsonSerializer.DeserializeAsync(file, RestoreJson.Default.BackupFacts, cancellation);
-        await using var content = File.OpenRead(dump);
-        var sum = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
+        var dump = Path.Combine(directory, name.DumpFile);
+        BackupManifest? facts;
+        await using (var file = File.OpenRead(Path.Combine(directory, name.ManifestFile)))
+            facts = await System.Text.Json.JsonSerializer.DeserializeAsync(file, BackupJson.Default.BackupManifest, cancellation);
+        var sum = await BackupFolder.HashAsync(dump, cancellation);
         if (facts is null || !string.Equals(sum, facts.Sha256, StringComparison.OrdinalIgnoreCase))
             throw new RestoreException($"{name} is damaged: its checksum is not the one that was written beside it. Choose another backup.");
         return new RestoreMaterial(facts, dump, archive);

@@ -34,6 +34,7 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     public const string MySqlUser = "cloudapp_backup";
 
     private const int LongestRetentionDays = 3650;
+    private const int LongestSettleSeconds = 3600;
 
     public int MySqlPort { get; init; } = 3306;
 
@@ -49,6 +50,9 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     public string BindAddress { get; init; } = "0.0.0.0";
 
     public int Port { get; init; } = 8010;
+
+    /// <summary>After a start the host is busy and the server is not there yet: nothing is begun for so long.</summary>
+    public int SettleSeconds { get; init; } = 120;
 
     /// <summary>The directory's path on the host, for messages to people.</summary>
     public string HostDirectory { get; init; } = "";
@@ -73,6 +77,7 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
             Schemas = read.Text("Backup:Schemas", "cloud_app").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             BindAddress = read.Text("Backup:BindAddress", "0.0.0.0"),
             Port = read.Number("Backup:Port", 1, 65535, 8010),
+            SettleSeconds = read.Number("Backup:SettleSeconds", 0, LongestSettleSeconds, 120),
             HostDirectory = read.Text("Backup:HostDirectory", paths.Directory),
         };
         read.Require(secrets.CaCertificate is not null, "TLS_CA_CERT_B64 is missing: the server is asked over TLS only.");

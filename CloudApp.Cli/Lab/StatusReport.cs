@@ -16,6 +16,7 @@ public sealed record StatusReport(string Lab, string Vip, IReadOnlyList<string> 
 /// <param name="ObjectStore">As Api.</param>
 /// <param name="DatabaseRole">The agent's word: primary, replica, …; null on a machine without a database.</param>
 /// <param name="Database">The agent's whole status, as it gave it.</param>
+/// <param name="Backup">The backup service's whole status, as it gave it.</param>
 public sealed record HostStatus(
     string Name,
     string Address,
@@ -25,6 +26,7 @@ public sealed record HostStatus(
     string? ObjectStore,
     string? DatabaseRole,
     JsonNode? Database,
+    JsonNode? Backup,
     IReadOnlyList<ServiceState> Services)
 {
     public const string Healthy = "healthy";
