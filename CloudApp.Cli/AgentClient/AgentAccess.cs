@@ -50,9 +50,15 @@ public static class AgentAccess
     public static async Task<IReadOnlyList<RestoreConnection>> OpenRestoresAsync(
         string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellation)
     {
-        var way = await FindAsync(topologyFile, labName, envFile, time, cancellation);
-        return [.. way.Plan.Sites.Select(site => new RestoreConnection(site.Name, new Uri($"http://{site.Data}:{way.Plan.Ports.Backup}"), way.Token, way.Handler()))];
+        return Restores(await FindAsync(topologyFile, labName, envFile, time, cancellation));
     }
+
+    /// <summary>The same of a lab.</summary>
+    public static async Task<IReadOnlyList<RestoreConnection>> OpenLabRestoresAsync(LabContext context, CancellationToken cancellation) =>
+        Restores(await FindInLabAsync(context, cancellation));
+
+    private static List<RestoreConnection> Restores(Way way) =>
+        [.. way.Plan.Sites.Select(site => new RestoreConnection(site.Name, new Uri($"http://{site.Data}:{way.Plan.Ports.Backup}"), way.Token, way.Handler()))];
 
     private static async Task<Way> FindAsync(
         string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellation)
