@@ -2,6 +2,7 @@ using System.Net;
 using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Dumping;
 using CloudApp.Backup.Http;
+using CloudApp.Backup.OffSite;
 using CloudApp.Backup.Restore;
 using CloudApp.Backup.Running;
 using CloudApp.Backup.Settings;
@@ -33,6 +34,7 @@ internal static class ServeMode
         services.AddHostedService(static provider => provider.GetRequiredService<BackupRunner>());
         services.AddBinaryLogs(settings);
         services.AddRestore();
+        services.AddOffSite(settings);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.BindAddress), settings.Port));
         var app = builder.Build();
         _ = app.Services.GetRequiredService<BackupMetrics>();
@@ -40,6 +42,7 @@ internal static class ServeMode
         app.MapBackupEndpoints(settings);
         app.MapRestoreEndpoints(settings);
         _ = app.Services.GetRequiredService<BinaryLogMetrics>();
+        _ = app.Services.GetRequiredService<OffSiteMetrics>();
         await app.RunAsync();
         return 0;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -51,28 +50,41 @@ public sealed class LogArchive(string directory)
         }
     }
 
+    /// <summary>In the order of time: a pair that began anew counts its epochs from one again.</summary>
     public IReadOnlyList<EpochStart> ReadEpochs() => File.Exists(EpochFile)
-        ? [.. File.ReadAllLines(EpochFile).Select(ReadLine).OfType<EpochStart>().OrderBy(static start => start.Epoch)]
+        ? [.. File.ReadAllLines(EpochFile).Select(ReadLine).OfType<EpochStart>().OrderBy(static start => start.SeenAt)]
         : [];
+
+    internal static string Write(EpochStart start) => JsonSerializer.Serialize(start, ArchiveJson.Default.EpochStart);
 
     public void AddEpoch(EpochStart start)
     {
         Directory.CreateDirectory(directory);
-        File.AppendAllText(EpochFile, JsonSerializer.Serialize(start, ArchiveJson.Default.EpochStart) + "\n");
+        File.AppendAllText(EpochFile, Write(start) + "\n");
     }
 
     /// <summary>Everything that the newest file of each server reaches up to.</summary>
     public TransactionSet ReadReached()
     {
         var reached = new TransactionSet();
-        foreach (var newest in Servers.Select(FilesOf).Where(static files => files.Count > 0).Select(static files => files[^1]))
+        foreach (var server in Servers)
+            reached.Add(ReadReached(server));
+        return reached;
+    }
+
+    /// <summary>Everything that a server had executed when the newest of its files that has begun was copied last.</summary>
+    public TransactionSet ReadReached(string serverUuid)
+    {
+        var reached = new TransactionSet();
+        foreach (var file in FilesOf(serverUuid).Reverse())
         {
-            using var reader = new BinaryLogReader(newest);
+            using var reader = new BinaryLogReader(file);
             if (reader.Previous is null)
                 continue;
             reached.Add(reader.Previous);
             foreach (var transaction in reader.ReadTransactions())
                 reached.Add(transaction.Gtid);
+            break;
         }
         return reached;
     }
@@ -80,7 +92,7 @@ public sealed class LogArchive(string directory)
     /// <summary>When the oldest kept file was last written to.</summary>
     public DateTimeOffset? OldestAt()
     {
-        var times = Servers.SelectMany(FilesOf).Select(static file => (DateTimeOffset)File.GetLastWriteTimeUtc(file)).ToList();
+        var times = Servers.SelectMany(FilesOf).Select(static file => new DateTimeOffset(File.GetLastWriteTimeUtc(file))).ToList();
         return times.Count == 0 ? null : times.Min();
     }
 
@@ -92,13 +104,11 @@ public sealed class LogArchive(string directory)
         return removed;
     }
 
-    internal static int NumberOf(string file) => int.Parse(Path.GetExtension(file).AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
-
     private static List<string> Files(string directory) =>
         Directory.Exists(directory) ? [.. Directory.GetFiles(directory, FilePattern).Order(StringComparer.Ordinal)] : [];
 
     // A line that a crash cut is left out.
-    private static EpochStart? ReadLine(string line)
+    internal static EpochStart? ReadLine(string line)
     {
         try
         {

@@ -1,4 +1,5 @@
 using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.OffSite;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Running;
 using CloudApp.Backup.Settings;
@@ -11,7 +12,8 @@ internal static class BackupEndpoints
 {
     internal static void MapBackupEndpoints(this WebApplication app, BackupSettings settings)
     {
-        app.MapGet("/status", static (BackupBoard board, LogStreamer stream) => TypedResults.Json(board.Current with { BinaryLogs = stream.Status }, BackupJson.Default.BackupStatus));
+        app.MapGet("/status", static (BackupBoard board, LogStreamer stream, IServiceProvider services) =>
+            TypedResults.Json(board.Current with { BinaryLogs = stream.Status, OffSite = services.GetService<OffSiteSync>()?.Status }, BackupJson.Default.BackupStatus));
         var guarded = app.MapGroup("/backups").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
         guarded.MapGet("", static (BackupFolder folder) =>
             TypedResults.Json([.. folder.List().Select(View)], BackupJson.Default.IReadOnlyListBackupView));

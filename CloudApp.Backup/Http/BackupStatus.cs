@@ -1,4 +1,5 @@
 using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.OffSite;
 using CloudApp.Backup.Planning;
 
 namespace CloudApp.Backup.Http;
@@ -34,6 +35,9 @@ public sealed record BackupStatus(string Site)
 
     /// <summary>The copy of the primary's binary logs.</summary>
     public StreamStatus BinaryLogs { get; init; } = new();
+
+    /// <summary>The copies outside the two hosts; null when there is no target.</summary>
+    public OffSiteStatus? OffSite { get; init; }
 
     /// <summary>Everything that an operator should know, in sentences; empty when all is well.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];

@@ -13,12 +13,12 @@ internal sealed class LogChain(LogArchive archive, TransactionSet known)
     private static readonly TimeSpan NotingLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>The servers to read, newest first: of the latest epoch that began before the moment, and of those before it.</summary>
-    internal static IReadOnlyList<string> ServersAt(IReadOnlyList<EpochStart> epochs, RestorePoint point, Func<string, bool> holdsPoint)
+    internal static IReadOnlyList<string> ServersAt(IReadOnlyList<EpochStart> epochs, RestorePoint point, Func<string, bool> leadsOn)
     {
         var servers = epochs.Where(epoch => point.Time is not { } time || epoch.SeenAt <= time + NotingLimit)
             .Select(static epoch => epoch.ServerUuid).Reverse().Distinct(StringComparer.Ordinal);
-        // Named by a transaction: the newest server that has it.
-        return [.. point.Gtid is null ? servers : servers.SkipWhile(server => !holdsPoint(server))];
+        // Another history, such as that of a pair that began anew, does not lead on from the backup.
+        return [.. servers.SkipWhile(server => !leadsOn(server))];
     }
 
     /// <summary>The transactions after what is known already, oldest first.</summary>

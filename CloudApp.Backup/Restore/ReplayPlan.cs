@@ -30,9 +30,9 @@ public sealed record ReplayPlan(
             if (point.Replays)
             {
                 var chain = new LogChain(archive, backup.Copy());
-                var servers = LogChain.ServersAt(epochs, point, server => chain.Holds(server, point.Gtid!.Value));
+                var servers = LogChain.ServersAt(epochs, point, server => archive.ReadReached(server).Contains(backup) && (point.Gtid is not { } gtid || chain.Holds(server, gtid)));
                 if (servers.Count == 0)
-                    throw new InvalidDataException(point.Gtid is { } gtid ? $"No binary log that is kept here has {gtid}." : "No binary log of that time is kept here.");
+                    throw new InvalidDataException(point.Gtid is { } wanted ? $"No binary log that follows this backup has {wanted}." : "No binary log that follows this backup is kept of that time.");
                 foreach (var (file, transaction) in chain.Read(servers))
                 {
                     if (point.StopsBefore(transaction))
@@ -57,13 +57,20 @@ public sealed record ReplayPlan(
         var lost = new List<LostWrite>();
         var count = 0L;
         var servers = LogChain.ServersAt(epochs, RestorePoint.Latest, static _ => true);
-        foreach (var (_, transaction) in new LogChain(archive, backup.Copy()).Read(servers))
+        try
         {
-            if (transaction.IsHeartbeat || end.Contains(transaction.Gtid))
-                continue;
-            count++;
-            if (lost.Count < LostListedMax)
-                lost.Add(LostWrite.From(transaction));
+            foreach (var (_, transaction) in new LogChain(archive, backup.Copy()).Read(servers))
+            {
+                if (transaction.IsHeartbeat || end.Contains(transaction.Gtid))
+                    continue;
+                count++;
+                if (lost.Count < LostListedMax)
+                    lost.Add(LostWrite.From(transaction));
+            }
+        }
+        catch (InvalidDataException) when (!servers.Any(server => archive.ReadReached(server).Contains(backup)))
+        {
+            // The present history does not come from this backup, and its beginning is not kept: what is known is listed.
         }
         return (lost, count);
     }

@@ -1,4 +1,5 @@
 using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
 using MySqlConnector;
 
@@ -56,7 +57,7 @@ internal sealed partial class RestoreService(
             Set(static progress => progress with { State = RestoreState.Done, Step = "done" });
         }
         catch (Exception failure) when (failure is RestoreException or InvalidDataException or IOException or MySqlException or UnauthorizedAccessException
-            or FormatException or HttpRequestException or System.ComponentModel.Win32Exception or OperationCanceledException)
+            or FormatException or HttpRequestException or Amazon.Runtime.AmazonServiceException or BackupException or System.ComponentModel.Win32Exception or OperationCanceledException)
         {
             Failed(logger, request.ToString(), failure.Message);
             Set(progress => progress with { State = RestoreState.Failed, Problem = failure.Message });
@@ -92,6 +93,13 @@ internal sealed partial class RestoreService(
         Set(progress => progress with { Tables = tables });
         await server.FinishAsync(cancellation);
 
+        if (request.FromTarget)
+        {
+            Step("brings the objects back");
+            var objects = await source.ReturnObjectsAsync(request, count => Set(progress => progress with { Objects = count }), cancellation);
+            Set(progress => progress with { Objects = objects });
+        }
+
         Step("opens the pair");
         await agent.CompleteAsync(cancellation);
         if (Directory.Exists(source.WorkDirectory))
@@ -102,7 +110,7 @@ internal sealed partial class RestoreService(
     {
         var point = RestorePoint.Parse(request.Until, settings.Plan.TimeZone);
         Directory.CreateDirectory(source.WorkDirectory);
-        var material = await source.FetchAsync(request.Name, cancellation);
+        var material = await source.FetchAsync(request, cancellation);
         var backup = TransactionSet.Parse(material.Facts.Contents.GtidSet);
         var plan = await Task.Run(() => ReplayPlan.Make(material.Archive, backup, material.Facts.MadeAt, point, Path.Combine(source.WorkDirectory, "replay.binlog")), cancellation);
         return (material, plan);

@@ -47,6 +47,9 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     /// <summary>The schemas that are backed up: what the application owns.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = ["cloud_app"];
 
+    /// <summary>Null when there is no place outside the two hosts.</summary>
+    public OffSite.OffSiteSettings? OffSite { get; init; }
+
     public string BindAddress { get; init; } = "0.0.0.0";
 
     public int Port { get; init; } = 8010;
@@ -79,10 +82,22 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
             Port = read.Number("Backup:Port", 1, 65535, 8010),
             SettleSeconds = read.Number("Backup:SettleSeconds", 0, LongestSettleSeconds, 120),
             HostDirectory = read.Text("Backup:HostDirectory", paths.Directory),
+            OffSite = ReadOffSite(read, paths),
         };
         read.Require(secrets.CaCertificate is not null, "TLS_CA_CERT_B64 is missing: the server is asked over TLS only.");
         read.Require(settings.Schemas.Count > 0, "Backup__Schemas names no schema: without it there is nothing to back up.");
         read.ThrowOnMistakes();
         return settings;
+    }
+
+    private static OffSite.OffSiteSettings? ReadOffSite(SettingsReader read, BackupPaths paths)
+    {
+        var directory = read.Text("Backup:TargetDirectory", "");
+        if (directory.Length == 0)
+            return null;
+        var store = new OffSite.StoreSettings(
+            read.Url("Backup:StoreEndpoint"), read.Text("Backup:StoreBucket"), read.Text("STORE_APP_ACCESS_KEY"), read.Text("STORE_APP_SECRET_KEY"));
+        return new OffSite.OffSiteSettings(
+            directory, read.Text("Backup:TargetHostDirectory", directory), read.Text("Backup:Recipient"), Path.Combine(paths.Directory, ".offsite"), store);
     }
 }
