@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
 using CloudApp.Backup.Storage;
@@ -79,7 +78,10 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
             var counting = TableDigests.ReadAsync(reader, settings.Schemas, gtidSet, DumpLimits.Table, cancellation);
             var tail = await writing;
             var code = await dump.WaitAsync(DumpEnd, cancellation);
-            Check(code, dump.Complaints, tail, gtidSet);
+            if (DumpVerdict.Problem(code, dump.Complaints, tail) is { Length: > 0 } problem)
+                throw new BackupException(problem);
+            if (!string.Equals(tail.GtidSet, gtidSet, StringComparison.Ordinal))
+                throw new SnapshotBusyException($"The dump's snapshot is not the one that was counted (its transactions: {tail.GtidSet ?? "not said"}).");
             var manifest = new BackupManifest(
                 name.Text, settings.Site, madeAt, await counting, new FileInfo(file).Length, tail.Length, await BackupFolder.HashAsync(file, cancellation))
             {
@@ -104,21 +106,6 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
         "--single-transaction", "--quick", "--source-data=2", "--set-gtid-purged=ON", "--triggers", "--routines", "--events", "--hex-blob",
         "--no-tablespaces", "--databases", .. settings.Schemas,
     ];
-
-    /// <summary>mysqldump ends with code 0 also when it could not dump everything: its words count as well.</summary>
-    internal static void Check(int code, string complaints, DumpTail tail, string gtidSet)
-    {
-        var errors = ErrorPattern().Match(complaints);
-        if (code != 0 || errors.Success)
-            throw new BackupException($"mysqldump failed (code {code}): {(errors.Success ? errors.Value : complaints).Trim()}");
-        if (!tail.IsComplete)
-            throw new BackupException($"The dump ended early: after {tail.Length} bytes its last line is not 'Dump completed'.");
-        if (!string.Equals(tail.GtidSet, gtidSet, StringComparison.Ordinal))
-            throw new SnapshotBusyException($"The dump's snapshot is not the one that was counted (its transactions: {tail.GtidSet ?? "not said"}).");
-    }
-
-    [GeneratedRegex(@"^mysqldump: .*$", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex ErrorPattern();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason} It is tried again")]
     private static partial void Busy(ILogger logger, string reason);

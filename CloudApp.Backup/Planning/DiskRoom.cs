@@ -11,7 +11,7 @@ public sealed record DiskRoom(string Place, long FreeBytes, long NeededBytes)
     /// <summary>A database grows; half as much again is asked for.</summary>
     private const double Reserve = 1.5;
 
-    private const long LeastBackupBytes = 64 * MiB;
+    private const long LeastBackupBytes = 16 * MiB;
 
     /// <summary>An empty server takes about 130 MB, its temporary files come on top.</summary>
     private const long EmptyServerBytes = 256 * MiB;

@@ -36,5 +36,6 @@ public sealed record HostStatus(
         && string.Equals(Link, "up", StringComparison.Ordinal)
         && Services.All(service => service.IsHealthy)
         && (Api ?? Healthy).Equals(Healthy, StringComparison.Ordinal)
-        && (ObjectStore ?? Healthy).Equals(Healthy, StringComparison.Ordinal);
+        && (ObjectStore ?? Healthy).Equals(Healthy, StringComparison.Ordinal)
+        && Backup?["problems"] is not JsonArray { Count: > 0 };
 }

@@ -14,7 +14,7 @@ public sealed class BundleRendererTests
     [Fact]
     public void Each_machine_runs_its_services()
     {
-        string[] site = ["addresses", "haproxy", "keepalived", "router", "database", "objectstore", "api", "node-exporter", "etcd"];
+        string[] site = ["addresses", "haproxy", "keepalived", "router", "database", "objectstore", "api", "backup", "node-exporter", "etcd"];
 
         s_bundles.Select(bundle => bundle.Name).ShouldBe(["host1", "host2", "monitor"]);
         ComposeText.Services(s_bundles[0]).Keys.ShouldBe(site);
