@@ -30,7 +30,7 @@ internal static class BackupLines
         var newest = view.NewestGoodAt is { } at ? $"{view.NewestGood}, restored and equal, {Age(now - at)} old" : "none yet that was restored";
         var run = view.Run is { EndedAt: null } running ? $"; right now {running.Name}: {running.Phase}" : "";
         var problems = view.Problems.Count == 0 ? "" : $"; {string.Join(" ", view.Problems)}";
-        return string.Create(CultureInfo.InvariantCulture, $"backup: {newest}; {view.Count} kept, next {view.NextAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{run}; {BinaryLogs(view.BinaryLogs)}{problems}");
+        return string.Create(CultureInfo.InvariantCulture, $"backup: {newest}; {view.Count} kept, next {view.NextAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{run}; {BinaryLogs(view.BinaryLogs)}{OffSite(view.OffSite)}{problems}");
     }
 
     private static string BinaryLogs(BinaryLogsView logs)
@@ -39,6 +39,16 @@ internal static class BackupLines
         return logs.SecondsBehind < 0
             ? $"binary logs not copied yet{problem}"
             : string.Create(CultureInfo.InvariantCulture, $"binary logs of {logs.Source} {logs.SecondsBehind:0} s behind{problem}");
+    }
+
+    private static string OffSite(OffSiteView? copies)
+    {
+        if (copies is null)
+            return "";
+        var problem = copies.Problem.Length == 0 ? "" : $" ({copies.Problem})";
+        return copies.SecondsBehind < 0
+            ? $"; nothing on {copies.Target} yet{problem}"
+            : string.Create(CultureInfo.InvariantCulture, $"; {copies.Target} {copies.SecondsBehind:0} s behind{problem}");
     }
 
     /// <summary>One backup in the list.</summary>

@@ -22,6 +22,9 @@ public sealed record BackupStatusView
 
     public BinaryLogsView BinaryLogs { get; init; } = new();
 
+    /// <summary>Null when there is no place outside the two hosts.</summary>
+    public OffSiteView? OffSite { get; init; }
+
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
 
@@ -33,6 +36,20 @@ public sealed record BinaryLogsView
     public long BytesBehind { get; init; } = -1;
 
     public double SecondsBehind { get; init; } = -1;
+
+    public string Problem { get; init; } = "";
+}
+
+/// <summary>The copies outside the two hosts.</summary>
+public sealed record OffSiteView
+{
+    public string Target { get; init; } = "";
+
+    public double SecondsBehind { get; init; } = -1;
+
+    public bool ShipsForBoth { get; init; }
+
+    public int Files { get; init; }
 
     public string Problem { get; init; } = "";
 }

@@ -26,7 +26,7 @@ public sealed class BackupTopologyTests
     [InlineData("backup.hours.host1", 24, "backup.hours.host1: 24 is out of range; choose 0 to 23")]
     [InlineData("backup.hours.host3", 4, "backup.hours.host3: unknown key; known here are host1, host2")]
     [InlineData("backup.retentionDays", 0, "backup.retentionDays: 0 is out of range; choose 1 to 3650")]
-    [InlineData("backup.days", 7, "backup.days: unknown key; known here are directory, hours, retentionDays")]
+    [InlineData("backup.days", 7, "backup.days: unknown key; known here are directory, hours, retentionDays, target, recipient")]
     public void A_number_out_of_place_is_a_mistake(string path, int value, string mistake) =>
         Plans.MistakesIn(Plans.With((path, value))).ShouldHaveSingleItem().ShouldBe(mistake);
 

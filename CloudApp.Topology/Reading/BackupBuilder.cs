@@ -15,10 +15,23 @@ internal static class BackupBuilder
 
     public static Backup Build(BackupSection? section, IReadOnlyList<Site> sites, Mistakes mistakes)
     {
-        mistakes.AddUnknown("backup", section, "directory", "hours", "retentionDays");
+        mistakes.AddUnknown("backup", section, "directory", "hours", "retentionDays", "target", "recipient");
         var directory = Names.HostDirectory("backup.directory", section?.Directory ?? DefaultDirectory, mistakes);
         var days = Numbers.InRange("backup.retentionDays", section?.RetentionDays ?? DefaultRetentionDays, 1, RetentionDaysHighest, mistakes);
-        return new Backup(directory, Hours(section?.Hours ?? [], sites, mistakes), days);
+        return new Backup(directory, Hours(section?.Hours ?? [], sites, mistakes), days, Target(section, mistakes));
+    }
+
+    private static BackupTarget? Target(BackupSection? section, Mistakes mistakes)
+    {
+        if (section?.Target is not { } target)
+        {
+            if (section?.Recipient is not null)
+                mistakes.Add("backup.recipient", "without backup.target nothing is encrypted; add the target, or remove this");
+            return null;
+        }
+        mistakes.AddUnknown("backup.target", target, "directory");
+        var directory = Names.HostDirectory("backup.target.directory", target.Directory ?? "", mistakes);
+        return new BackupTarget(directory, Names.AgeRecipient("backup.recipient", section.Recipient ?? "", mistakes));
     }
 
     private static Dictionary<string, int> Hours(Dictionary<string, int> written, IReadOnlyList<Site> sites, Mistakes mistakes)

@@ -64,6 +64,13 @@ internal sealed class BackupSection : FileSection
     public string? Directory { get; set; }
     public Dictionary<string, int>? Hours { get; set; }
     public int? RetentionDays { get; set; }
+    public BackupTargetSection? Target { get; set; }
+    public string? Recipient { get; set; }
+}
+
+internal sealed class BackupTargetSection : FileSection
+{
+    public string? Directory { get; set; }
 }
 
 internal sealed class ImagesSection : FileSection

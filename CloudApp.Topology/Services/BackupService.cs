@@ -7,6 +7,7 @@ namespace CloudApp.Topology.Services;
 internal static class BackupService
 {
     private const string Directory = "/var/backups/mysql";
+    private const string TargetDirectory = "/var/lib/cloudapp-target";
     private const string ScratchDirectory = "/var/lib/cloudapp-backup";
 
     /// <summary>Half of an ordinary container's weight: a backup may take longer, a request may not.</summary>
@@ -30,6 +31,17 @@ internal static class BackupService
             .Set("Backup__HostDirectory", plan.Backup.Directory)
             .AddSecrets(SecretNames.MysqlBackupPassword, SecretNames.AgentToken, SecretNames.TlsCaCertificate);
 
+        if (plan.Backup.Target is { } target)
+        {
+            environment
+                .Set("Backup__TargetDirectory", TargetDirectory)
+                .Set("Backup__TargetHostDirectory", target.Directory)
+                .Set("Backup__Recipient", target.Recipient)
+                .Set("Backup__StoreEndpoint", $"http://{site.Data}:{ports.ObjectStore}")
+                .Set("Backup__StoreBucket", ObjectStoreService.Bucket)
+                .AddSecrets(SecretNames.StoreAppAccessKey, SecretNames.StoreAppSecretKey);
+        }
+
         return Container.Create(plan, "backup", memoryMiB: 1024, stopSeconds: 20, environment) with
         {
             CpuShares = CpuShares,
@@ -37,9 +49,12 @@ internal static class BackupService
             Ports = [Container.Publish(site.Data, ports.Backup)],
             Healthcheck = ports.Backup == Ports.Defaults["backup"] ? null : HealthcheckAt(ports.Backup),
             Tmpfs = ["/tmp", Container.AgentTmpfs],
-            Volumes = [$"backup-scratch:{ScratchDirectory}", $"{plan.Backup.Directory}:{Directory}"],
+            Volumes = [$"backup-scratch:{ScratchDirectory}", $"{plan.Backup.Directory}:{Directory}", .. TargetMount(plan)],
         };
     }
+
+    /// <summary>What is mounted on the host later is seen here as well.</summary>
+    private static string[] TargetMount(TopologyPlan plan) => plan.Backup.Target is { } target ? [$"{target.Directory}:{TargetDirectory}:rslave"] : [];
 
     /// <summary>The image asks at its default port; this is the same question at another one.</summary>
     private static ComposeHealthcheck HealthcheckAt(int port) =>
