@@ -58,6 +58,7 @@ public static class Program
         LabCommand.Create(),
         SwitchoverCommand.Create(),
         FailoverCommand.Create(),
+        BackupCommand.Create(),
         TestCommand.Create(),
         BenchCommand.Create(),
     ];

@@ -6,7 +6,6 @@ using CloudApp.Agent.Http;
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
 using CloudApp.Agent.Telemetry;
-using CloudApp.ServiceDefaults;
 
 namespace CloudApp.Agent.Control;
 

@@ -26,6 +26,9 @@ public enum AgentAction : byte
     /// <summary>Compare-and-swap {same epoch, self, sync with the joining incarnation}.</summary>
     RecordSync,
 
+    /// <summary>Compare-and-swap {same epoch, self, alone, closed for the reason that the operator gave}.</summary>
+    RecordClosed,
+
     SemiSyncOn,
     SemiSyncOff,
 

@@ -26,4 +26,5 @@ public sealed record ArbiterReplied(ArbiterReply Reply) : AgentInput;
 
 public sealed record ArbiterSaw(ArbiterView View) : AgentInput;
 
-public sealed record OperatorAsked(OperatorView What) : AgentInput;
+/// <param name="Reason">Of a Close: what every status repeats while the pair is closed.</param>
+public sealed record OperatorAsked(OperatorView What, string Reason = "") : AgentInput;

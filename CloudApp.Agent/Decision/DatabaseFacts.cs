@@ -34,6 +34,7 @@ public readonly record struct SemiSyncFacts(bool Enabled, bool On, int Clients, 
 /// <param name="ReplicationBroken">The receiver or applier has stopped with an error that a retry does not cure.</param>
 /// <param name="Executed">gtid_executed; null unless the server is up.</param>
 /// <param name="Received">gtid_executed together with what is in the relay log; null unless the server is up.</param>
+/// <param name="RestoredFor">The closing (<see cref="ClusterRecord.Closed"/>) for which a restore into this data is complete.</param>
 public sealed record DatabaseFacts(
     long SampledAtMs,
     ServerView Server,
@@ -44,4 +45,5 @@ public sealed record DatabaseFacts(
     bool ReplicationBroken = false,
     IGtidPosition? Executed = null,
     IGtidPosition? Received = null,
-    SemiSyncFacts SemiSync = default);
+    SemiSyncFacts SemiSync = default,
+    string? RestoredFor = null);

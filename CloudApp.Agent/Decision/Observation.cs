@@ -77,6 +77,9 @@ public enum OperatorView : byte
     None,
     Switchover,
     ForceFailover,
+
+    /// <summary>Close the pair for a restore.</summary>
+    Close,
 }
 
 /// <summary>All that a decision depends on. Time appears only as <see cref="TimeUp"/> and <see cref="AcksLate"/>.</summary>
@@ -126,6 +129,15 @@ public readonly record struct Observation
 
     /// <summary>The time that this state has for what it does is over: see <see cref="AgentTimings"/>.</summary>
     public bool TimeUp { get; init; }
+
+    /// <summary>The record says that nobody may write: a restore is under way.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>The restore for which the record is closed is complete in this data.</summary>
+    public bool Restored { get; init; }
+
+    /// <summary>Follows under a record of an earlier history: a restore has come in between.</summary>
+    public bool Outdated { get; init; }
 
     /// <summary>This site makes the first record.</summary>
     public bool Initial { get; init; }

@@ -149,6 +149,7 @@ public sealed partial class CommandRunner(
         directory.IsPairData = false;
         directory.IsCloning = true;
         await server.CloneFromAsync(Peer, cancellation);
+        directory.DropIdentity();
         directory.IsCloning = false;
         await server.StartAsync(cancellation);
         directory.IsPairData = true;

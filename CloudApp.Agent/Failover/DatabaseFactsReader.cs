@@ -11,7 +11,7 @@ public static class DatabaseFactsReader
     /// <summary>Below this, a commit may fail at any moment.</summary>
     private const long LeastFreeBytes = 32L * 1024 * 1024;
 
-    public static DatabaseFacts Read(ServerSnapshot snapshot, long sampledAtMs, bool isPairData, AgentSettings settings)
+    public static DatabaseFacts Read(ServerSnapshot snapshot, long sampledAtMs, bool isPairData, AgentSettings settings, string? restoredFor = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(settings);
@@ -35,7 +35,8 @@ public static class DatabaseFactsReader
             ReplicationBroken: replica is not null && IsBroken(replica),
             Executed: snapshot.Executed,
             Received: snapshot.Executed.Union(replica?.Retrieved ?? GtidSet.Empty),
-            new SemiSyncFacts(snapshot.SemiSync.SourceEnabled, snapshot.SemiSync.SourceActive, snapshot.SemiSync.SourceClients, snapshot.SemiSync.LongTimeout));
+            new SemiSyncFacts(snapshot.SemiSync.SourceEnabled, snapshot.SemiSync.SourceActive, snapshot.SemiSync.SourceClients, snapshot.SemiSync.LongTimeout),
+            restoredFor);
     }
 
     // A receiver that still tries shows "Connecting"; one that has stopped with an error has given up.

@@ -50,6 +50,6 @@ public sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory direct
         var limitMs = timings.HungMs + (snapshot.IsBusy ? BusyMs : 0);
         if (snapshot.Process == ServerProcess.NotAnswering && clock.NowMs - _answeredMs < limitMs)
             return;
-        inputs.TryWrite(new DatabaseObserved(DatabaseFactsReader.Read(snapshot, sampledAtMs, directory.IsPairData, settings)));
+        inputs.TryWrite(new DatabaseObserved(DatabaseFactsReader.Read(snapshot, sampledAtMs, directory.IsPairData, settings, directory.RestoredFor)));
     }
 }

@@ -26,6 +26,7 @@ internal static class FailoverEndpoints
             controller.Tell(new OperatorAsked(OperatorView.Switchover));
             return Results.Accepted("/status");
         });
+        guarded.MapRestoreEndpoints();
         // The name of the host to lose is asked for, so that nobody forces the wrong one by habit.
         guarded.MapPost("/commands/failover", (string lose, FailoverController controller, ILogger<FailoverController> logger) =>
         {

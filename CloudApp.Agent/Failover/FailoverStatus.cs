@@ -14,7 +14,9 @@ internal static class FailoverStatus
         {
             Role = RoleOf(core.State, server),
             State = core.State.ToString(),
-            Reason = arbiter is PairArbiter { Withheld: { Length: > 0 } why } && core.Lease == LeaseView.Withheld ? $"{core.Reason} ({why})" : core.Reason,
+            Reason = ReasonOf(core, arbiter),
+            Closed = core.Record?.Closed ?? "",
+            IsRestoreHost = core.Record?.Closed is not null && string.Equals(core.Record.Primary, settings.Site, StringComparison.Ordinal),
             Epoch = core.IsPrimary ? claimedEpoch : core.Epoch,
             Address = settings.Address,
             MySqlPort = settings.MySqlPort,
@@ -32,6 +34,11 @@ internal static class FailoverStatus
             Arbiter = settings.Arbiter,
             OpenCase = (arbiter as PairArbiter)?.OpenCase ?? "",
         };
+
+    private static string ReasonOf(Decision.AgentStatus core, IArbiter arbiter) =>
+        core.Record?.Closed is { } closing ? $"{core.Reason} ({closing})"
+        : arbiter is PairArbiter { Withheld: { Length: > 0 } why } && core.Lease == LeaseView.Withheld ? $"{core.Reason} ({why})"
+        : core.Reason;
 
     /// <summary>A server that is open for reads between two roles still serves as a replica.</summary>
     private static string RoleOf(AgentState state, ServerSnapshot server) =>

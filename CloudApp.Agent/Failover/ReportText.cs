@@ -7,20 +7,20 @@ namespace CloudApp.Agent.Failover;
 /// <summary>A report as it travels between agents.</summary>
 public sealed record ReportText(
     string Site, long Run, long Sequence, AgentState State, long Epoch, string? Incarnation, bool Attached, bool Settled, bool Closed,
-    string? Executed, string? Received, string Verdict)
+    string? Executed, string? Received, string Verdict, long History = 0)
 {
     public static ReportText From(AgentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         return new(
             report.Site, report.Run, report.Sequence, report.State, report.Epoch, report.Incarnation, report.Attached, report.Settled, report.Closed,
-            report.Executed?.ToString(), report.Received?.ToString(), report.Verdict);
+            report.Executed?.ToString(), report.Received?.ToString(), report.Verdict, report.History);
     }
 
     /// <exception cref="FormatException">A position is no GTID set.</exception>
     public AgentReport ToReport() => new(
         Site, Run, Sequence, State, Epoch, Incarnation, Attached, Settled, Closed,
-        Executed is null ? null : GtidSet.Parse(Executed), Received is null ? null : GtidSet.Parse(Received), Verdict);
+        Executed is null ? null : GtidSet.Parse(Executed), Received is null ? null : GtidSet.Parse(Received), Verdict, History);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

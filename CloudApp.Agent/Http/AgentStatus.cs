@@ -45,6 +45,12 @@ public sealed record AgentStatus(string Site)
     /// <summary>In words, what two machines without a third vote cannot decide; empty with a third vote.</summary>
     public string OpenCase { get; init; } = "";
 
+    /// <summary>Why nobody may write until a restore is complete; empty when the pair is not closed.</summary>
+    public string Closed { get; init; } = "";
+
+    /// <summary>While closed: the restore goes into this server's data.</summary>
+    public bool IsRestoreHost { get; init; }
+
     /// <summary>Directories with transactions that were saved before a clone removed them.</summary>
     public IReadOnlyList<string> SavedTransactions { get; init; } = [];
 }

@@ -7,6 +7,8 @@ public static class Accounts
 {
     public const string Agent = "cloudapp_agent";
     public const string Replication = "cloudapp_replication";
+    public const string Backup = "cloudapp_backup";
+    public const string Restore = "cloudapp_restore";
     public const string Application = "cloudapp";
     public const string ApplicationSchema = "cloud_app";
     public const string AgentSchema = "cloudapp_ha";
@@ -15,7 +17,8 @@ public static class Accounts
     /// The statements of the first start, one per line as mysqld's init_file wants them. They run before any network
     /// is up, and with the binary log off: both servers begin with an empty GTID set.
     /// </summary>
-    public static string InitialStatements(AgentSecrets secrets)
+    /// <param name="restorePassword">With it there is an account that may fill this server; it is removed when that is done.</param>
+    public static string InitialStatements(AgentSecrets secrets, string? restorePassword = null)
     {
         ArgumentNullException.ThrowIfNull(secrets);
         string[] statements =
@@ -34,9 +37,20 @@ public static class Accounts
             // The other server: replication, and reading everything for a clone.
             $"CREATE USER {Replication}@'%' IDENTIFIED BY {Quote(secrets.ReplicationPassword)} REQUIRE SSL",
             $"GRANT REPLICATION SLAVE, BACKUP_ADMIN ON *.* TO {Replication}@'%'",
+            // This host's backups: read what the application owns in one snapshot, and the binary logs.
+            $"CREATE USER {Backup}@'%' IDENTIFIED BY {Quote(secrets.BackupPassword)} REQUIRE SSL",
+            $"GRANT FLUSH_TABLES, SHOW_ROUTINE, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO {Backup}@'%'",
+            $"GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON {ApplicationSchema}.* TO {Backup}@'%'",
+            // mysqldump asks for masking policies and fails where it may not.
+            $"GRANT SELECT ON performance_schema.* TO {Backup}@'%'",
             // The application comes through the router, from any address.
             $"CREATE USER {Application}@'%' IDENTIFIED BY {Quote(secrets.AppPassword)}",
             $"GRANT ALL ON {ApplicationSchema}.* TO {Application}@'%'",
+            .. restorePassword is null ? Array.Empty<string>() :
+            [
+                $"CREATE USER {Restore}@'%' IDENTIFIED BY {Quote(restorePassword)} REQUIRE SSL",
+                $"GRANT ALL ON *.* TO {Restore}@'%'",
+            ],
         ];
         return string.Join(";\n", statements) + ";\n";
     }

@@ -44,7 +44,7 @@ public sealed partial class DataDirectory(AgentSettings settings, TimeProvider t
         Initialising(logger, settings.Paths.DataDirectory);
         var began = time.GetTimestamp();
         var statements = Path.Combine(settings.Paths.RunDirectory, "initial.sql");
-        PrivateFile.Write(statements, Encoding.UTF8.GetBytes(Accounts.InitialStatements(settings.Secrets)));
+        PrivateFile.Write(statements, Encoding.UTF8.GetBytes(Accounts.InitialStatements(settings.Secrets, RestorePassword)));
         try
         {
             await RunInitialiseAsync(temporary, statements, cancellation);
@@ -71,6 +71,39 @@ public sealed partial class DataDirectory(AgentSettings settings, TimeProvider t
     {
         get => File.Exists(settings.Paths.CloneMark);
         set => Mark(settings.Paths.CloneMark, value);
+    }
+
+    /// <summary>Of the account that fills a fresh directory; null when no restore does.</summary>
+    public string? RestorePassword => File.Exists(settings.Paths.RestoreMark) ? File.ReadAllText(settings.Paths.RestoreMark) : null;
+
+    /// <summary>For which closing this data has been restored completely; null when for none.</summary>
+    public string? RestoredFor => File.Exists(settings.Paths.RestoredMark) ? File.ReadAllText(settings.Paths.RestoredMark) : null;
+
+    /// <summary>
+    /// The next start is a server with a new UUID. A copy that kept its old one could give numbers of transactions again
+    /// that a restore took back, and its binary logs begin anew under names that copies of the old ones have.
+    /// </summary>
+    public void DropIdentity()
+    {
+        File.Delete(Path.Combine(settings.Paths.DataDirectory, "auto.cnf"));
+        File.Delete(settings.Paths.RestoreMark);
+    }
+
+    /// <summary>From here on every start begins with an empty directory, until the restore is complete or fills the next one.</summary>
+    public void BeginRestore(string password)
+    {
+        File.Delete(settings.Paths.RestoredMark);
+        IsPairData = false;
+        PrivateFile.WriteDurably(settings.Paths.RestoreMark, Encoding.UTF8.GetBytes(password));
+        IsCloning = true;
+    }
+
+    /// <summary>The data is complete. The mark that lets it be opened comes last.</summary>
+    public void CompleteRestore(string closing)
+    {
+        IsPairData = true;
+        File.Delete(settings.Paths.RestoreMark);
+        PrivateFile.WriteDurably(settings.Paths.RestoredMark, Encoding.UTF8.GetBytes(closing));
     }
 
     public void Dispose() => _lock?.Dispose();

@@ -10,7 +10,7 @@ internal static class MySqlProgram
 
     internal static readonly string[] AgentsSecrets =
     [
-        "MYSQL_ADMIN_PASSWORD", "MYSQL_REPLICATION_PASSWORD", "MYSQL_APP_PASSWORD", "AGENT_TOKEN",
+        "MYSQL_ADMIN_PASSWORD", "MYSQL_REPLICATION_PASSWORD", "MYSQL_APP_PASSWORD", "MYSQL_BACKUP_PASSWORD", "AGENT_TOKEN",
         "TLS_CA_CERT_B64", "TLS_CERT_B64", "TLS_KEY_B64",
     ];
 

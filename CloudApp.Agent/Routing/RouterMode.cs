@@ -1,5 +1,4 @@
 using CloudApp.Agent.Settings;
-using CloudApp.ServiceDefaults;
 
 namespace CloudApp.Agent.Routing;
 

@@ -1,7 +1,7 @@
 namespace CloudApp.Agent.Settings;
 
 /// <summary>Passwords and certificates. Never logged.</summary>
-public sealed record AgentSecrets(string AdminPassword, string ReplicationPassword, string AppPassword, string AgentToken)
+public sealed record AgentSecrets(string AdminPassword, string ReplicationPassword, string AppPassword, string BackupPassword, string AgentToken)
 {
     public byte[]? CaCertificate { get; init; }
 
@@ -28,6 +28,12 @@ public sealed record AgentPaths(string StateDirectory, string RunDirectory, stri
 
     /// <summary>There while a clone replaces the data directory.</summary>
     public string CloneMark => Path.Combine(StateDirectory, "cloning");
+
+    /// <summary>There while a restore fills the data directory: the password of its account.</summary>
+    public string RestoreMark => Path.Combine(StateDirectory, "restoring");
+
+    /// <summary>For which closing the data has been restored completely.</summary>
+    public string RestoredMark => Path.Combine(StateDirectory, "restored");
 
     /// <summary>The record of the arbiters vip and manual.</summary>
     public string RecordFile => Path.Combine(StateDirectory, "record.json");
@@ -120,7 +126,8 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
     private static AgentSecrets ReadSecrets(SettingsReader read)
     {
         var secrets = new AgentSecrets(
-            read.Text("MYSQL_ADMIN_PASSWORD"), read.Text("MYSQL_REPLICATION_PASSWORD"), read.Text("MYSQL_APP_PASSWORD"), read.Text("AGENT_TOKEN"))
+            read.Text("MYSQL_ADMIN_PASSWORD"), read.Text("MYSQL_REPLICATION_PASSWORD"), read.Text("MYSQL_APP_PASSWORD"),
+            read.Text("MYSQL_BACKUP_PASSWORD"), read.Text("AGENT_TOKEN"))
         {
             CaCertificate = read.Base64("TLS_CA_CERT_B64"),
             Certificate = read.Base64("TLS_CERT_B64"),

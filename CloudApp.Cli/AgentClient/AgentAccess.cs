@@ -1,3 +1,4 @@
+using CloudApp.Cli.BackupClient;
 using CloudApp.Cli.Engine;
 using CloudApp.Cli.Lab;
 using CloudApp.Cli.Publish;
@@ -17,26 +18,73 @@ public static class AgentAccess
     public static async Task<AgentPair> OpenAsync(
         string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellation)
     {
+        var way = await FindAsync(topologyFile, labName, envFile, time, cancellation);
+        return Pair(way.Plan, way.Token, time, way.Handler);
+    }
+
+    /// <summary>Both hosts' backup services, found in the same way.</summary>
+    /// <exception cref="UserException">The plan has mistakes, or no token was found.</exception>
+    public static async Task<BackupPair> OpenBackupsAsync(
+        string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellation)
+    {
+        var way = await FindAsync(topologyFile, labName, envFile, time, cancellation);
+        return Backups(way, time);
+    }
+
+    /// <summary>Both agents of a lab, asked from the client's place.</summary>
+    public static async Task<AgentPair> OpenLabAsync(LabContext context, TimeProvider time, CancellationToken cancellation)
+    {
+        var way = await FindInLabAsync(context, cancellation);
+        return Pair(way.Plan, way.Token, time, way.Handler);
+    }
+
+    /// <summary>Both hosts' backup services of a lab.</summary>
+    public static async Task<BackupPair> OpenLabBackupsAsync(LabContext context, TimeProvider time, CancellationToken cancellation)
+    {
+        var way = await FindInLabAsync(context, cancellation);
+        return Backups(way, time);
+    }
+
+    /// <summary>The parts of both backup services that restore, found in the same way.</summary>
+    /// <exception cref="UserException">The plan has mistakes, or no token was found.</exception>
+    public static async Task<IReadOnlyList<RestoreConnection>> OpenRestoresAsync(
+        string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellation)
+    {
+        return Restores(await FindAsync(topologyFile, labName, envFile, time, cancellation));
+    }
+
+    /// <summary>The same of a lab.</summary>
+    public static async Task<IReadOnlyList<RestoreConnection>> OpenLabRestoresAsync(LabContext context, CancellationToken cancellation) =>
+        Restores(await FindInLabAsync(context, cancellation));
+
+    private static List<RestoreConnection> Restores(Way way) =>
+        [.. way.Plan.Sites.Select(site => new RestoreConnection(site.Name, new Uri($"http://{site.Data}:{way.Plan.Ports.Backup}"), way.Token, way.Handler()))];
+
+    private static async Task<Way> FindAsync(
+        string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellation)
+    {
         var plan = await TopologyLoader.LoadAsync(topologyFile, cancellation);
         if (FileIdentity.NamespaceInode($"/run/netns/{labName}-{LabPlan.ClientName}") is not null)
-            return await OpenLabAsync(await LabContext.OpenAsync(topologyFile, labName, time, cancellation), time, cancellation);
+            return await FindInLabAsync(await LabContext.OpenAsync(topologyFile, labName, time, cancellation), cancellation);
 
         var file = envFile ?? Path.Combine(ProjectRoot.Find(), "compose", plan.Sites[0].Name, ".env");
-        return Pair(plan, await TokenAsync(file, cancellation), time, static () => new SocketsHttpHandler
+        return new Way(plan, await TokenAsync(file, cancellation), static () => new SocketsHttpHandler
         {
             UseProxy = false,
             ConnectTimeout = TimeSpan.FromMilliseconds(AgentConnection.DefaultTimeoutMs),
         });
     }
 
-    /// <summary>Both agents of a lab, asked from the client's place.</summary>
-    public static async Task<AgentPair> OpenLabAsync(LabContext context, TimeProvider time, CancellationToken cancellation)
+    private static async Task<Way> FindInLabAsync(LabContext context, CancellationToken cancellation)
     {
         var file = Path.Combine(context.Lab.Paths.Bundle(context.Topology.Sites[0].Name), ".env");
-        return Pair(
-            context.Topology, await TokenAsync(file, cancellation), time,
-            () => context.Lab.Client.CreateHandler(AgentConnection.DefaultTimeoutMs));
+        return new Way(
+            context.Topology, await TokenAsync(file, cancellation), () => context.Lab.Client.CreateHandler(AgentConnection.DefaultTimeoutMs));
     }
+
+    private static BackupPair Backups(Way way, TimeProvider time) => new(
+        [.. way.Plan.Sites.Select(site =>
+            new BackupConnection(site.Name, new Uri($"http://{site.Data}:{way.Plan.Ports.Backup}"), way.Token, way.Handler(), time))]);
 
     private static AgentPair Pair(TopologyPlan plan, string token, TimeProvider time, Func<SocketsHttpHandler> handler) => new(
         [.. plan.Sites.Select(site => new AgentConnection(site.Name, new Uri($"http://{site.Data}:{plan.Ports.Agent}"), token, handler()))],
@@ -49,4 +97,7 @@ public static class AgentAccess
         return (await EnvFile.LoadAsync(file, cancellation))[TokenName]
             ?? throw new UserException($"{file} has no {TokenName}. './cloudapp publish' writes what is missing.");
     }
+
+    /// <summary>Where to ask, and with which token.</summary>
+    private sealed record Way(TopologyPlan Plan, string Token, Func<SocketsHttpHandler> Handler);
 }

@@ -58,6 +58,12 @@ public sealed class AgentConnection : IDisposable
     public Task ForceAsync(string lose, CancellationToken cancellation) =>
         CommandAsync("failover", $"?lose={Uri.EscapeDataString(lose)}", cancellation);
 
+    /// <summary>Asks the primary to close the pair for a restore.</summary>
+    /// <param name="reason">Every status repeats it until the pair is open again.</param>
+    /// <exception cref="UserException">It refuses or does not answer; the message repeats its reason.</exception>
+    public Task CloseAsync(string reason, CancellationToken cancellation) =>
+        CommandAsync("close", $"?reason={Uri.EscapeDataString(reason)}", cancellation);
+
     public void Dispose() => _http.Dispose();
 
     private async Task CommandAsync(string name, string query, CancellationToken cancellation)

@@ -28,6 +28,12 @@ public sealed record AgentView
 
     public ServerView Server { get; init; } = new();
 
+    /// <summary>Why nobody may write until a restore is complete; empty when the pair is not closed.</summary>
+    public string Closed { get; init; } = "";
+
+    /// <summary>While closed: the restore goes into this server's data.</summary>
+    public bool IsRestoreHost { get; init; }
+
     /// <summary>Directories with transactions that were kept aside before a clone removed them.</summary>
     public IReadOnlyList<string> SavedTransactions { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using CloudApp.Cli.AgentClient;
+using CloudApp.Cli.BackupClient;
 using CloudApp.Cli.Lab;
 
 namespace CloudApp.Cli.Commands;
@@ -49,6 +50,7 @@ internal static class StatusCommand
             if (host.DatabaseRole is not null)
             {
                 await output.WriteLineAsync($"  {DatabaseLines.Server(DatabaseLines.Read(host.Database))}");
+                await output.WriteLineAsync($"  {BackupLines.Status(BackupLines.Read(host.Backup), TimeProvider.System.GetUtcNow())}");
                 await output.WriteLineAsync($"  object store {host.ObjectStore}, application {host.Api}");
             }
 

@@ -4,7 +4,7 @@ using CloudApp.Cli.Engine;
 namespace CloudApp.Cli.Images;
 
 /// <summary>
-/// Publishes CloudApp.Agent and CloudApp.Api as self-contained programs into <c>artifacts/publish</c>, only
+/// Publishes CloudApp.Agent, CloudApp.Backup and CloudApp.Api as self-contained programs into <c>artifacts/publish</c>, only
 /// when their sources have changed since.
 /// </summary>
 internal sealed class AppPublisher(string root, ProcessRunner runner)

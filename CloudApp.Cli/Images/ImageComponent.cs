@@ -6,6 +6,7 @@ public enum AppContext
     None,
     Agent,
     Api,
+    Backup,
 }
 
 /// <summary>One image: the folder <c>infra/NAME</c> and the program that goes into it.</summary>
@@ -17,6 +18,7 @@ public sealed record ImageComponent(string Name, AppContext App)
         new("objectstore", AppContext.None),
         new("mysql", AppContext.Agent),
         new("mysqlrouter", AppContext.Agent),
+        new("backup", AppContext.Backup),
         new("api", AppContext.Api),
         new("prometheus", AppContext.None),
         new("etcd", AppContext.None),

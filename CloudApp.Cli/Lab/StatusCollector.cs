@@ -36,15 +36,16 @@ public sealed class StatusCollector(LabContext context)
         var services = isOn ? await ServicesAsync(host, cancellation) : [];
         var site = context.Topology.Sites.FirstOrDefault(site => string.Equals(site.Name, host.Name, StringComparison.Ordinal));
         if (site is null)
-            return new HostStatus(host.Name, host.Address.ToString(), isOn ? "on" : "off", link, null, null, null, null, services);
+            return new HostStatus(host.Name, host.Address.ToString(), isOn ? "on" : "off", link, null, null, null, null, null, services);
 
         using var client = CreateClient();
         var ports = context.Topology.Ports;
         var api = AskAsync(client, site.App, ports.Api, "/health", cancellation);
         var store = AskAsync(client, site.Data, ports.ObjectStore, "/health/ok", cancellation);
-        var database = await DatabaseAsync(client, site, cancellation);
+        var backup = JsonAsync(client, site, ports.Backup, cancellation);
+        var database = await JsonAsync(client, site, ports.Agent, cancellation);
         return new HostStatus(
-            host.Name, host.Address.ToString(), isOn ? "on" : "off", link, await api, await store, RoleOf(database), database, services);
+            host.Name, host.Address.ToString(), isOn ? "on" : "off", link, await api, await store, RoleOf(database), database, await backup, services);
     }
 
     /// <summary>Both applications say the same; the first that answers is believed.</summary>
@@ -98,11 +99,11 @@ public sealed class StatusCollector(LabContext context)
         }
     }
 
-    private async Task<JsonNode?> DatabaseAsync(HttpClient client, Site site, CancellationToken cancellation)
+    private static async Task<JsonNode?> JsonAsync(HttpClient client, Site site, int port, CancellationToken cancellation)
     {
         try
         {
-            var text = await client.GetStringAsync(new Uri($"http://{site.Data}:{context.Topology.Ports.Agent}/status"), cancellation);
+            var text = await client.GetStringAsync(new Uri($"http://{site.Data}:{port}/status"), cancellation);
             return JsonNode.Parse(text);
         }
         catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellation))

@@ -17,6 +17,7 @@ public sealed record StatusReport(string Lab, string Vip, IReadOnlyList<string> 
 /// <param name="ObjectStore">As Api.</param>
 /// <param name="DatabaseRole">The agent's word: primary, replica, …; null on a machine without a database.</param>
 /// <param name="Database">The agent's whole status, as it gave it.</param>
+/// <param name="Backup">The backup service's whole status, as it gave it.</param>
 public sealed record HostStatus(
     string Name,
     string Address,
@@ -26,6 +27,7 @@ public sealed record HostStatus(
     string? ObjectStore,
     string? DatabaseRole,
     JsonNode? Database,
+    JsonNode? Backup,
     IReadOnlyList<ServiceState> Services)
 {
     public const string Healthy = "healthy";
@@ -35,5 +37,6 @@ public sealed record HostStatus(
         && string.Equals(Link, "up", StringComparison.Ordinal)
         && Services.All(service => service.IsHealthy)
         && (Api ?? Healthy).Equals(Healthy, StringComparison.Ordinal)
-        && (ObjectStore ?? Healthy).Equals(Healthy, StringComparison.Ordinal);
+        && (ObjectStore ?? Healthy).Equals(Healthy, StringComparison.Ordinal)
+        && Backup?["problems"] is not JsonArray { Count: > 0 };
 }

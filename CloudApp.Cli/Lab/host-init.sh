@@ -1,5 +1,5 @@
 #!/bin/sh
-# First process of a lab host: makes its own /run, /proc, /sys and /etc/sysctl.d, applies the sysctls as a
+# First process of a lab host: makes its own /run, /proc, /sys, /etc/sysctl.d and /var/backups, applies the sysctls as a
 # booting machine does, and keeps the Docker engine running. SIGTERM is a shutdown, SIGKILL a power-off:
 # it is PID 1 of its namespace, so the kernel takes every process and mount of the host with it.
 # Needs LAB_NAME, LAB_HOST, LAB_STATE (kept on disk), LAB_RUN (shared with the outside), LAB_CGROUP.
@@ -16,7 +16,7 @@ while read -r _ point type _; do
 done < /proc/self/mounts
 
 scratch=$LAB_STATE/mnt
-mkdir -p "$scratch" "$LAB_STATE/sysctl.d" "$LAB_STATE/data"
+mkdir -p "$scratch" "$LAB_STATE/sysctl.d" "$LAB_STATE/data" "$LAB_STATE/backups" /var/backups
 mount -n -t tmpfs -o mode=755,size=256m tmpfs "$scratch"
 mkdir "$scratch/lab" "$scratch/lock" "$scratch/cgroup"
 mount -n --bind "$LAB_RUN" "$scratch/lab"
@@ -26,6 +26,7 @@ mount -n --move "$scratch/cgroup" /sys/fs/cgroup
 mount -n --move "$scratch" /run
 mount -n -t proc proc /proc
 mount -n --bind "$LAB_STATE/sysctl.d" /etc/sysctl.d
+mount -n --bind "$LAB_STATE/backups" /var/backups
 # As systemd leaves it on a real host: containers may ask for a slave mount of the root.
 mount -n --make-rshared /
 

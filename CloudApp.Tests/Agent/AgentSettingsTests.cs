@@ -1,5 +1,6 @@
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
+using CloudApp.ServiceDefaults.Settings;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
@@ -40,7 +41,7 @@ public sealed class AgentSettingsTests
     [Fact]
     public void Secrets_do_not_appear_when_settings_are_written()
     {
-        var secrets = new AgentSecrets("hunter2", "hunter3", "hunter4", "hunter5");
+        var secrets = new AgentSecrets("hunter2", "hunter3", "hunter4", "hunter5", "hunter6");
         $"{new AgentSettings("a", "b", "c", "d", new AgentPaths("s", "r", "f"), secrets)}".ShouldNotContain("hunter");
     }
 

@@ -225,7 +225,7 @@ public sealed class DatabasePair : IAsyncLifetime
         using var authority = new CertificateAuthority(certificate, TimeProvider.System);
         var (text, key) = authority.Issue(new HostIdentity("test", [.. Addresses.Values.Select(IPAddress.Parse)]));
         (_secrets["TLS_CA_CERT_B64"], _secrets["TLS_CERT_B64"], _secrets["TLS_KEY_B64"]) = (authority.CertificateText, text, key);
-        foreach (var name in new[] { "MYSQL_ADMIN_PASSWORD", "MYSQL_REPLICATION_PASSWORD", "MYSQL_APP_PASSWORD", "AGENT_TOKEN" })
+        foreach (var name in new[] { "MYSQL_ADMIN_PASSWORD", "MYSQL_REPLICATION_PASSWORD", "MYSQL_APP_PASSWORD", "MYSQL_BACKUP_PASSWORD", "AGENT_TOKEN" })
             _secrets[name] = Guid.NewGuid().ToString("N");
     }
 

@@ -1,6 +1,7 @@
 using CloudApp.Agent.Routing;
 using CloudApp.Agent.Settings;
 using CloudApp.Cli;
+using CloudApp.ServiceDefaults.Settings;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using CloudApp.Agent.Http;
+using CloudApp.ServiceDefaults.Http;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;

@@ -8,7 +8,7 @@ namespace CloudApp.Tests.Failover;
 /// </summary>
 internal static class Observations
 {
-    private const int Switches = 10;
+    private const int Switches = 11;
 
     private static readonly Observation[] Cached = [.. Make()];
 
@@ -43,7 +43,7 @@ internal static class Observations
             PeerPrimary = peerPrimary,
             Extra = three switch { 1 => ExtraView.None, 2 => ExtraView.Some, _ => ExtraView.Unknown },
             Partner = three switch { 1 => PartnerView.Near, 2 => PartnerView.Confirmed, _ => PartnerView.Lost },
-            Operator = (bits & 8) == 0 ? OperatorView.None : (bits & 16) == 0 ? OperatorView.Switchover : OperatorView.ForceFailover,
+            Operator = (bits & 8) == 0 ? OperatorView.None : OrderOf(bits),
             Claimed = (bits & 32) != 0,
             HigherEpoch = (bits & 32) != 0 && peerPrimary,
             Empty = (bits & 64) != 0,
@@ -55,8 +55,14 @@ internal static class Observations
             SemiSync = (bits & 128) == 0,
             AcksLate = (bits & 64) != 0,
             TimeUp = (bits & 512) != 0,
+            Closed = (bits & 1024) != 0,
+            Restored = (bits & 1024) != 0 && (bits & 512) != 0,
+            Outdated = (bits & 1024) == 0 && (bits & 384) == 384,
         };
     }
+
+    private static OperatorView OrderOf(int bits) =>
+        (bits & 16) != 0 ? OperatorView.ForceFailover : (bits & 32) != 0 ? OperatorView.Close : OperatorView.Switchover;
 
     private static bool IsPossible(in Observation o) =>
         !(o.Claimed && o.Record is not (RecordView.Mine or RecordView.MineSync) && o.Lease == LeaseView.Mine && !o.HigherEpoch);

@@ -56,7 +56,7 @@ public sealed class ConfigurationTests
     {
         var monitor = $"{Builder.Root}/compose/monitor/prometheus";
         var result = await RunAsync("prometheus", new Dictionary<string, string>(StringComparer.Ordinal),
-            [$"--volume={monitor}/prometheus.yml:/etc/prometheus/prometheus.yml:ro", $"--volume={monitor}/targets:/etc/prometheus/targets:ro", "--entrypoint=promtool"],
+            [$"--volume={monitor}/prometheus.yml:/etc/prometheus/prometheus.yml:ro", $"--volume={monitor}/targets:/etc/prometheus/targets:ro", $"--volume={monitor}/rules:/etc/prometheus/rules:ro", "--entrypoint=promtool"],
             ["check", "config", "/etc/prometheus/prometheus.yml"]);
         result.ExitCode.ShouldBe(0, result.StandardError);
         result.StandardOutput.ShouldContain("SUCCESS");

@@ -18,6 +18,7 @@ public sealed class ArchitectureTests
         { "CloudApp.Topology", [] },
         { "CloudApp.ServiceDefaults", [] },
         { "CloudApp.Agent", ["CloudApp.ServiceDefaults"] },
+        { "CloudApp.Backup", ["CloudApp.ServiceDefaults"] },
         { "CloudApp.Api", ["CloudApp.ServiceDefaults"] },
         { "CloudApp.Cli", ["CloudApp.Topology"] },
     };

@@ -14,7 +14,7 @@ public sealed class BundleRendererTests
     [Fact]
     public void Each_machine_runs_its_services()
     {
-        string[] site = ["addresses", "haproxy", "keepalived", "router", "database", "objectstore", "api", "node-exporter", "etcd"];
+        string[] site = ["addresses", "haproxy", "keepalived", "router", "database", "objectstore", "api", "backup", "node-exporter", "etcd"];
 
         s_bundles.Select(bundle => bundle.Name).ShouldBe(["host1", "host2", "monitor"]);
         ComposeText.Services(s_bundles[0]).Keys.ShouldBe(site);
@@ -148,7 +148,7 @@ public sealed class BundleRendererTests
     [Fact]
     public void Each_bundle_asks_for_the_secrets_that_its_services_use()
     {
-        s_bundles[0].Secrets.Count.ShouldBe(11);
+        s_bundles[0].Secrets.Count.ShouldBe(15);
         s_bundles[1].Secrets.ShouldBe(s_bundles[0].Secrets);
         s_bundles[2].Secrets.ShouldBe([SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey]);
     }
@@ -162,6 +162,7 @@ public sealed class BundleRendererTests
             targets["prometheus/targets/node-exporter.json"].ShouldContain($"\"192.168.64.{last}:9100\"");
         targets["prometheus/targets/haproxy.json"].ShouldContain("\"192.168.64.15:8404\"");
         targets["prometheus/targets/api.json"].ShouldContain("\"192.168.64.16:8000\"");
+        targets["prometheus/targets/backup.json"].ShouldContain("\"192.168.64.17:8010\"");
         targets["prometheus/targets/agent.json"].ShouldContain("\"192.168.64.17:8008\"");
     }
 

@@ -40,7 +40,7 @@ public sealed class ImageTarTests : IDisposable
     {
         await PublishAsync();
 
-        string.Join(' ', TarsOf("host1")).ShouldBe("addresses api etcd haproxy keepalived mysql mysqlrouter node-exporter objectstore");
+        string.Join(' ', TarsOf("host1")).ShouldBe("addresses api backup etcd haproxy keepalived mysql mysqlrouter node-exporter objectstore");
         TarsOf("host2").ShouldBe(TarsOf("host1"));
         string.Join(' ', TarsOf("monitor")).ShouldBe("etcd node-exporter prometheus");
         (await File.ReadAllTextAsync(_folder["host1/images/api.tar"], s_cancellation)).ShouldBe("tar of api");

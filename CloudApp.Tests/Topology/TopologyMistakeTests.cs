@@ -47,14 +47,14 @@ public sealed class TopologyMistakeTests
         { "monitor.nic", "\"..\"", "monitor.nic: '..' is no name of a network interface; Linux allows at most 15 letters, digits and . _ - @ (see `ip link`)" },
         { "ports.http", "0", "ports.http: 0 is out of range; choose 1 to 65535" },
         { "ports.http", "65536", "ports.http: 65536 is out of range; choose 1 to 65535" },
-        { "ports.htp", "80", "ports.htp: unknown key; known here are http, https, haproxyStats, s3Proxy, mysqlReadWrite, mysqlReadOnly, api, mysql, agent, objectStore, objectStoreConsole, nodeExporter, etcdClient, etcdPeer, prometheus" },
+        { "ports.htp", "80", "ports.htp: unknown key; known here are http, https, haproxyStats, s3Proxy, mysqlReadWrite, mysqlReadOnly, api, mysql, agent, objectStore, objectStoreConsole, nodeExporter, etcdClient, etcdPeer, prometheus, backup" },
         { "database.initialPrimary", "\"host3\"", "database.initialPrimary: 'host3' is no site; choose host1 or host2" },
         { "database.arbiter", "\"raft\"", "database.arbiter: 'raft' is unknown; choose etcd, vip or manual" },
         { "database.leaseTtlMs", "999", "database.leaseTtlMs: 999 is out of range; choose 1000 to 60000" },
         { "database.leaseTtlMs", "1500", "database.leaseTtlMs: 1500 is no multiple of 1000; etcd counts a lease in whole seconds" },
         { "images.registry", "\"https://registry.example\"", "images.registry: 'https://registry.example' is no registry; write host, host:port or host:port/path in lower case without https://, or leave it empty" },
         { "images.tag", "\"-1\"", "images.tag: '-1' is no image tag; use at most 128 letters, digits and . _ -, and do not start with . or -" },
-        { "vips", "{}", "vips: unknown key; known here are name, timeZone, lan, vip, sites, monitor, ports, database, images" },
+        { "vips", "{}", "vips: unknown key; known here are name, timeZone, lan, vip, sites, monitor, ports, database, backup, images" },
         { "database.ttl", "1", "database.ttl: unknown key; known here are initialPrimary, arbiter, leaseTtlMs" },
     };
 

@@ -21,6 +21,7 @@ public sealed record Binding(string Host, string Service, IPAddress Address, str
             yield return Make("database", site.Data, setting);
         foreach (var setting in new[] { "objectStore", "objectStoreConsole" })
             yield return Make("objectstore", site.Data, setting);
+        yield return Make("backup", site.Data, "backup");
         foreach (var setting in EtcdSettings(usesEtcd))
             yield return Make("etcd", site.Data, setting);
         foreach (var address in site.Addresses)

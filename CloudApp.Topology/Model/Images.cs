@@ -7,7 +7,7 @@ public sealed record Images(string Registry, string Tag)
 {
     /// <summary>Every component that has a folder in <c>infra/</c> and runs in a bundle.</summary>
     public static IReadOnlyList<string> Components { get; } =
-        ["addresses", "haproxy", "keepalived", "mysqlrouter", "mysql", "objectstore", "api", "node-exporter", "etcd", "prometheus"];
+        ["addresses", "haproxy", "keepalived", "mysqlrouter", "mysql", "objectstore", "api", "node-exporter", "etcd", "prometheus", "backup"];
 
     /// <summary>The full name: <c>[registry/]cloudapp/component:tag</c>.</summary>
     public string Reference(string component) =>

@@ -24,6 +24,7 @@ public sealed record Ports
         ["etcdClient"] = 2379,
         ["etcdPeer"] = 2380,
         ["prometheus"] = 9090,
+        ["backup"] = 8010,
     };
 
     private readonly Dictionary<string, int> _changed;
@@ -45,6 +46,7 @@ public sealed record Ports
     public int EtcdClient => this["etcdClient"];
     public int EtcdPeer => this["etcdPeer"];
     public int Prometheus => this["prometheus"];
+    public int Backup => this["backup"];
 
     /// <summary>A port by the name of its setting.</summary>
     public int this[string name] => _changed.TryGetValue(name, out var port) ? port : Defaults[name];

@@ -17,6 +17,7 @@ public sealed record TopologyPlan(
     MonitorHost? Monitor,
     Ports Ports,
     Database Database,
+    Backup Backup,
     Images Images)
 {
     public Site Peer(Site site) => Sites[2 - site.Number];

@@ -36,6 +36,14 @@ internal static partial class Names
     public static string TimeZone(string setting, string value, Mistakes mistakes) =>
         Check(setting, value, TimeZoneInfo.TryFindSystemTimeZoneById(value, out _), "is no time zone that this machine knows; use an IANA name such as UTC or Europe/Paris", mistakes);
 
+    /// <summary>A directory of a host that a container mounts.</summary>
+    public static string HostDirectory(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, DirectoryPattern().IsMatch(value) && !value.Split('/').Contains("..", StringComparer.Ordinal),
+            "is no directory of a host; write an absolute path of letters, digits and . _ - /, below the root", mistakes);
+
+    public static string AgeRecipient(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, AgePattern().IsMatch(value), "is no age recipient; 'age-keygen -o KEYFILE' makes an identity and prints it, it begins with age1", mistakes);
+
     private static string Check(string setting, string value, bool good, string wrong, Mistakes mistakes)
     {
         if (!good)
@@ -43,11 +51,17 @@ internal static partial class Names
         return value;
     }
 
+    [GeneratedRegex(@"\Aage1[0-9a-z]{58}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex AgePattern();
+
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,62}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ProjectPattern();
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]*[a-z0-9])?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex HostPattern();
+
+    [GeneratedRegex(@"\A(/[A-Za-z0-9._-]+)+\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex DirectoryPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9._@-]+\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NicPattern();

@@ -10,7 +10,7 @@ namespace CloudApp.Topology.Reading;
 internal static class PlanBuilder
 {
     private static readonly string[] s_sections =
-        ["name", "timeZone", "lan", "vip", "sites", "monitor", "ports", "database", "images"];
+        ["name", "timeZone", "lan", "vip", "sites", "monitor", "ports", "database", "backup", "images"];
 
     public static TopologyPlan Build(TopologyFile file, Mistakes mistakes)
     {
@@ -24,9 +24,10 @@ internal static class PlanBuilder
         var monitor = BuildMonitor(file.Monitor, network, mistakes);
         var ports = PortsBuilder.Build(file.Ports, mistakes);
         var database = DatabaseBuilder.Build(file.Database, sites, monitor, mistakes);
+        var backup = BackupBuilder.Build(file.Backup, sites, mistakes);
         var images = BuildImages(file.Images, mistakes);
 
-        var plan = new TopologyPlan(name, timeZone, lan, vip, sites, monitor, ports, database, images);
+        var plan = new TopologyPlan(name, timeZone, lan, vip, sites, monitor, ports, database, backup, images);
         AddressRules.Check(plan, mistakes);
         PortRules.Check(plan, mistakes);
         return plan;

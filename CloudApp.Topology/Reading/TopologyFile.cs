@@ -14,6 +14,7 @@ internal sealed class TopologyFile : FileSection
     public MonitorSection? Monitor { get; set; }
     public Dictionary<string, int>? Ports { get; set; }
     public DatabaseSection? Database { get; set; }
+    public BackupSection? Backup { get; set; }
     public ImagesSection? Images { get; set; }
 }
 
@@ -56,6 +57,20 @@ internal sealed class DatabaseSection : FileSection
     public string? InitialPrimary { get; set; }
     public string? Arbiter { get; set; }
     public int? LeaseTtlMs { get; set; }
+}
+
+internal sealed class BackupSection : FileSection
+{
+    public string? Directory { get; set; }
+    public Dictionary<string, int>? Hours { get; set; }
+    public int? RetentionDays { get; set; }
+    public BackupTargetSection? Target { get; set; }
+    public string? Recipient { get; set; }
+}
+
+internal sealed class BackupTargetSection : FileSection
+{
+    public string? Directory { get; set; }
 }
 
 internal sealed class ImagesSection : FileSection

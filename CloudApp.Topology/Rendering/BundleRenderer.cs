@@ -29,6 +29,7 @@ public static class BundleRenderer
             ["database"] = DatabaseService.Create(context),
             ["objectstore"] = ObjectStoreService.Create(context),
             ["api"] = ApiService.Create(context),
+            ["backup"] = BackupService.Create(context),
             ["node-exporter"] = NodeExporterService.Create(plan, context.Site.Addresses, onAddedAddresses: true),
         };
         if (plan.UsesEtcd)
@@ -57,6 +58,8 @@ public static class BundleRenderer
         return Assemble(plan, MonitorHost.Name, [monitor.Address], services,
         [
             InfraFiles.Copy("prometheus/prometheus.yml"),
+            InfraFiles.Copy("prometheus/rules/backup.yml"),
+            InfraFiles.Copy("prometheus/rules/binlogs.yml"),
             .. PrometheusTargets.Files(plan, monitor),
             OperatorReadme.ForMonitor(plan, monitor),
         ]);

@@ -17,6 +17,7 @@ internal static class PrometheusTargets
         yield return File("haproxy", plan.Sites.Select(site => Group(site.Name, "lb", $"{site.Lb}:{plan.Ports.HaproxyStats}")));
         yield return File("api", plan.Sites.Select(site => Group(site.Name, site.AppName, $"{site.App}:{plan.Ports.Api}")));
         yield return File("agent", plan.Sites.Select(site => Group(site.Name, "data", $"{site.Data}:{plan.Ports.Agent}")));
+        yield return File("backup", plan.Sites.Select(site => Group(site.Name, "data", $"{site.Data}:{plan.Ports.Backup}")));
     }
 
     private static IEnumerable<TargetGroup> Nodes(Site site, int port) =>

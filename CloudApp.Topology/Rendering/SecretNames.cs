@@ -8,6 +8,7 @@ public static partial class SecretNames
     public const string MysqlAdminPassword = "MYSQL_ADMIN_PASSWORD";
     public const string MysqlReplicationPassword = "MYSQL_REPLICATION_PASSWORD";
     public const string MysqlAppPassword = "MYSQL_APP_PASSWORD";
+    public const string MysqlBackupPassword = "MYSQL_BACKUP_PASSWORD";
     public const string AgentToken = "AGENT_TOKEN";
     public const string StoreRootUser = "STORE_ROOT_USER";
     public const string StoreRootPassword = "STORE_ROOT_PASSWORD";

@@ -30,7 +30,8 @@ internal static class DatabaseService
                 .Set("Agent__Gateway", plan.Lan.Gateway);
         }
         environment.AddSecrets(
-            SecretNames.MysqlAdminPassword, SecretNames.MysqlReplicationPassword, SecretNames.MysqlAppPassword, SecretNames.AgentToken,
+            SecretNames.MysqlAdminPassword, SecretNames.MysqlReplicationPassword, SecretNames.MysqlAppPassword, SecretNames.MysqlBackupPassword,
+            SecretNames.AgentToken,
             SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey);
 
         return Container.Create(plan, "mysql", memoryMiB: 2048, stopSeconds: 60, environment) with

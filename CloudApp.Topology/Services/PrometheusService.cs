@@ -17,6 +17,7 @@ internal static class PrometheusService
             [
                 "prometheus-data:/prometheus",
                 "./prometheus/prometheus.yml:/etc/prometheus/prometheus.yml:ro",
+                "./prometheus/rules:/etc/prometheus/rules:ro",
                 "./prometheus/targets:/etc/prometheus/targets:ro",
             ],
         };

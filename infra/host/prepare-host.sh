@@ -5,6 +5,8 @@ set -eu
 ENGINE_MAJOR_LOWEST=24
 COMPOSE_MAJOR_LOWEST=2
 COMPOSE_MINOR_LOWEST=20
+# The user of the backups' container.
+BACKUP_USER=999
 here=$(cd "$(dirname "$0")" && pwd)
 sysctl_file=${SYSCTL_FILE:-/etc/sysctl.d/90-cloudapp.conf}
 
@@ -51,6 +53,14 @@ if [ -f "$here/.env" ]; then
     chmod 600 "$here/.env"
 else
     echo "prepare-host: .env is missing beside compose.yaml: run 'cloudapp publish' where the project lies and copy it here." >&2
+fi
+
+# The backups lie on the host's own disk, where no removal of containers and volumes reaches them.
+backups=$(sed -n 's/^ *Backup__HostDirectory: //p' "$here/compose.yaml" 2>/dev/null || true)
+if [ -n "$backups" ]; then
+    mkdir -p "$backups" || fail "the directory of the backups, $backups, cannot be made."
+    chown "$BACKUP_USER:$BACKUP_USER" "$backups"
+    chmod 750 "$backups"
 fi
 
 for tar in "$here"/images/*.tar; do

@@ -23,6 +23,10 @@ public sealed partial class AgentCore
             case AgentAction.RecordAlone:
                 Want(ClaimedEpoch, syncWith: null);
                 return false;
+            case AgentAction.RecordClosed:
+                Want(ClaimedEpoch, syncWith: null, _orderReason);
+                _order = OperatorView.None;
+                return false;
             case AgentAction.RecordSync:
                 Want(ClaimedEpoch, _joining);
                 return false;

@@ -15,6 +15,8 @@ public sealed partial class AgentCore
 
     private string? _incarnation;
     private int _incarnations;
+    private long _history;
+    private long _historyAtStart;
     private bool _closed;
     private string? _joining;
     private IGtidPosition? _barrier;
@@ -52,6 +54,8 @@ public sealed partial class AgentCore
             PrimaryPosition = action == AgentAction.SaveExtra ? _peer?.Executed : null,
         };
         _work = WorkView.Running;
+        // As of the decision to follow: a restore that comes in between makes the incarnation outdated.
+        _historyAtStart = RecordHistory;
         if (action is AgentAction.KillServer or AgentAction.StartServer)
             _factsNotBeforeMs = long.MaxValue;
         _output.DatabaseCommands.Add(_running);
@@ -128,6 +132,7 @@ public sealed partial class AgentCore
     private void MintIncarnation()
     {
         _incarnation = $"{_self.Site}/{_self.Run}/{++_incarnations}";
+        _history = _historyAtStart;
         _closed = false;
     }
 

@@ -25,6 +25,8 @@ public sealed partial class AgentCore
 
     private long RecordEpoch => _view?.Record?.Epoch ?? 0;
 
+    private long RecordHistory => _view?.Record?.History ?? 0;
+
     private bool CanTryAcquire => !Awaits(_acquireId);
 
     private bool Awaits(long id) => _askedMs.TryGetValue(id, out long sentMs) && _nowMs - sentMs < _timings.ArbiterReplyMs;
@@ -89,9 +91,11 @@ public sealed partial class AgentCore
         _viewMs = Math.Max(_viewMs, asOfMs);
     }
 
-    private void Want(long epoch, string? syncWith)
+    private void Want(long epoch, string? syncWith, string? closed = null)
     {
-        _wanted = new ClusterRecord(epoch, _self.Site, syncWith);
+        // A claim of a closed record ends the closing and begins a new history.
+        bool reopens = epoch > RecordEpoch && _view?.Record?.Closed is not null;
+        _wanted = new ClusterRecord(epoch, _self.Site, syncWith, closed, RecordHistory + (reopens ? 1 : 0));
         _wantedAboveRevision = _view?.Revision ?? 0;
         _swapId = 0;
         if (State == AgentState.Claiming)

@@ -45,6 +45,9 @@ public sealed partial class AgentCore
             AcksLate = _work != WorkView.Running && _nowMs - _lastAckMs > _timings.AcknowledgeMs,
             TimeUp = _nowMs - _limitFromMs >= LimitMs(),
             Initial = _self.Initial,
+            Closed = record != RecordView.Unknown && _view?.Record?.Closed is not null,
+            Restored = _view?.Record?.Closed is { } closing && string.Equals(closing, _facts.RestoredFor, StringComparison.Ordinal),
+            Outdated = record != RecordView.Unknown && _incarnation is not null && _view?.Record is { } seen && seen.History != _history,
         };
     }
 
@@ -83,7 +86,8 @@ public sealed partial class AgentCore
 
     private PartnerView ViewPartner(RecordView record)
     {
-        if (!PeerIsFresh || _peer!.Incarnation is not { } incarnation)
+        // One that began before a restore looks well by its numbers, and holds what the restore took back.
+        if (!PeerIsFresh || _peer!.Incarnation is not { } incarnation || _peer.History != RecordHistory)
             return PartnerView.Lost;
         switch (State)
         {

@@ -18,7 +18,7 @@ public sealed partial class AgentCore
             _incarnation, _incarnation is not null && !closed && _facts.ReceiverOn,
             Settled: State == AgentState.PrimaryAlone && _work != WorkView.Running,
             closed,
-            closed ? _applied : _facts.Executed, closed ? _applied : _facts.Received, Reason);
+            closed ? _applied : _facts.Executed, closed ? _applied : _facts.Received, Reason, _history);
     }
 
     /// <summary>Armed from before mysqld is opened until it is known to be closed or dead.</summary>

@@ -18,6 +18,7 @@ public sealed partial class AgentCore
     private long _enteredMs;
     private long _limitFromMs;
     private OperatorView _order;
+    private string _orderReason = "";
     private long _orderMs;
 
     public AgentCore(AgentIdentity self, AgentTimings timings, DecisionTable? table = null)
@@ -76,6 +77,7 @@ public sealed partial class AgentCore
                 break;
             case OperatorAsked asked:
                 _order = asked.What;
+                _orderReason = asked.Reason;
                 _orderMs = _nowMs;
                 break;
         }

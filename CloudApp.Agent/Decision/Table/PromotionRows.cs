@@ -31,6 +31,8 @@ internal static class PromotionRows
 
     private static Transition[] Acquiring =>
     [
+        new([Fenced], "closed", static (in o) => o.Closed && !o.Restored && o.Operator != OperatorView.ForceFailover,
+            null, "read-only: the pair is closed until a restore is complete"),
         new([Fenced], "first start", static (in o) => o.Lease == LeaseView.Free && o.Record == RecordView.Absent && o.Initial,
             null, "first start: this site makes the first record", TryAcquire),
         new([Fenced], "our record, empty data",
@@ -49,9 +51,9 @@ internal static class PromotionRows
             static (in o) => o.Lease is LeaseView.Free or LeaseView.Withheld && IsForced(o),
             null, "forced by the operator: takes over without proof", ForceAcquire),
         new([Fenced, CatchingUp, Replica, Diverged], "order for another server",
-            static (in o) => o.Operator == OperatorView.Switchover
+            static (in o) => o.Operator is OperatorView.Switchover or OperatorView.Close
                 || (o.Operator == OperatorView.ForceFailover && o.Lease == LeaseView.Other && o.PeerPrimary),
-            null, "refused: a switchover is asked of the primary; a living primary is not forced out", CloseOrder),
+            null, "refused: a switchover or a closing is asked of the primary; a living primary is not forced out", CloseOrder),
     ];
 
     private static Transition[] Claims =>
@@ -79,7 +81,7 @@ internal static class PromotionRows
         new([Claiming], "otherwise", static (in _) => true, null, "claims the record"),
     ];
 
-    private static bool MayPromote(in Observation o) => !o.DiskFull && o.Record switch
+    private static bool MayPromote(in Observation o) => !o.DiskFull && (!o.Closed || o.Restored) && o.Record switch
     {
         RecordView.Absent => o.Initial,
         RecordView.Mine or RecordView.MineSync => !o.Empty,

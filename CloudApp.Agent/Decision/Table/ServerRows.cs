@@ -43,6 +43,8 @@ internal static class ServerRows
             Boot, "mysqld died: it is started again", ReleaseLease, StartServer),
         new(Passive, "mysqld hangs", static (in o) => o.Server == ServerView.Hung,
             Boot, "mysqld does not answer: it is killed", ReleaseLease, KillServer),
+        new([CatchingUp, Replica], "closed, or restored meanwhile", static (in o) => o.Closed || o.Outdated,
+            Boot, "the pair is or was closed for a restore: mysqld starts again read-only, and compares before it follows", ReleaseLease, KillServer),
         new(WithLease, "mysqld died", static (in o) => o.Server is ServerView.Down or ServerView.Starting,
             Boot, "mysqld died before it was opened: the lease is given up", ReleaseLease, StartServer),
         new(WithLease, "mysqld hangs", static (in o) => o.Server == ServerView.Hung,

@@ -1,13 +1,14 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 
-namespace CloudApp.Agent.Settings;
+namespace CloudApp.ServiceDefaults.Settings;
 
 /// <summary>Reads settings and collects every mistake, so that all are reported at once.</summary>
-internal sealed class SettingsReader(IConfiguration configuration)
+public sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<string> _mistakes = [];
 
-    internal string Text(string key, string? otherwise = null)
+    public string Text(string key, string? otherwise = null)
     {
         var value = configuration[key];
         if (!string.IsNullOrWhiteSpace(value))
@@ -17,7 +18,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return otherwise ?? "";
     }
 
-    internal int Number(string key, int least, int most, int? otherwise = null)
+    public int Number(string key, int least, int most, int? otherwise = null)
     {
         var text = Text(key, otherwise?.ToString(CultureInfo.InvariantCulture));
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
@@ -28,7 +29,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>The bytes of a setting in base64; null when it is not set.</summary>
-    internal byte[]? Base64(string key)
+    public byte[]? Base64(string key)
     {
         var text = Text(key, "");
         if (text.Length == 0)
@@ -44,7 +45,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
-    internal Uri Url(string key)
+    public Uri Url(string key)
     {
         var text = Text(key);
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
@@ -54,14 +55,15 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return new Uri("http://invalid");
     }
 
-    internal void Require(bool condition, string mistake)
+    public void Require(bool condition, string mistake)
     {
         if (!condition)
             _mistakes.Add(mistake);
     }
 
+    /// <summary>Goes on only when nothing was wrong.</summary>
     /// <exception cref="SettingsException">Something was wrong; the message has one line per mistake.</exception>
-    internal void ThrowOnMistakes()
+    public void ThrowOnMistakes()
     {
         if (_mistakes.Count > 0)
             throw new SettingsException(string.Join('\n', _mistakes));

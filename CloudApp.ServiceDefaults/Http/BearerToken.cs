@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
-namespace CloudApp.Agent.Http;
+namespace CloudApp.ServiceDefaults.Http;
 
-/// <summary>Lets only those in who know the agent's token; how long the comparison takes says nothing about it.</summary>
+/// <summary>Lets only those in who know the bundle's token; how long the comparison takes says nothing about it.</summary>
 public sealed class BearerToken(string token) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";

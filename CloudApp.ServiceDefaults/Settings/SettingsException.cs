@@ -1,4 +1,4 @@
-namespace CloudApp.Agent.Settings;
+namespace CloudApp.ServiceDefaults.Settings;
 
 /// <summary>A mistake in the settings. The message says which setting, what is wrong and what to do.</summary>
 public sealed class SettingsException : Exception

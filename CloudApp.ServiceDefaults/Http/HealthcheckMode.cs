@@ -1,14 +1,14 @@
 using System.Net.Sockets;
 
-namespace CloudApp.Agent.Http;
+namespace CloudApp.ServiceDefaults.Http;
 
 /// <summary>The container's health check: exit code 0 when a URL answers with success. Needs no curl in the image.</summary>
-internal static class HealthcheckMode
+public static class HealthcheckMode
 {
     private const string UnixPrefix = "unix:";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    internal static async Task<int> RunAsync(string url, string[] more)
+    public static async Task<int> RunAsync(string url, string[] more)
     {
         using var handler = new SocketsHttpHandler();
         var target = url;

@@ -1,0 +1,32 @@
+namespace CloudApp.Backup.BinaryLogs;
+
+public enum ChangeKind
+{
+    Inserts,
+    Updates,
+    Deletes,
+
+    /// <summary>A statement such as DROP TABLE.</summary>
+    Statement,
+}
+
+/// <summary>What a transaction did to one table.</summary>
+/// <param name="What">schema.table, or the beginning of a statement.</param>
+public readonly record struct LoggedChange(ChangeKind Kind, string What);
+
+/// <summary>One transaction of a binary log.</summary>
+/// <param name="CommittedAt">At the server where a client wrote it.</param>
+/// <param name="End">Its file is complete up to here.</param>
+public sealed record LoggedTransaction(Gtid Gtid, DateTimeOffset CommittedAt, long Start, long End)
+{
+    /// <summary>The agents' own table: proof of life, no data of anybody.</summary>
+    public const string HeartbeatSchema = "cloudapp_ha";
+
+    public IReadOnlyList<LoggedChange> Changes { get; init; } = [];
+
+    /// <summary>Nothing of the application's is in it.</summary>
+    public bool IsHeartbeat => Changes.Count == 0;
+
+    /// <summary>What a server needs to apply it, without the rows of the agents' table.</summary>
+    internal IReadOnlyList<LogEvent> Events { get; init; } = [];
+}

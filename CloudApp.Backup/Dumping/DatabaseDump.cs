@@ -1,0 +1,112 @@
+using CloudApp.Backup.Planning;
+using CloudApp.Backup.Settings;
+using CloudApp.Backup.Storage;
+using CloudApp.Backup.Tools;
+using MySqlConnector;
+
+namespace CloudApp.Backup.Dumping;
+
+/// <summary>Makes one backup of this host's server: dump, and beside it the server's own count of the same snapshot.</summary>
+public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess access, BackupFolder folder, TimeProvider time, ILogger<DatabaseDump> logger)
+{
+    private const string Program = "mysqldump";
+    private const int DiskFullError = 28;
+
+    private static readonly TimeSpan DumpEnd = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes the backup; its files are complete and on disk when this returns, or not there at all.</summary>
+    /// <exception cref="BackupException">It could not be made; the message says why.</exception>
+    public async Task<BackupManifest> MakeAsync(BackupName name, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(DumpLimits.Dump);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await TryAsync(name, limit.Token);
+                }
+                catch (SnapshotBusyException busy) when (attempt < DumpLimits.Tries)
+                {
+                    Busy(logger, busy.Message);
+                    await Task.Delay(DumpLimits.BetweenTries, time, limit.Token);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is TimeoutException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new BackupException($"The dump was not ready within {DumpLimits.Dump.TotalHours:0} h and was given up.", failure);
+        }
+        catch (IOException failure) when ((failure.HResult & 0xFFFF) == DiskFullError)
+        {
+            throw new BackupException($"The disk of {settings.HostDirectory} on {settings.Site} became full while the dump was written: make room there.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BackupException($"{settings.HostDirectory} on {settings.Site} cannot be written: {failure.Message}", failure);
+        }
+        catch (MySqlException failure)
+        {
+            throw new BackupException($"The database server of {settings.Site} refused: {failure.Message}", failure);
+        }
+        catch (SnapshotBusyException busy)
+        {
+            throw new BackupException($"{busy.Message} {DumpLimits.Tries} tries were made.", busy);
+        }
+        finally
+        {
+            folder.DeleteUnfinished();
+        }
+    }
+
+    private async Task<BackupManifest> TryAsync(BackupName name, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        await using var gate = new SnapshotGate(access, time);
+        await gate.CloseAsync(cancellation);
+        await using var reader = await access.OpenAsync(cancellation);
+        using var dump = ToolProcess.Start(Program, Arguments(), time);
+        var file = folder.PathOf(name.UnfinishedFile);
+        var writing = DumpWriter.WriteAsync(dump.Output, file, cancellation);
+        try
+        {
+            var (gtidSet, lockMs) = await gate.OpenAsync(reader, dump, cancellation);
+            var madeAt = time.GetUtcNow();
+            var counting = TableDigests.ReadAsync(reader, settings.Schemas, gtidSet, DumpLimits.Table, cancellation);
+            var tail = await writing;
+            var code = await dump.WaitAsync(DumpEnd, cancellation);
+            if (DumpVerdict.Problem(code, dump.Complaints, tail) is { Length: > 0 } problem)
+                throw new BackupException(problem);
+            if (!string.Equals(tail.GtidSet, gtidSet, StringComparison.Ordinal))
+                throw new SnapshotBusyException($"The dump's snapshot is not the one that was counted (its transactions: {tail.GtidSet ?? "not said"}).");
+            var manifest = new BackupManifest(
+                name.Text, settings.Site, madeAt, await counting, new FileInfo(file).Length, tail.Length, await BackupFolder.HashAsync(file, cancellation))
+            {
+                BinaryLogPosition = tail.BinaryLogPosition,
+                LockMs = lockMs,
+                DumpSeconds = time.GetElapsedTime(began).TotalSeconds,
+            };
+            await folder.FinishAsync(name, manifest, cancellation);
+            return manifest;
+        }
+        catch
+        {
+            dump.Kill();
+            await writing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private string[] Arguments() =>
+    [
+        $"--defaults-file={access.OptionFile}", .. SnapshotGate.DumpArguments,
+        "--single-transaction", "--quick", "--source-data=2", "--set-gtid-purged=ON", "--triggers", "--routines", "--events", "--hex-blob",
+        "--no-tablespaces", "--databases", .. settings.Schemas,
+    ];
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason} It is tried again")]
+    private static partial void Busy(ILogger logger, string reason);
+}

@@ -1,0 +1,53 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using CloudApp.Backup.Settings;
+
+namespace CloudApp.Backup.OffSite;
+
+/// <summary>The bucket of the uploads, at this host's own object store.</summary>
+internal sealed class ObjectBucket(StoreSettings settings) : IDisposable
+{
+    private const int TrySeconds = 30;
+
+    private readonly AmazonS3Client _client = new(
+        new BasicAWSCredentials(settings.AccessKey, settings.SecretKey),
+        new AmazonS3Config
+        {
+            ServiceURL = settings.Endpoint.ToString(),
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            Timeout = TimeSpan.FromSeconds(TrySeconds),
+            MaxErrorRetry = 1,
+        });
+
+    internal async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation)
+    {
+        var keys = new List<string>();
+        var request = new ListObjectsV2Request { BucketName = settings.Bucket };
+        while (true)
+        {
+            var page = await _client.ListObjectsV2Async(request, cancellation);
+            keys.AddRange((page.S3Objects ?? []).Select(static found => found.Key));
+            if (page.IsTruncated is not true)
+                return keys;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+    }
+
+    /// <summary>Fetches an object and returns its content type.</summary>
+    internal async Task<string> GetAsync(string key, string file, CancellationToken cancellation)
+    {
+        using var response = await _client.GetObjectAsync(settings.Bucket, key, cancellation);
+        await using var copy = File.Create(file);
+        await response.ResponseStream.CopyToAsync(copy, cancellation);
+        return response.Headers.ContentType ?? "";
+    }
+
+    internal Task PutAsync(string key, string file, CancellationToken cancellation) =>
+        _client.PutObjectAsync(new PutObjectRequest { BucketName = settings.Bucket, Key = key, FilePath = file, UseChunkEncoding = false }, cancellation);
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using CloudApp.Backup.Settings;
+using CloudApp.Backup.Telemetry;
+
+namespace CloudApp.Backup.OffSite;
+
+internal static class OffSiteServices
+{
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
+
+    internal static void AddOffSite(this IServiceCollection services, BackupSettings settings)
+    {
+        services.AddSingleton<OffSiteMetrics>();
+        if (settings.OffSite is not { } offSite)
+            return;
+        services.AddSingleton(offSite);
+        services.AddSingleton<ITarget>(new DirectoryTarget(offSite.Directory, offSite.HostDirectory));
+        services.AddSingleton(provider => new Sealer(provider.GetRequiredService<ITarget>(), offSite.WorkDirectory, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new ObjectBucket(offSite.Store));
+        services.AddSingleton<OffSiteShipment>();
+        services.AddSingleton<TargetArchive>();
+        services.AddHttpClient(nameof(OffSiteSync)).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { ConnectTimeout = ConnectLimit });
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<OffSiteSync>(
+            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(OffSiteSync))));
+        services.AddHostedService(static provider => provider.GetRequiredService<OffSiteSync>());
+    }
+}
+
+/// <summary>How far the copies outside are behind, as a figure; -1 where there is no target, or nothing is there yet.</summary>
+internal sealed class OffSiteMetrics
+{
+    public OffSiteMetrics(BackupSettings settings, IServiceProvider services, IMeterFactory meters)
+    {
+        if (services.GetService<OffSiteSync>() is not { } sync)
+            return;
+        var site = new KeyValuePair<string, object?>("site", settings.Site);
+        meters.Create(BackupMetrics.MeterName).CreateObservableGauge(
+            "cloudapp.backup.offsite_behind", () => new Measurement<double>(sync.Status.SecondsBehind, site), "s", "Since everything of this host's share was outside; -1 while never.");
+    }
+}

@@ -1,0 +1,148 @@
+using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.Planning;
+using CloudApp.Backup.Settings;
+using CloudApp.Backup.Storage;
+
+namespace CloudApp.Backup.OffSite;
+
+/// <summary>One round: what is here and not yet on the target goes there.</summary>
+internal sealed class OffSiteShipment(
+    BackupSettings settings, OffSiteSettings offSite, ITarget target, Sealer sealer, BackupFolder folder, LogArchive archive, ObjectBucket bucket)
+{
+    internal const string BackupPrefix = "backups/";
+    internal const string EpochPrefix = "epochs/";
+    internal const string ObjectPrefix = "objects/";
+
+    /// <summary>So many pieces of one log are put together into one.</summary>
+    private const int PiecesMost = 60;
+
+    private readonly Dictionary<string, TargetFile> _there = new(StringComparer.Ordinal);
+
+    internal int Files => _there.Count;
+
+    internal long Bytes => _there.Values.Sum(static file => file.Name.Bytes);
+
+    private string WorkFile => Path.Combine(offSite.WorkDirectory, "plain");
+
+    /// <summary>Looks at what the target has; what somebody removed there is shipped again.</summary>
+    internal async Task LookAsync(CancellationToken cancellation)
+    {
+        var files = await target.ListAsync(cancellation);
+        _there.Clear();
+        foreach (var file in files)
+            _there[file.Name.Logical] = file;
+    }
+
+    /// <param name="forBoth">Ships the binary logs and the objects as well.</param>
+    internal async Task ShipAsync(bool forBoth, DateTimeOffset now, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(offSite.WorkDirectory);
+        if (forBoth)
+        {
+            await ShipLogsAsync(now, cancellation);
+            await ShipObjectsAsync(now, cancellation);
+        }
+        await ShipBackupsAsync(now, cancellation);
+        await RemoveOldAsync(now, forBoth, cancellation);
+    }
+
+    private async Task ShipBackupsAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        // A backup whose restore has not been seen to be good is worth no place outside.
+        foreach (var backup in folder.List().Where(static found => found.Verification.Result == VerificationResult.Good))
+        {
+            foreach (var file in new[] { backup.Name.DumpFile, backup.Name.ManifestFile })
+            {
+                if (!_there.ContainsKey(BackupPrefix + file))
+                    await PutAsync(BackupPrefix + file, folder.PathOf(file), now, cancellation);
+            }
+        }
+    }
+
+    private async Task ShipLogsAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var epoch in archive.ReadEpochs())
+        {
+            var logical = $"{EpochPrefix}{epoch.ServerUuid}-{epoch.Epoch:D6}";
+            if (_there.ContainsKey(logical))
+                continue;
+            await File.WriteAllTextAsync(WorkFile, LogArchive.Write(epoch), cancellation);
+            await PutAsync(logical, WorkFile, now, cancellation);
+        }
+        var pieces = _there.Keys.Select(LogPiece.Parse).OfType<LogPiece>().ToLookup(static piece => (piece.ServerUuid, piece.File));
+        foreach (var server in archive.Servers.ToList())
+        {
+            foreach (var file in archive.FilesOf(server))
+                await ShipLogAsync(server, file, [.. pieces[(server, Path.GetFileName(file))]], now, cancellation);
+        }
+    }
+
+    private async Task ShipLogAsync(string server, string file, IReadOnlyList<LogPiece> pieces, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (reach, length) = (LogPiece.Reach(pieces), new FileInfo(file).Length);
+        if (length <= reach)
+            return;
+        var from = pieces.Count >= PiecesMost ? 0 : reach;
+        await CopyPartAsync(file, from, length, cancellation);
+        await PutAsync(new LogPiece(server, Path.GetFileName(file), from, length).Logical, WorkFile, now, cancellation);
+        if (from == 0)
+            await DeleteAsync(pieces.Select(static piece => piece.Logical), cancellation);
+    }
+
+    private async Task ShipObjectsAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        foreach (var key in await bucket.ListAsync(cancellation))
+        {
+            var logical = ObjectPrefix + Uri.EscapeDataString(key);
+            if (_there.ContainsKey(logical))
+                continue;
+            await bucket.GetAsync(key, WorkFile, cancellation);
+            await PutAsync(logical, WorkFile, now, cancellation);
+        }
+    }
+
+    /// <summary>The same time as here; objects stay as long as the store has them, and the newest backup whatever its age.</summary>
+    private async Task RemoveOldAsync(DateTimeOffset now, bool forBoth, CancellationToken cancellation)
+    {
+        var oldest = now.AddDays(-settings.Plan.RetentionDays);
+        var backups = _there.Keys.Where(static name => name.StartsWith(BackupPrefix, StringComparison.Ordinal))
+            .Select(static name => (Logical: name, Backup: BackupName.Parse(name[BackupPrefix.Length..].Replace(BackupName.ManifestExtension, "", StringComparison.Ordinal))))
+            .Where(found => found.Backup is { } name && string.Equals(name.Site, settings.Site, StringComparison.Ordinal)).ToList();
+        var newest = backups.Max(static found => found.Backup?.At);
+        var old = backups.Where(found => found.Backup!.At < oldest && found.Backup.At != newest).Select(static found => found.Logical);
+        if (forBoth)
+        {
+            old = old.Concat(_there.Values.Where(file => file.ModifiedAt < oldest && LogPiece.Parse(file.Name.Logical) is { } piece
+                && !archive.FilesOf(piece.ServerUuid).Any(kept => string.Equals(Path.GetFileName(kept), piece.File, StringComparison.Ordinal))).Select(static file => file.Name.Logical));
+        }
+        await DeleteAsync(old, cancellation);
+    }
+
+    private async Task CopyPartAsync(string file, long from, long to, CancellationToken cancellation)
+    {
+        await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var part = File.Create(WorkFile);
+        source.Position = from;
+        var buffer = new byte[1 << 16];
+        for (var left = to - from; left > 0;)
+        {
+            var read = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellation);
+            if (read == 0)
+                throw new IOException($"{file} has become shorter while it was read.");
+            await part.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            left -= read;
+        }
+    }
+
+    private async Task PutAsync(string logical, string file, DateTimeOffset now, CancellationToken cancellation) =>
+        _there[logical] = new TargetFile(await sealer.PutAsync(logical, file, offSite.Recipient, cancellation), now);
+
+    private async Task DeleteAsync(IEnumerable<string> logical, CancellationToken cancellation)
+    {
+        foreach (var name in logical.ToList())
+        {
+            await target.DeleteAsync(_there[name].Name.Path, cancellation);
+            _there.Remove(name);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace CloudApp.Backup.Planning;
+
+/// <summary>How long to wait after a failed run: longer each time, so that a lasting fault does not fill disk and log.</summary>
+public static class RetryPlan
+{
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+    private const int DoublingsMost = 8;
+
+    /// <param name="failures">Failed runs in a row, 1 or more.</param>
+    public static TimeSpan After(int failures)
+    {
+        var wait = First * Math.Pow(2, Math.Clamp(failures - 1, 0, DoublingsMost));
+        return wait < Longest ? wait : Longest;
+    }
+}

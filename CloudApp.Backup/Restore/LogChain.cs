@@ -1,0 +1,91 @@
+using CloudApp.Backup.BinaryLogs;
+
+namespace CloudApp.Backup.Restore;
+
+/// <summary>
+/// The one history that led to a primary, put together from the binary logs of all servers that were the primary before
+/// it. What an old primary wrote and nobody took over, and what an earlier restore took back, is not part of it: a
+/// server's own logs, and what it said it had when they began, decide.
+/// </summary>
+internal sealed class LogChain(LogArchive archive, TransactionSet known)
+{
+    /// <summary>A failover is noted a moment after it happened.</summary>
+    private static readonly TimeSpan NotingLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>The servers to read, newest first: of the latest epoch that began before the moment, and of those before it.</summary>
+    internal static IReadOnlyList<string> ServersAt(IReadOnlyList<EpochStart> epochs, RestorePoint point, Func<string, bool> leadsOn)
+    {
+        var servers = epochs.Where(epoch => point.Time is not { } time || epoch.SeenAt <= time + NotingLimit)
+            .Select(static epoch => epoch.ServerUuid).Reverse().Distinct(StringComparer.Ordinal);
+        // Another history, such as that of a pair that began anew, does not lead on from the backup.
+        return [.. servers.SkipWhile(server => !leadsOn(server))];
+    }
+
+    /// <summary>The transactions after what is known already, oldest first.</summary>
+    /// <param name="servers">Newest first.</param>
+    /// <exception cref="InvalidDataException">Transactions are missing in between.</exception>
+    internal IEnumerable<(BinaryLogReader File, LoggedTransaction Transaction)> Read(IReadOnlyList<string> servers)
+    {
+        var segments = new Stack<(IReadOnlyList<string> Files, TransactionSet? Only)>();
+        TransactionSet? missing = null;
+        foreach (var server in servers)
+        {
+            var files = NeededFiles(archive.FilesOf(server));
+            if (files.Count == 0)
+                continue;
+            segments.Push((files, missing));
+            var before = PreviousOf(files[0])!.Except(known);
+            missing = missing is null ? before : Intersect(missing, before);
+            if (missing.IsEmpty)
+                break;
+        }
+        if (missing is { IsEmpty: false } hole)
+            throw new InvalidDataException($"Binary logs are missing between the backup and that moment: the transactions {hole} are in none that is kept here.");
+        return segments.SelectMany(segment => ReadSegment(segment.Files, segment.Only));
+    }
+
+    /// <summary>Whether a server's logs have a transaction.</summary>
+    internal bool Holds(string server, Gtid gtid)
+    {
+        foreach (var file in archive.FilesOf(server))
+        {
+            using var reader = new BinaryLogReader(file);
+            if (reader.ReadTransactions().Any(transaction => transaction.Gtid == gtid))
+                return true;
+        }
+        return false;
+    }
+
+    private IEnumerable<(BinaryLogReader, LoggedTransaction)> ReadSegment(IReadOnlyList<string> files, TransactionSet? only)
+    {
+        foreach (var file in files)
+        {
+            using var reader = new BinaryLogReader(file);
+            if (only is null && reader.Previous is { } previous && !known.Contains(previous))
+                throw new InvalidDataException($"A binary log before {Path.GetFileName(file)} is missing: the transactions {previous.Except(known)} are in none that is kept here.");
+            foreach (var transaction in reader.ReadTransactions())
+            {
+                if (known.Contains(transaction.Gtid) || only?.Contains(transaction.Gtid) == false)
+                    continue;
+                known.Add(transaction.Gtid);
+                yield return (reader, transaction);
+            }
+        }
+    }
+
+    /// <summary>From the newest file that begins with nothing unknown; all when there is none.</summary>
+    private List<string> NeededFiles(IReadOnlyList<string> files)
+    {
+        var begun = files.Where(static file => PreviousOf(file) is not null).ToList();
+        var first = begun.FindLastIndex(file => known.Contains(PreviousOf(file)!));
+        return first <= 0 ? begun : begun[first..];
+    }
+
+    private static TransactionSet? PreviousOf(string file)
+    {
+        using var reader = new BinaryLogReader(file);
+        return reader.Previous;
+    }
+
+    private static TransactionSet Intersect(TransactionSet one, TransactionSet other) => one.Except(one.Except(other));
+}

@@ -1,0 +1,167 @@
+using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.Planning;
+using CloudApp.Backup.Settings;
+using MySqlConnector;
+
+namespace CloudApp.Backup.Restore;
+
+/// <summary>Carries out one restore at a time on this host. It remembers nothing: begun again, it begins with an empty server.</summary>
+internal sealed partial class RestoreService(
+    BackupSettings settings, RestoreSource source, RestoreAgent agent, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RestoreService> logger)
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(300);
+
+    private readonly Lock _gate = new();
+    private RestoreProgress _progress = RestoreProgress.Idle;
+    private long _began;
+
+    internal RestoreProgress Progress
+    {
+        get
+        {
+            lock (_gate)
+                return _progress.State == RestoreState.Running ? _progress with { Seconds = time.GetElapsedTime(_began).TotalSeconds } : _progress;
+        }
+    }
+
+    /// <exception cref="RestoreException">It cannot be done with what is here.</exception>
+    internal async Task<RestorePreview> PreviewAsync(RestoreRequest request, CancellationToken cancellation)
+    {
+        var (material, plan) = await PlanAsync(request, cancellation);
+        const int Listed = 50;
+        return new RestorePreview(
+            material.Facts.Name, material.Facts.MadeAt, plan.ReplayCount, plan.LastAt, plan.LostCount, [.. plan.Lost.Take(Listed)], plan.End.ToString());
+    }
+
+    /// <summary>False when one is already running.</summary>
+    internal bool TryStart(RestoreRequest request)
+    {
+        lock (_gate)
+        {
+            if (_progress.State == RestoreState.Running)
+                return false;
+            _progress = RestoreProgress.Idle with { State = RestoreState.Running, Step = "begins" };
+            _began = time.GetTimestamp();
+        }
+        _ = RunAsync(request, lifetime.ApplicationStopping);
+        return true;
+    }
+
+    private async Task RunAsync(RestoreRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            await FillAsync(request, cancellation);
+            Complete(logger, request.ToString(), time.GetElapsedTime(_began).TotalSeconds);
+            Set(static progress => progress with { State = RestoreState.Done, Step = "done" });
+        }
+        catch (Exception failure) when (failure is RestoreException or InvalidDataException or IOException or MySqlException or UnauthorizedAccessException
+            or FormatException or HttpRequestException or Amazon.Runtime.AmazonServiceException or BackupException or System.ComponentModel.Win32Exception or OperationCanceledException)
+        {
+            Failed(logger, request.ToString(), failure.Message);
+            Set(progress => progress with { State = RestoreState.Failed, Problem = failure.Message });
+        }
+    }
+
+    private async Task FillAsync(RestoreRequest request, CancellationToken cancellation)
+    {
+        Step("reads the backup and the binary logs");
+        var (material, plan) = await PlanAsync(request, cancellation);
+        var lostFile = await WriteLostAsync(plan, cancellation);
+        Set(progress => progress with { LostCount = plan.LostCount, LostFile = lostFile });
+
+        Step("empties the server");
+        var server = new EmptyServer(settings, await agent.BeginAsync(cancellation), WriteCa());
+        await WaitForAsync(server, cancellation);
+        await server.PrepareAsync(cancellation);
+
+        Step($"loads {material.Facts.Name}");
+        await server.LoadDumpAsync(material.DumpFile, cancellation);
+        if (plan.ReplayFile.Length > 0)
+        {
+            Step($"applies {plan.ReplayCount} transactions that followed the backup");
+            await server.ReplayAsync(plan.ReplayFile, cancellation);
+        }
+        await server.AddExecutedAsync(plan.Silent, cancellation);
+
+        Step("looks at what came out");
+        var executed = await server.ReadExecutedAsync(cancellation);
+        if (!executed.Contains(plan.End))
+            throw new RestoreException($"The restored server lacks the transactions {plan.End.Except(executed)}.");
+        var tables = await server.CountRowsAsync(cancellation);
+        Set(progress => progress with { Tables = tables });
+        await server.FinishAsync(cancellation);
+
+        if (request.FromTarget)
+        {
+            Step("brings the objects back");
+            var objects = await source.ReturnObjectsAsync(request, count => Set(progress => progress with { Objects = count }), cancellation);
+            Set(progress => progress with { Objects = objects });
+        }
+
+        Step("opens the pair");
+        await agent.CompleteAsync(cancellation);
+        if (Directory.Exists(source.WorkDirectory))
+            Directory.Delete(source.WorkDirectory, recursive: true);
+    }
+
+    private async Task<(RestoreMaterial Material, ReplayPlan Plan)> PlanAsync(RestoreRequest request, CancellationToken cancellation)
+    {
+        var point = RestorePoint.Parse(request.Until, settings.Plan.TimeZone);
+        Directory.CreateDirectory(source.WorkDirectory);
+        var material = await source.FetchAsync(request, cancellation);
+        var backup = TransactionSet.Parse(material.Facts.Contents.GtidSet);
+        var plan = await Task.Run(() => ReplayPlan.Make(material.Archive, backup, material.Facts.MadeAt, point, Path.Combine(source.WorkDirectory, "replay.binlog")), cancellation);
+        return (material, plan);
+    }
+
+    private async Task WaitForAsync(EmptyServer server, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (!await server.IsThereAsync(cancellation))
+        {
+            if (time.GetElapsedTime(start) > StartLimit)
+                throw new RestoreException($"The empty server did not answer within {StartLimit.TotalMinutes:0} minutes: {(await agent.LookAsync(cancellation)).Reason}");
+            await Task.Delay(Poll, time, cancellation);
+        }
+    }
+
+    private async Task<string> WriteLostAsync(ReplayPlan plan, CancellationToken cancellation)
+    {
+        if (plan.LostCount == 0)
+            return "";
+        var name = $"lost_{time.GetUtcNow():yyyyMMdd_HHmmss}.txt";
+        var more = plan.LostCount > plan.Lost.Count ? [$"... and {plan.LostCount - plan.Lost.Count} more"] : Array.Empty<string>();
+        await File.WriteAllLinesAsync(Path.Combine(settings.Paths.Directory, name), [.. plan.Lost.Select(static write => write.ToString()), .. more], cancellation);
+        return Path.Combine(settings.HostDirectory, name);
+    }
+
+    private string WriteCa()
+    {
+        var file = Path.Combine(settings.Paths.RunDirectory, "restore-ca.pem");
+        PrivateFile.Write(file, settings.Secrets.CaCertificate);
+        return file;
+    }
+
+    private void Step(string what)
+    {
+        Steps(logger, what);
+        Set(progress => progress with { Step = what });
+    }
+
+    private void Set(Func<RestoreProgress, RestoreProgress> change)
+    {
+        lock (_gate)
+            _progress = change(_progress) with { Seconds = time.GetElapsedTime(_began).TotalSeconds };
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Restore: {What}")]
+    private static partial void Steps(ILogger logger, string what);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Restored ({Request}) in {Seconds:0.0} s")]
+    private static partial void Complete(ILogger logger, string request, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The restore ({Request}) failed; the pair stays closed: {Problem}")]
+    private static partial void Failed(ILogger logger, string request, string problem);
+}

@@ -1,0 +1,93 @@
+using System.Net.Http.Headers;
+using System.Text;
+using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.Http;
+using CloudApp.Backup.OffSite;
+using CloudApp.Backup.Planning;
+using CloudApp.Backup.Settings;
+using CloudApp.Backup.Storage;
+
+namespace CloudApp.Backup.Restore;
+
+/// <summary>A backup and the binary logs to go with it, on this host's disk.</summary>
+internal sealed record RestoreMaterial(BackupManifest Facts, string DumpFile, LogArchive Archive);
+
+/// <summary>Brings what a restore needs to this host: it is here already, or on the other host.</summary>
+internal sealed class RestoreSource(HttpClient client, BackupSettings settings, LogArchive archive, IServiceProvider services)
+{
+    internal string WorkDirectory => Path.Combine(settings.Paths.Directory, ".restore");
+
+    /// <exception cref="RestoreException">The backup is nowhere, or is damaged.</exception>
+    internal async Task<RestoreMaterial> FetchAsync(RestoreRequest request, CancellationToken cancellation)
+    {
+        var name = request.Name;
+        var backup = BackupName.Parse(name) ?? throw new RestoreException($"'{name}' is no backup's name: './cloudapp backup list' shows them.");
+        if (request.FromTarget)
+            return await WithIdentityAsync(request, identity => Outside.FetchAsync(backup, identity, WorkDirectory, cancellation));
+        var directory = settings.Paths.Directory;
+        if (!File.Exists(Path.Combine(directory, backup.DumpFile)))
+        {
+            directory = WorkDirectory;
+            Directory.CreateDirectory(directory);
+            await FetchFromPeerAsync(backup.ManifestFile, directory, cancellation);
+            await FetchFromPeerAsync(backup.DumpFile, directory, cancellation);
+        }
+        return await OpenAsync(directory, backup, archive, cancellation);
+    }
+
+    /// <summary>Brings back what the object store lacks. Returns how many objects that were.</summary>
+    internal Task<long> ReturnObjectsAsync(RestoreRequest request, Action<long> say, CancellationToken cancellation) =>
+        WithIdentityAsync(request, identity => Outside.ReturnObjectsAsync(identity, say, cancellation));
+
+    internal static async Task<RestoreMaterial> OpenAsync(string directory, BackupName name, LogArchive archive, CancellationToken cancellation)
+    {
+        var dump = Path.Combine(directory, name.DumpFile);
+        BackupManifest? facts;
+        await using (var file = File.OpenRead(Path.Combine(directory, name.ManifestFile)))
+            facts = await System.Text.Json.JsonSerializer.DeserializeAsync(file, BackupJson.Default.BackupManifest, cancellation);
+        var sum = await BackupFolder.HashAsync(dump, cancellation);
+        if (facts is null || !string.Equals(sum, facts.Sha256, StringComparison.OrdinalIgnoreCase))
+            throw new RestoreException($"{name} is damaged: its checksum is not the one that was written beside it. Choose another backup.");
+        return new RestoreMaterial(facts, dump, archive);
+    }
+
+    private TargetArchive Outside => services.GetService<TargetArchive>()
+        ?? throw new RestoreException("There is no target outside the two hosts: 'backup.target' in topology.json names one.");
+
+    /// <summary>The key is in memory only, and only as long as it is needed.</summary>
+    private async Task<T> WithIdentityAsync<T>(RestoreRequest request, Func<string, Task<T>> work)
+    {
+        var file = Path.Combine(settings.Paths.RunDirectory, $"identity-{Guid.NewGuid():N}");
+        PrivateFile.Write(file, Encoding.UTF8.GetBytes(request.Identity ?? throw new RestoreException("What lies on the target is encrypted: --identity FILE is needed.")));
+        try
+        {
+            return await work(file);
+        }
+        catch (TargetException failure)
+        {
+            throw new RestoreException(failure.Message, failure);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private async Task FetchFromPeerAsync(string file, string directory, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://{settings.PeerAddress}:{settings.Port}{RestoreEndpoints.FilePath}/{file}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
+        try
+        {
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (!answer.IsSuccessStatusCode)
+                throw new RestoreException($"{file} is neither on {settings.Site} nor on {settings.PeerSite}: './cloudapp backup list' shows what there is.");
+            await using var target = File.Create(Path.Combine(directory, file));
+            await answer.Content.CopyToAsync(target, cancellation);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new RestoreException($"{file} is not on {settings.Site}, and {settings.PeerSite} does not answer: {failure.Message}", failure);
+        }
+    }
+}

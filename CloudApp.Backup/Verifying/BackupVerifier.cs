@@ -1,0 +1,150 @@
+using System.IO.Compression;
+using CloudApp.Backup.Dumping;
+using CloudApp.Backup.Planning;
+using CloudApp.Backup.Settings;
+using CloudApp.Backup.Storage;
+using CloudApp.Backup.Tools;
+using MySqlConnector;
+
+namespace CloudApp.Backup.Verifying;
+
+/// <summary>Restores a backup into a scratch server and compares all that comes out with what the snapshot held.</summary>
+public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder, TimeProvider time)
+{
+    private const int BufferBytes = 128 * 1024;
+    private const int BrokenPipeError = 32;
+    private const int SaidMost = 300;
+
+    // Table full, disk full, and a session that was lost.
+    private static readonly string[] ServersFaults = ["ERROR 1114", "ERROR 1021", "ERROR 2002", "ERROR 2006", "ERROR 2013", "No space left"];
+
+    private static readonly TimeSpan Limit = TimeSpan.FromHours(3);
+    private static readonly TimeSpan ClientEnd = TimeSpan.FromMinutes(10);
+
+    /// <summary>Looks at one backup, writes what it has seen into its manifest, and returns that.</summary>
+    public async Task<Verification> VerifyAsync(StoredBackup backup, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        if (backup.Manifest is not { } manifest)
+            return backup.Verification;
+        var began = time.GetTimestamp();
+        var (result, problem) = await LookAsync(backup, manifest, cancellation);
+        var verification = new Verification(result, time.GetUtcNow(), problem, time.GetElapsedTime(began).TotalSeconds);
+        await folder.SaveAsync(backup.Name, manifest with { Verification = verification }, cancellation);
+        return verification;
+    }
+
+    /// <summary>Whether the file is still the one that was made; empty when it is. Cheap: no server is needed.</summary>
+    public async Task<string> FileProblemAsync(StoredBackup backup, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        if (backup.Manifest is not { } manifest)
+            return backup.Verification.Problem;
+        if (manifest.Bytes != backup.Bytes)
+            return backup.Verification.Problem;
+        var hash = await BackupFolder.HashAsync(folder.PathOf(backup.Name.DumpFile), cancellation);
+        return string.Equals(hash, manifest.Sha256, StringComparison.Ordinal)
+            ? ""
+            : "The file was changed: its SHA-256 is not the one that it was made with.";
+    }
+
+    private async Task<(VerificationResult Result, string Problem)> LookAsync(StoredBackup backup, BackupManifest manifest, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Limit);
+        try
+        {
+            if (await FileProblemAsync(backup, limit.Token) is { Length: > 0 } problem)
+                return (VerificationResult.Bad, problem);
+            ScratchServer.RemoveLeftovers(settings.Paths);
+            var room = DiskRoom.ForRestore("The disk of the scratch volume", new DriveInfo(settings.Paths.ScratchDirectory).AvailableFreeSpace, manifest.UncompressedBytes);
+            if (!room.IsEnough)
+                return (VerificationResult.Open, $"Not restored yet: {room.Problem}");
+            await using var server = await ScratchServer.StartAsync(settings.Paths, time, limit.Token);
+            problem = await LoadAsync(server, backup, limit.Token);
+            if (problem.Length == 0)
+                problem = await CompareAsync(server, manifest.Contents, limit.Token);
+            return problem.Length == 0 ? (VerificationResult.Good, "") : (VerificationResult.Bad, problem);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (VerificationResult.Open, $"Not restored yet: it took longer than {Limit.TotalHours:0} h.");
+        }
+        catch (Exception failure) when (failure is BackupException or MySqlException or IOException or TimeoutException or UnauthorizedAccessException)
+        {
+            return (VerificationResult.Open, $"Not restored yet: {failure.Message}");
+        }
+    }
+
+    /// <summary>Returns what is wrong with the dump, in words.</summary>
+    private async Task<string> LoadAsync(ScratchServer server, StoredBackup backup, CancellationToken cancellation)
+    {
+        using var client = server.StartClient();
+        var draining = client.Output.CopyToAsync(Stream.Null, cancellation);
+        var tail = new DumpTail();
+        var problem = await FeedAsync(client, backup, tail, cancellation);
+        var code = await client.WaitAsync(ClientEnd, cancellation);
+        await draining;
+        if (problem.Length > 0)
+            return problem;
+        if (code != 0 && IsTheServersFault(client.Complaints))
+            throw new BackupException($"the scratch server could not go on ({First(client.Complaints)} {First(server.Complaints)})");
+        if (code != 0)
+            return $"It cannot be restored: {First(client.Complaints)}";
+        return tail.IsComplete ? "" : "The dump ended early: its last line is not 'Dump completed'.";
+    }
+
+    private async Task<string> FeedAsync(ToolProcess client, StoredBackup backup, DumpTail tail, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var file = File.OpenRead(folder.PathOf(backup.Name.DumpFile));
+            await using var gzip = new GZipStream(file, CompressionMode.Decompress);
+            await using var input = client.Input;
+            var buffer = new byte[BufferBytes];
+            while (await gzip.ReadAsync(buffer, cancellation) is > 0 and var count)
+            {
+                tail.Add(buffer.AsSpan(0, count));
+                await input.WriteAsync(buffer.AsMemory(0, count), cancellation);
+            }
+            return "";
+        }
+        catch (InvalidDataException failure)
+        {
+            return $"It cannot be unpacked: {failure.Message}";
+        }
+        catch (IOException failure) when ((failure.HResult & 0xFFFF) == BrokenPipeError || client.HasExited)
+        {
+            // The client gave up; its own words say why.
+            return "";
+        }
+    }
+
+    private async Task<string> CompareAsync(ScratchServer server, SnapshotContents snapshot, CancellationToken cancellation)
+    {
+        await using var connection = await server.OpenAsync(cancellation);
+        await ExecuteAsync(connection, TableDigests.SessionSettings, cancellation);
+        var restored = await TableDigests.ReadAsync(connection, settings.Schemas, "", DumpLimits.Table, cancellation);
+        if (ContentComparison.Differences(snapshot, restored) is { Length: > 0 } differences)
+            return $"What was restored is not what was backed up: {differences}.";
+        await using var command = new MySqlCommand(
+            "SELECT GTID_SUBTRACT(@@GLOBAL.gtid_executed, @set) = '' AND GTID_SUBTRACT(@set, @@GLOBAL.gtid_executed) = ''", connection);
+        command.Parameters.AddWithValue("@set", snapshot.GtidSet);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture) == 1
+            ? ""
+            : "What was restored says that it holds other transactions than were backed up.";
+    }
+
+    private static async Task ExecuteAsync(MySqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>A full scratch volume or a server that was killed says nothing about the backup.</summary>
+    private static bool IsTheServersFault(string complaints) =>
+        ServersFaults.Any(error => complaints.Contains(error, StringComparison.Ordinal));
+
+    /// <summary>The beginning is enough: what follows may hold data.</summary>
+    private static string First(string complaints) => complaints.Trim() is { Length: > SaidMost } text ? text[..SaidMost] + "…" : complaints.Trim();
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CloudApp.Cli.AgentClient;
+using CloudApp.Cli.BackupClient;
+
+namespace CloudApp.Cli.Commands;
+
+/// <summary><c>cloudapp backup …</c>: makes, lists and checks backups.</summary>
+internal static class BackupCommand
+{
+    public static Command Create() => new("backup", "Makes, lists and checks the backups of the hosts.") { Now(), List(), Verify(), RestoreCommand.Create() };
+
+    private static Command Now()
+    {
+        var (topology, name, env, host) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile(), Host());
+        var command = new Command("now", "Makes a backup, restores it into a scratch server and compares.") { topology, name, env, host };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            using var pair = await OpenAsync(parse, topology, name, env, cancellation);
+            var output = parse.InvocationConfiguration.Output;
+            foreach (var service in pair.Of(parse.GetValue(host)))
+            {
+                await output.WriteLineAsync($"{service.Site}: {(await service.LookAsync(cancellation)).Directory}");
+                await FinishAsync(service, await service.MakeAsync(cancellation), output, cancellation);
+            }
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var (topology, name, env, host) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile(), Host());
+        var command = new Command("list", "Lists the backups of both hosts and what their restores have shown.") { topology, name, env, host };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            using var pair = await OpenAsync(parse, topology, name, env, cancellation);
+            var output = parse.InvocationConfiguration.Output;
+            var silent = new List<string>();
+            foreach (var service in pair.Of(parse.GetValue(host)))
+            {
+                try
+                {
+                    await WriteAsync(service, output, cancellation);
+                }
+                catch (UserException failure)
+                {
+                    // The other host's list is worth the more now.
+                    silent.Add(failure.Message);
+                }
+            }
+            if (silent.Count > 0)
+                throw new UserException(string.Join(' ', silent));
+        });
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        var (topology, name, env) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile());
+        var backup = new Argument<string>("NAME") { Description = "A name out of 'backup list'." };
+        var command = new Command("verify", "Restores a backup into a scratch server on its host and compares.") { backup, topology, name, env };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            using var pair = await OpenAsync(parse, topology, name, env, cancellation);
+            var wanted = parse.GetRequiredValue(backup);
+            var service = pair.OwnerOf(wanted);
+            await FinishAsync(service, await service.VerifyAsync(wanted, cancellation), parse.InvocationConfiguration.Output, cancellation);
+        });
+        return command;
+    }
+
+    private static Option<string?> Host() => new("--host") { Description = "Only this host (default: both).", HelpName = "HOST" };
+
+    private static Task<BackupPair> OpenAsync(
+        ParseResult parse, Option<FileInfo> topology, Option<string> name, Option<FileInfo?> env, CancellationToken cancellation) =>
+        AgentAccess.OpenBackupsAsync(
+            parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellation);
+
+    private static async Task FinishAsync(BackupConnection service, BackupRunView run, TextWriter output, CancellationToken cancellation)
+    {
+        await service.WaitAsync(run, output.WriteLine, cancellation);
+        var entry = (await service.ListAsync(cancellation)).First(entry => string.Equals(entry.Name, run.Name, StringComparison.Ordinal));
+        await output.WriteLineAsync(BackupLines.Done(entry));
+    }
+
+    private static async Task WriteAsync(BackupConnection service, TextWriter output, CancellationToken cancellation)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var status = await service.LookAsync(cancellation);
+        await output.WriteLineAsync($"{service.Site}: {status.Directory}; {BackupLines.Status(status, now)}");
+        foreach (var entry in await service.ListAsync(cancellation))
+            await output.WriteLineAsync($"  {BackupLines.Entry(entry, now)}");
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using CloudApp.Cli.AgentClient;
+using CloudApp.Cli.Publish;
+
+namespace CloudApp.Cli.Commands;
+
+/// <summary><c>cloudapp backup restore</c>: takes the whole pair back to a backup, or to a moment after it.</summary>
+internal static class RestoreCommand
+{
+    public static Command Create()
+    {
+        var topology = CommonOptions.Topology();
+        var lab = LabOptions.Name();
+        var env = AgentOptions.EnvFile();
+        var name = new Argument<string>("backup") { Description = "A name that './cloudapp backup list' shows." };
+        var until = new Option<string?>("--until")
+        {
+            Description = "Goes on after the backup, up to just before this time or transaction (uuid:number), or to the 'latest' that is kept.", HelpName = "TIME|GTID|latest",
+        };
+        var fromTarget = new Option<bool>("--from-target") { Description = "Takes everything, pictures as well, from the target outside the two hosts." };
+        var identity = new Option<FileInfo?>("--identity") { Description = "The age identity that opens what lies on the target.", HelpName = "FILE" };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = new Command("restore", "Closes the pair, takes its data back to a backup or to a moment after it, and opens it again.")
+        {
+            name, until, fromTarget, identity, yes, topology, lab, env,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            if (parse.GetValue(fromTarget) && parse.GetValue(identity) is null)
+                throw new UserException("--from-target needs --identity FILE: what lies on the target is encrypted, and its key is not on the hosts.");
+            var output = parse.InvocationConfiguration.Output;
+            var (file, labName, envFile) = (parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(lab), parse.GetValue(env)?.FullName);
+            var plan = await TopologyLoader.LoadAsync(file, cancellation);
+            using var pair = await AgentAccess.OpenAsync(file, labName, envFile, TimeProvider.System, cancellation);
+            var services = await AgentAccess.OpenRestoresAsync(file, labName, envFile, TimeProvider.System, cancellation);
+            var key = parse.GetValue(identity) is { } keyFile ? await File.ReadAllTextAsync(keyFile.FullName, cancellation) : null;
+            var order = new RestoreOrder(parse.GetRequiredValue(name), parse.GetValue(until), parse.GetValue(fromTarget), key);
+            var run = new RestoreRun(pair, services, TimeProvider.System, output.WriteLine);
+            var host = await run.ShowAsync(order, cancellation);
+            if (!parse.GetValue(yes))
+                await AskAsync(plan.Name, output, Console.In, cancellation);
+            await run.RestoreAsync(host, order, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task AskAsync(string name, TextWriter output, TextReader input, CancellationToken cancellation)
+    {
+        await output.WriteAsync($"Type the pair's name ({name}) to go on: ");
+        if (!string.Equals((await input.ReadLineAsync(cancellation))?.Trim(), name, StringComparison.Ordinal))
+            throw new UserException("Nothing was done: the name was not given.");
+    }
+}

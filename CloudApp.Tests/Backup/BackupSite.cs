@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CloudApp.Agent.MySql;
+using CloudApp.Agent.Settings;
+using CloudApp.Backup.Http;
+using CloudApp.Backup.Planning;
+using CloudApp.Cli.Engine;
+using CloudApp.Tests.Infra;
+using CloudApp.Tests.Topology;
+using MySqlConnector;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Backup;
+
+/// <summary>
+/// One server with the accounts that the agent makes, and the backup service as the bundles run it, on loopback
+/// addresses. The backups lie on a small disk of their own, so that it can be full.
+/// </summary>
+public sealed class BackupSite : IAsyncLifetime
+{
+    public const string Site = "host1";
+
+    private const string Prefix = "cloudapp-test-backup-";
+    private const string ServerAddress = "127.0.2.44";
+    private const string ServiceAddress = "127.0.2.45";
+    private const int ServicePort = 8010;
+    private const int DiskMiB = 72;
+    private const int PollMs = 100;
+    private const int StartSeconds = 90;
+    private const int RunSeconds = 120;
+
+    private const string ServerScript = """
+        set -eu
+        data=/var/lib/cloudapp/mysql
+        printf '%s' "$STATEMENTS" > /tmp/initial.sql
+        mysqld --defaults-file=/etc/cloudapp/my.cnf --initialize-insecure --datadir=$data --init-file=/tmp/initial.sql \
+            --skip-log-bin --gtid-mode=OFF --enforce-gtid-consistency=OFF --log-error-verbosity=1
+        exec mysqld --defaults-file=/etc/cloudapp/my.cnf --datadir=$data --bind-address="$ADDRESS" --server-id=1 \
+            --super-read-only=OFF --read-only=OFF --offline-mode=OFF --sync-binlog=0 --innodb-flush-log-at-trx-commit=0
+        """;
+
+    private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://{ServiceAddress}:{ServicePort}"), Timeout = TimeSpan.FromSeconds(5) };
+    private readonly TemporaryFolder _folder = new();
+    private readonly AgentSecrets _secrets = new(NewSecret(), NewSecret(), NewSecret(), NewSecret(), NewSecret());
+    private DockerEngine? _engine;
+    private string _authority = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static string NewSecret() => Guid.NewGuid().ToString("N");
+
+    private DockerCli Docker => _engine!.Docker;
+
+    private string Mount => _folder["backups"];
+
+    /// <summary>The backups' directory, at /var/backups/mysql in the container; the disk is mounted where only the engine is.</summary>
+    public string Directory => $"/proc/{_engine!.InitPid}/root{Mount}";
+
+    public string PathOf(string file) => Path.Combine(Directory, file);
+
+    public async ValueTask InitializeAsync()
+    {
+        _engine = await Builder.StartAsync();
+        await Builder.ImageAsync(_engine, "mysql");
+        await Builder.ImageAsync(_engine, "backup");
+        await RemoveAsync();
+        System.IO.Directory.CreateDirectory(Mount);
+        await InEngineAsync("mount", "-t", "tmpfs", "-o", $"size={DiskMiB}m,uid=999,gid=999,mode=0750", "tmpfs", Mount);
+        await Docker.RunAsync(
+        [
+            "run", "--detach", "--name", Prefix + "server", "--network=host", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges",
+            "--tmpfs=/tmp", "--tmpfs=/run/cloudapp:uid=999,gid=999", "--tmpfs=/var/lib/cloudapp:uid=999,gid=999,mode=0750",
+            .. Builder.Environment(new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ADDRESS"] = ServerAddress, ["STATEMENTS"] = Accounts.InitialStatements(_secrets),
+            }),
+            "--entrypoint=/bin/sh", "cloudapp/mysql:0.1.0", "-c", ServerScript,
+        ]);
+        await WaitForServerAsync();
+        // The server made itself an authority; the service must accept no other.
+        _authority = await Docker.RunAsync(["exec", Prefix + "server", "base64", "-w0", "/var/lib/cloudapp/mysql/ca.pem"]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RemoveAsync();
+        await InEngineAsync("umount", Mount);
+        _folder.Dispose();
+        _client.Dispose();
+    }
+
+    /// <summary>Starts the service anew; its hour has just begun, in UTC.</summary>
+    /// <param name="firstSeen">When it is to believe that it saw the directory first.</param>
+    public async Task StartServiceAsync(DateTimeOffset firstSeen)
+    {
+        await Docker.TryAsync(["rm", "--force", Prefix + "service"]);
+        await File.WriteAllTextAsync(PathOf(".since"), firstSeen.ToString("O"), Cancellation);
+        await Docker.RunAsync(
+        [
+            "run", "--detach", "--name", Prefix + "service", "--network=host", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--memory=1024m",
+            "--tmpfs=/tmp", "--tmpfs=/run/cloudapp:uid=999,gid=999,mode=0750", "--tmpfs=/var/lib/cloudapp-backup:uid=999,gid=999,mode=0750",
+            $"--volume={Mount}:/var/backups/mysql",
+            .. Builder.Environment(new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Backup__Site"] = Site,
+                ["Backup__PeerSite"] = "host2",
+                ["Backup__MySqlAddress"] = ServerAddress,
+                ["Backup__BindAddress"] = ServiceAddress,
+                ["Backup__Hour"] = TimeProvider.System.GetUtcNow().Hour.ToString(CultureInfo.InvariantCulture),
+                ["Backup__SettleSeconds"] = "1",
+                ["MYSQL_BACKUP_PASSWORD"] = _secrets.BackupPassword,
+                ["AGENT_TOKEN"] = _secrets.AgentToken,
+                ["TLS_CA_CERT_B64"] = _authority,
+            }),
+            "cloudapp/backup:0.1.0",
+        ]);
+        await WaitAsync(static _ => true, StartSeconds);
+    }
+
+    public async Task<MySqlConnection> ConnectAsync()
+    {
+        var connection = new MySqlConnection(new MySqlConnectionStringBuilder
+        {
+            Server = ServerAddress, UserID = Accounts.Application, Password = _secrets.AppPassword, Database = Accounts.ApplicationSchema,
+            SslMode = MySqlSslMode.Required, Pooling = false, ConnectionTimeout = 5, DefaultCommandTimeout = 60,
+        }.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        return connection;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <summary>Waits until the service says what is wanted.</summary>
+    public async Task<BackupStatus> WaitAsync(Func<BackupStatus, bool> wanted, int seconds = RunSeconds)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        BackupStatus? last = null;
+        while (!limit.IsCancellationRequested)
+        {
+            try
+            {
+                last = await _client.GetFromJsonAsync("/status", BackupJson.Default.BackupStatus, limit.Token);
+                if (wanted(last!))
+                    return last!;
+                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), TimeProvider.System, limit.Token);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), TimeProvider.System, CancellationToken.None);
+            }
+        }
+        var log = await Docker.TryAsync(["logs", "--tail", "30", Prefix + "service"]);
+        throw new TimeoutException($"The service did not get there within {seconds} s; it says {last} {last?.Run} {string.Join(' ', last?.Problems ?? [])}\n{log.StandardOutput}{log.StandardError}");
+    }
+
+    /// <summary>Begins a run, waits for its end, and returns it.</summary>
+    public async Task<BackupRun> RunAsync(string path)
+    {
+        var begun = await BeginAsync(path);
+        return (await WaitAsync(status => status.Run is { EndedAt: not null } run && run.BeganAt == begun.BeganAt)).Run!;
+    }
+
+    public async Task<BackupRun> BeginAsync(string path)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, path, _secrets.AgentToken);
+        ((int)answer.StatusCode).ShouldBe(202, await answer.Content.ReadAsStringAsync(Cancellation));
+        return (await answer.Content.ReadFromJsonAsync(BackupJson.Default.BackupRun, Cancellation))!;
+    }
+
+    public async Task<IReadOnlyList<BackupView>> ListAsync()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/backups", _secrets.AgentToken);
+        return (await answer.Content.ReadFromJsonAsync(BackupJson.Default.IReadOnlyListBackupView, Cancellation))!;
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string token)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return _client.SendAsync(request, Cancellation);
+    }
+
+    public Task<string> MetricsAsync() => _client.GetStringAsync("/metrics", Cancellation);
+
+    public BackupManifest ManifestOf(BackupName name) =>
+        JsonSerializer.Deserialize(File.ReadAllText(PathOf(name.ManifestFile)), BackupJson.Default.BackupManifest)!;
+
+    /// <summary>Copies a backup with all its files, as if it had been made days earlier.</summary>
+    public async Task<BackupName> CopyOfAsync(BackupName name, int daysEarlier)
+    {
+        var copy = name with { At = name.At.AddDays(-daysEarlier) };
+        foreach (var (from, to) in new[] { (name.DumpFile, copy.DumpFile), (name.ChecksumFile, copy.ChecksumFile), (name.ManifestFile, copy.ManifestFile) })
+            await RunToolAsync("cp", "--preserve=all", PathOf(from), PathOf(to));
+        return copy;
+    }
+
+    public async Task<BackupName> RenameAsync(BackupName name, int daysEarlier)
+    {
+        var copy = await CopyOfAsync(name, daysEarlier);
+        Delete(name);
+        return copy;
+    }
+
+    public void Delete(BackupName name)
+    {
+        foreach (var file in new[] { name.DumpFile, name.ChecksumFile, name.ManifestFile })
+            File.Delete(PathOf(file));
+    }
+
+    /// <summary>Puts another text in a backup's place, with length and checksum that fit.</summary>
+    public async Task ReplaceAsync(BackupName name, string text)
+    {
+        await using (var file = File.Create(PathOf(name.DumpFile)))
+        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest))
+            await gzip.WriteAsync(Encoding.Latin1.GetBytes(text), Cancellation);
+        var bytes = await File.ReadAllBytesAsync(PathOf(name.DumpFile), Cancellation);
+        var manifest = ManifestOf(name) with { Bytes = bytes.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+        await File.WriteAllTextAsync(PathOf(name.ManifestFile), JsonSerializer.Serialize(manifest, BackupJson.Default.BackupManifest), Cancellation);
+        await InEngineAsync("chown", "999:999", Path.Combine(Mount, name.DumpFile), Path.Combine(Mount, name.ManifestFile));
+    }
+
+    /// <summary>Fills the disk up to so many free bytes; null empties it again.</summary>
+    public async Task LeaveFreeAsync(long? bytes)
+    {
+        File.Delete(PathOf("filler"));
+        if (bytes is null)
+            return;
+        var length = new DriveInfo(Directory).AvailableFreeSpace - bytes.Value;
+        await InEngineAsync("fallocate", "-l", length.ToString(CultureInfo.InvariantCulture), Path.Combine(Mount, "filler"));
+    }
+
+    /// <summary>Runs a script inside the service's container.</summary>
+    public async Task<string> ShellAsync(string script) => await Docker.RunAsync(["exec", Prefix + "service", "sh", "-c", script]);
+
+    public static async Task<string> RunToolAsync(string program, params string[] arguments)
+    {
+        var result = await Builder.Runner.RunAsync(new ProcessRequest(program, arguments), Cancellation);
+        result.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}: {result.StandardError}");
+        return result.StandardOutput;
+    }
+
+    private Task<string> InEngineAsync(params string[] command) =>
+        RunToolAsync("nsenter", ["--mount", $"--target={_engine!.InitPid}", "--", .. command]);
+
+    private async Task WaitForServerAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await ConnectAsync();
+                return;
+            }
+            catch (MySqlException failure)
+            {
+                if (TimeProvider.System.GetElapsedTime(began).TotalSeconds > StartSeconds)
+                {
+                    var log = await Docker.TryAsync(["logs", "--tail", "20", Prefix + "server"]);
+                    throw new TimeoutException($"mysqld did not accept connections within {StartSeconds} s: {log.StandardOutput}{log.StandardError}", failure);
+                }
+                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), TimeProvider.System, Cancellation);
+            }
+        }
+    }
+
+    private async Task RemoveAsync()
+    {
+        foreach (var name in new[] { "service", "server" })
+            await Docker.TryAsync(["rm", "--force", "--volumes", Prefix + name]);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using CloudApp.Cli.BackupClient;
+using CloudApp.Tests.Topology;
+using CloudApp.Topology.Reading;
+using CloudApp.Topology.Rendering;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Backup;
+
+[Trait("Layer", "pure")]
+public sealed class BackupTopologyTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 10, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Hours_directory_and_days_have_defaults()
+    {
+        var plan = TopologyReader.Read(Plans.With(("backup", null)));
+        plan.Sites.Select(plan.Backup.HourOf).ShouldBe([2, 3]);
+        plan.Backup.Directory.ShouldBe(Plans.Default.Backup.Directory);
+        plan.Backup.RetentionDays.ShouldBe(7);
+    }
+
+    [Theory]
+    [InlineData("backup.hours.host1", 24, "backup.hours.host1: 24 is out of range; choose 0 to 23")]
+    [InlineData("backup.hours.host3", 4, "backup.hours.host3: unknown key; known here are host1, host2")]
+    [InlineData("backup.retentionDays", 0, "backup.retentionDays: 0 is out of range; choose 1 to 3650")]
+    [InlineData("backup.days", 7, "backup.days: unknown key; known here are directory, hours, retentionDays, target, recipient")]
+    public void A_number_out_of_place_is_a_mistake(string path, int value, string mistake) =>
+        Plans.MistakesIn(Plans.With((path, value))).ShouldHaveSingleItem().ShouldBe(mistake);
+
+    [Theory]
+    [InlineData("backups")]
+    [InlineData("/")]
+    [InlineData("/a/../etc")]
+    [InlineData("/a b")]
+    [InlineData("/a:ro")]
+    [InlineData("/$HOME")]
+    public void A_directory_is_an_absolute_path_that_compose_takes_as_it_is(string path) =>
+        Plans.MistakesIn(Plans.With(("backup.directory", path))).ShouldHaveSingleItem().ShouldStartWith($"backup.directory: '{path}' is no directory of a host;");
+
+    [Fact]
+    public void The_plan_reaches_the_services()
+    {
+        var bundles = BundleRenderer.Render(TopologyReader.Read(Plans.With(
+            ("backup.directory", "/srv/backups"), ("backup.hours.host2", 23), ("timeZone", "Europe/Paris"), ("ports.backup", 18010))));
+        var service = ComposeText.Services(bundles[1])["backup"];
+        service.Environment()["Backup__Hour"].Value.ShouldBe("23");
+        service.Environment()["Backup__TimeZone"].Value.ShouldBe("Europe/Paris");
+        service.List("volumes").ShouldContain("/srv/backups:/var/backups/mysql", StringComparer.Ordinal);
+        service.List("ports").ShouldBe(["192.168.64.17:18010:18010"]);
+        service["healthcheck"]["test"][3].ToString().ShouldBe("http://127.0.0.1:18010/alive");
+        bundles[1].Files.Single(file => file.Path is "compose.yaml").Content.ShouldContain("\n      Backup__HostDirectory: /srv/backups\n", customMessage: "prepare-host.sh reads this line");
+    }
+
+    [Fact]
+    public void Status_says_age_of_the_newest_good_one_and_every_problem()
+    {
+        BackupLines.Status(null, Now).ShouldBe("backup: its service does not answer");
+        var view = BackupLines.Read(JsonNode.Parse("""
+            { "site": "host1", "count": 7, "newestGood": "cloud_app_host1_20261124_020000", "newestGoodAt": "2026-11-24T02:00:00+00:00",
+              "nextAt": "2026-11-25T02:00:00+00:00", "problems": ["The disk is full.", "One is bad."] }
+            """));
+        BackupLines.Status(view, Now).ShouldBe(
+            "backup: cloud_app_host1_20261124_020000, restored and equal, 8.0 h old; 7 kept, next 2026-11-25 02:00 UTC; The disk is full. One is bad.");
+    }
+}
