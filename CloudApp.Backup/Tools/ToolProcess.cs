@@ -88,12 +88,12 @@ public sealed class ToolProcess : IDisposable
         }
     }
 
-    /// <summary>Asks it to end (SIGTERM by <c>kill</c>, which every base image has), and kills it when it does not.</summary>
+    /// <summary>Asks it to end (SIGTERM, by the shell: a minimal image has no other <c>kill</c>), and kills it when it does not.</summary>
     public async Task StopAsync(TimeSpan limit)
     {
         if (HasExited)
             return;
-        using var signal = Start("kill", ["-TERM", $"{_process.Id}"], _time);
+        using var signal = Start("sh", ["-c", $"kill -TERM {_process.Id}"], _time);
         await signal.WaitAsync(limit, CancellationToken.None);
         try
         {
