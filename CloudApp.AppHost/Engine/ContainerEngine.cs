@@ -21,6 +21,9 @@ internal sealed class ContainerEngine(string owner, TimeProvider time) : IDispos
 
     public string Owner => owner;
 
+    /// <summary>From now on nothing is started any more.</summary>
+    public bool IsStopping { get; set; }
+
     public Task<ProcessResult> TryAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         _runner.RunAsync(Request(arguments), cancellationToken);
 

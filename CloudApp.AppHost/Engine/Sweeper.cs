@@ -26,6 +26,7 @@ internal sealed class Sweeper(ContainerEngine engine, string network) : IHostedL
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        engine.IsStopping = true;
         if (await OursAsync() is { Length: > 0 } running)
             await engine.TryAsync(["stop", "--timeout", FormattableString.Invariant($"{StopSeconds}"), .. running], CancellationToken.None);
     }

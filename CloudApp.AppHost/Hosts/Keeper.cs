@@ -37,7 +37,7 @@ internal sealed partial class Keeper(
     private async Task StartAgainAsync(NodeServiceResource service, CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(AgainAfterMs), TimeProvider.System, cancellationToken);
-        if (!service.Node.Host.IsOn)
+        if (!service.Node.Host.IsOn || service.Node.Host.Lan.Engine.IsStopping)
             return;
         LogAgain(service.Name);
         await services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(service, KnownResourceCommands.StartCommand, cancellationToken);
