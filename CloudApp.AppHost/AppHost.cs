@@ -61,5 +61,5 @@ IResourceBuilder<HostResource> AddSite(Site site)
     var app = host.AddNode("app", site.App);
     app.AddApi().WaitFor(router).WaitFor(store).WaitFor(database);
 
-    return host.WithPower().WithLink().WithSwitchover(vip);
+    return host.WithPower().WithLink().WithSwitchover(vip).WithBackup(vip);
 }

@@ -29,8 +29,12 @@ internal sealed class ContainerEngine(string owner, TimeProvider time) : IDispos
 
     /// <summary>Runs <c>docker ARGUMENTS</c>, which has to succeed, and returns its standard output.</summary>
     /// <exception cref="Cli.UserException">It failed; the message carries its words.</exception>
-    public async Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        (await _runner.RunCheckedAsync(Request(arguments), cancellationToken)).StandardOutput;
+    public Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        RunAsync(arguments, TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
+
+    /// <summary>The same, with a limit of its own.</summary>
+    public async Task<string> RunAsync(IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken) =>
+        (await _runner.RunCheckedAsync(Request(arguments) with { Timeout = limit }, cancellationToken)).StandardOutput;
 
     /// <summary>Name and status of every running container of ours, e.g. <c>Up 3 seconds (healthy)</c>; one question a second, whoever asks.</summary>
     public async Task<IReadOnlyDictionary<string, string>> StatesAsync(CancellationToken cancellationToken)

@@ -1,23 +1,31 @@
 using CloudApp.Cli;
+using CloudApp.Cli.Engine;
 using CloudApp.Cli.Images;
 using CloudApp.Topology.Rendering;
+using AppContext = CloudApp.Cli.Images.AppContext;
 
 namespace CloudApp.AppHost.Engine;
 
-/// <summary>Brings the images of the bundles into the developer's engine.</summary>
+/// <summary>Brings the images of the bundles, as the sources are now, into the developer's engine.</summary>
 internal sealed class SystemImages(ContainerEngine engine, Func<string, string> reference)
 {
-    /// <summary>Loads what <c>cloudapp up</c> would build and this engine does not have; where that cannot build, all must be there.</summary>
-    /// <exception cref="UserException">An image is missing and cannot be built here.</exception>
+    private const int BuildMinutes = 15;
+
+    /// <summary>What AppPublisher publishes for; another processor's engine emulates it.</summary>
+    private const string Platform = "linux/amd64";
+
+    /// <summary>As root on Linux the images are those of <c>cloudapp up</c>, with its cache and its choice of bases; elsewhere this engine builds them from the official ones.</summary>
+    /// <param name="marks">A folder that remembers what was loaded.</param>
+    /// <exception cref="UserException">An image cannot be built.</exception>
     public async Task EnsureAsync(IReadOnlyList<BundleImage> images, string marks, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        var components = ImageComponent.All.Where(component => images.Any(image => string.Equals(image.Component, component.Name, StringComparison.Ordinal))).ToList();
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {
-            await RequireAsync(images, cancellationToken);
+            await BuildAsync(components, progress, cancellationToken);
             return;
         }
 
-        var components = ImageComponent.All.Where(component => images.Any(image => string.Equals(image.Component, component.Name, StringComparison.Ordinal))).ToList();
         var built = await new ImageSource(ProjectRoot.Find(), reference, TimeProvider.System).EnsureAsync(components, progress, cancellationToken);
         Directory.CreateDirectory(marks);
         foreach (var image in built)
@@ -40,19 +48,23 @@ internal sealed class SystemImages(ContainerEngine engine, Func<string, string> 
         return $"{image.ContentHash} {(id.Succeeded ? id.StandardOutput.Trim() : "absent")}";
     }
 
-    private async Task RequireAsync(IReadOnlyList<BundleImage> images, CancellationToken cancellationToken)
+    // The engine's own cache makes a second time short.
+    private async Task BuildAsync(List<ImageComponent> components, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var missing = new List<string>();
-        foreach (var image in images.DistinctBy(image => image.Reference, StringComparer.Ordinal))
+        var root = ProjectRoot.Find();
+        var runner = new ProcessRunner(TimeProvider.System);
+        var publisher = new AppPublisher(root, runner);
+        foreach (var component in components)
         {
-            if (!(await engine.TryAsync(["image", "inspect", "--format", "{{.Id}}", image.Reference], cancellationToken)).Succeeded)
-                missing.Add(image.Reference);
-        }
-
-        if (missing.Count > 0)
-        {
-            throw new UserException(
-                $"The engine has no {string.Join(", ", missing)}. Build each one: docs/develop.md, \"Images without root\"; as root on Linux the AppHost builds them itself.");
+            progress.Report($"building {reference(component.Name)}");
+            string[] app = component.App == AppContext.None ? [] : ["--build-context", $"app={await publisher.EnsureAsync(component.App, progress, cancellationToken)}"];
+            await engine.RunAsync(
+                [
+                    "build", "--platform", Platform, "--build-arg", $"FLAVOUR={nameof(ImageFlavour.Official).ToLowerInvariant()}", .. app,
+                    "--tag", reference(component.Name), Path.Combine(root, "infra", component.Name),
+                ],
+                TimeSpan.FromMinutes(BuildMinutes),
+                cancellationToken);
         }
     }
 }

@@ -10,7 +10,7 @@ public static class ServiceBuilderExtensions
     public static IResourceBuilder<EtcdResource> AddEtcd(this IResourceBuilder<NodeResource> node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return node.AddService(new EtcdResource(node.Resource)).WithIconName("VoteStar");
+        return node.AddService(new EtcdResource(node.Resource)).WithIconName("PeopleTeam");
     }
 
     /// <summary>Adds MySQL and its agent, with a link to what the agent says.</summary>
