@@ -2,6 +2,7 @@
 // Addresses, ports, images, settings and configuration files come from CloudApp.Topology: what runs here is what
 // the published bundles run. `dotnet run` starts it, `aspire publish` writes the bundles.
 using CloudApp.AppHost.Hosts;
+using CloudApp.AppHost.Publishing;
 using CloudApp.AppHost.Services;
 using CloudApp.AppHost.Vip;
 using CloudApp.Cli;

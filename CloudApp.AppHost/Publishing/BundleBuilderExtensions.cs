@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 #pragma warning disable ASPIREPIPELINES001, ASPIREPIPELINES004 // The pipeline is Aspire's way to publish; its types are not final.
 using Aspire.Hosting.Pipelines;
 
-namespace Aspire.Hosting;
+namespace CloudApp.AppHost.Publishing;
 
 /// <summary>Publishing: the bundles that <c>cloudapp publish</c> writes.</summary>
 /// <remarks>
