@@ -9,6 +9,11 @@ namespace CloudApp.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Logging, metrics, traces and the clock.</summary>
+    /// <remarks>
+    /// What Aspire's template has besides is left out on purpose. Service discovery: every address stands in the plan. A retry
+    /// around every HttpClient: the agents decide on an answer's age, and a second try would make it older; the application
+    /// retries where it knows what may be repeated.
+    /// </remarks>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, ServiceIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(builder);

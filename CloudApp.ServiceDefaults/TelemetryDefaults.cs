@@ -16,12 +16,15 @@ internal static class TelemetryDefaults
     private const string RequestIdTag = "http.request.header.x-request-id";
     private const string OtlpEndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>Under an orchestrator a service has its resource's name, so that its dashboard finds both together.</summary>
+    private const string ServiceNameSetting = "OTEL_SERVICE_NAME";
+
     internal static void AddTelemetryDefaults(this WebApplicationBuilder builder, ServiceIdentity identity)
     {
         var exportsOtlp = !string.IsNullOrWhiteSpace(builder.Configuration[OtlpEndpointSetting]);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource
-                .AddService(identity.Name, serviceInstanceId: identity.Instance)
+                .AddService(builder.Configuration[ServiceNameSetting] ?? identity.Name, serviceInstanceId: identity.Instance)
                 .AddAttributes([new KeyValuePair<string, object>("cloudapp.site", identity.Site)]))
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
@@ -31,6 +34,7 @@ internal static class TelemetryDefaults
                 .AddPrometheusExporter());
         // Without a collector spans would be made and thrown away.
         if (!exportsOtlp) return;
+        telemetry.WithLogging(configureBuilder: null, options => (options.IncludeFormattedMessage, options.IncludeScopes) = (true, true));
         telemetry
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(options =>
@@ -39,6 +43,7 @@ internal static class TelemetryDefaults
                     options.EnrichWithHttpRequest = NameByLoadBalancer;
                 })
                 .AddHttpClientInstrumentation()
+                .SetSampler(new ParentBasedSampler(new RequestSampler()))
                 .AddSource([.. identity.ActivitySources]))
             .UseOtlpExporter();
     }

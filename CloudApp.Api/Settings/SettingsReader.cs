@@ -11,8 +11,12 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private const string SpoolKey = "CloudApp:SpoolDirectory";
     private const string ProxiesKey = "CloudApp:TrustedProxies";
     private const string AheadKey = "CloudApp:ThumbnailsAhead";
+
+    // The names and places of Aspire.MySqlConnector's AddMySqlDataSource("clouddb"), and none of its code: that package is not in
+    // every package source, and it makes one pool for all servers of a connection string, where a failover needs one each.
     private const string WriteKey = "ConnectionStrings:clouddb";
     private const string ReadKey = "ConnectionStrings:clouddbreadonly";
+    private const string ClientSection = "Aspire:MySqlConnector";
     private const string EndpointsKey = "ObjectStore:Endpoints";
     private readonly List<string> _mistakes = [];
 
@@ -54,7 +58,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     private string ConnectionString(string key)
     {
-        var value = Required(key, "a MySQL connection string, e.g. Server=lb1,lb2;Port=3306;Database=cloud_app;User ID=cloudapp;Password=…");
+        var name = ConfigurationPath.GetSectionKey(key);
+        var value = configuration[$"{ClientSection}:{name}:ConnectionString"] is { Length: > 0 } client && string.IsNullOrWhiteSpace(configuration[key])
+            ? client
+            : Required(key, "a MySQL connection string, e.g. Server=lb1,lb2;Port=3306;Database=cloud_app;User ID=cloudapp;Password=…");
         if (value.Length == 0) return value;
         try
         {

@@ -34,7 +34,7 @@ internal static class BenchCommand
             throw new UserException($"--rounds {rounds} is none: use 1 to {MostRounds}.");
         var time = TimeProvider.System;
         var run = new TestRun(ProjectRoot.Find(), output, time);
-        await run.BuildAsync();
+        await run.BuildAsync(TestLayer.MainProject);
         await ProgressLines.RunAsync(output, time, async progress =>
         {
             await new EngineInstaller(CloudAppDirectories.FromEnvironment(), new ProcessRunner(time)).EnsureAsync(progress, cancellation);

@@ -150,6 +150,36 @@ public sealed class RulesTests
     }
 
     [Fact]
+    public void A_connection_string_is_found_where_aspires_client_has_it_and_the_usual_place_wins()
+    {
+        const string client = "Server=client;Database=d", usual = "Server=usual;Database=d";
+        Read([]).ShouldBe((client, client));
+        Read(new() { ["ConnectionStrings:clouddb"] = usual }).ShouldBe((usual, client));
+
+        static (string, string) Read(Dictionary<string, string?> further)
+        {
+            foreach (var (key, value) in new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["CloudApp:Site"] = "host1",
+                ["CloudApp:Node"] = "app1",
+                ["CloudApp:SpoolDirectory"] = "/tmp",
+                ["ObjectStore:Endpoints:0"] = "http://store:9000",
+                ["ObjectStore:Bucket"] = "uploads",
+                ["ObjectStore:AccessKey"] = "key",
+                ["ObjectStore:SecretKey"] = "secret",
+                ["Aspire:MySqlConnector:clouddb:ConnectionString"] = client,
+                ["Aspire:MySqlConnector:clouddbreadonly:ConnectionString"] = client,
+            })
+            {
+                further[key] = value;
+            }
+
+            var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(further).Build()).Read();
+            return (settings.WriteConnectionString, settings.ReadConnectionString);
+        }
+    }
+
+    [Fact]
     public void A_route_that_failed_is_taken_last_and_all_failed_ones_take_turns()
     {
         string[] routes = ["own", "peer"];

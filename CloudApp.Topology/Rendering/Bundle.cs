@@ -12,7 +12,11 @@ public sealed record Bundle(
     IReadOnlyList<IPAddress> Addresses,
     IReadOnlyList<BundleImage> Images,
     IReadOnlyList<string> Secrets,
-    IReadOnlyList<BundleFile> Files);
+    IReadOnlyList<BundleFile> Files)
+{
+    /// <summary>What stands in the Compose file, for those who start the same containers in another way.</summary>
+    internal IReadOnlyDictionary<string, ComposeService> Services { get; init; } = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
+}
 
 /// <summary>One image that a bundle needs.</summary>
 /// <param name="Component">The folder in <c>infra/</c>.</param>

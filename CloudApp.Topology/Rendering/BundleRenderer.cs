@@ -88,7 +88,8 @@ public static class BundleRenderer
                 new BundleFile(ComposeFileName, compose),
                 .. files,
                 InfraFiles.Copy("host/prepare-host.sh", "prepare-host.sh", isExecutable: true),
-            ]);
+            ])
+        { Services = services };
     }
 
     /// <summary>A mount whose source is no path is a named volume.</summary>

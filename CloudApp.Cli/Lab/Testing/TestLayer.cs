@@ -1,15 +1,22 @@
 namespace CloudApp.Cli.Lab.Testing;
 
 /// <summary>A group of tests by what they need; later ones need more and take longer.</summary>
-/// <param name="Name">pure, component or lab.</param>
+/// <param name="Name">pure, component, lab or aspire.</param>
 /// <param name="Selection">The test program's arguments that choose this layer's tests.</param>
 public sealed record TestLayer(string Name, string Description, IReadOnlyList<string> Selection)
 {
+    /// <summary>The tests of all that needs no package which some sources lack.</summary>
+    public const string MainProject = "CloudApp.Tests";
+
+    /// <summary>The test program.</summary>
+    public string Project { get; init; } = MainProject;
+
     // A test without a layer runs with the pure ones: a forgotten trait must not hide it.
     public static IReadOnlyList<TestLayer> All { get; } =
     [
         new("pure", "no engine, no network beyond loopback", ["-trait-", "Layer=component", "-trait-", "Layer=lab"]),
         new("component", "one real program each", ["-trait", "Layer=component"]),
         new("lab", "both sites, faults", ["-trait", "Layer=lab"]),
+        new("aspire", "the AppHost, on this machine's container engine", []) { Project = AspireTests.Project },
     ];
 }

@@ -4,20 +4,17 @@ using System.Xml.Linq;
 
 namespace CloudApp.Cli.Lab.Testing;
 
-/// <summary>Builds the test program and runs it once per layer.</summary>
+/// <summary>Builds the test programs and runs one per layer.</summary>
 public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider time)
 {
-    private const string Project = "CloudApp.Tests";
     private const int LongRunningSeconds = 60;
 
-    private string Program => Path.Combine(projectRoot, Project, "bin/Release/net10.0", Project + ".dll");
-
-    /// <summary>Builds the tests.</summary>
-    /// <exception cref="UserException">The tests do not build.</exception>
-    public async Task BuildAsync()
+    /// <summary>Builds a test program.</summary>
+    /// <exception cref="UserException">It does not build.</exception>
+    public async Task BuildAsync(string project)
     {
         var code = await Tool.PassThroughAsync(
-            ["dotnet", "build", Path.Combine(projectRoot, Project), "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], Variables());
+            ["dotnet", "build", Path.Combine(projectRoot, project), "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], Variables());
         if (code != 0)
             throw new UserException("The tests do not build; the compiler's words are above.");
     }
@@ -33,7 +30,7 @@ public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider 
         {
             var code = await Tool.PassThroughAsync(
                 [
-                    "dotnet", Program, "-noLogo", "-noColor", "-longRunning", LongRunningSeconds.ToString(CultureInfo.InvariantCulture),
+                    "dotnet", ProgramOf(layer), "-noLogo", "-noColor", "-longRunning", LongRunningSeconds.ToString(CultureInfo.InvariantCulture),
                     .. layer.Selection, .. filter is null ? Array.Empty<string>() : ["-method", $"*{filter}*"], "-xml", report,
                 ],
                 Variables());
@@ -47,6 +44,8 @@ public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider 
             File.Delete(report);
         }
     }
+
+    private string ProgramOf(TestLayer layer) => Path.Combine(projectRoot, layer.Project, "bin/Release/net10.0", layer.Project + ".dll");
 
     private static TestResults Read(string report, TestLayer layer, int exitCode)
     {

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using CloudApp.AppHost.Engine;
+using CloudApp.AppHost.Hosts;
+using CloudApp.Cli.Engine;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.AppHost.Tests;
+
+/// <summary>Both sites on the machine's container engine, and the loss of one.</summary>
+public sealed class RunTests(ITestOutputHelper output)
+{
+    private const int UpMinutes = 10;
+    private const int FailoverSeconds = 60;
+    private const int PauseMs = 200;
+
+    // The smallest PNG there is.
+    private static readonly byte[] s_image = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==");
+
+    [Fact]
+    public async Task Uploads_go_on_when_a_site_loses_power_and_nothing_stays_behind()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var runner = new ProcessRunner(TimeProvider.System);
+        var engine = await runner.RunAsync(new ProcessRequest(ContainerEngine.Command, ["version", "--format", "{{.Server.Version}}"]), cancellation);
+        Assert.SkipUnless(engine.Succeeded, "No container engine answers.");
+
+        string network;
+        await using (var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CloudApp_AppHost>(cancellation))
+        await using (var app = await builder.BuildAsync(cancellation))
+        {
+            var lan = app.Services.GetRequiredService<LanResource>();
+            network = lan.Network;
+            await app.StartAsync(cancellation);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync("vip", WaitBehavior.StopOnResourceUnavailable, cancellation)
+                .WaitAsync(TimeSpan.FromMinutes(UpMinutes), TimeProvider.System, cancellation);
+            using var client = app.CreateHttpClient("vip", "http");
+            (await UploadAsync(client, "before", cancellation)).ShouldBeTrue();
+
+            var host = builder.Resources.OfType<HostResource>().Single(host => string.Equals(host.Name, lan.Plan.Sites[0].Name, StringComparison.Ordinal));
+            (await app.ResourceCommands.ExecuteCommandAsync(host, "power-off", cancellation)).Success.ShouldBeTrue();
+
+            var watch = Stopwatch.StartNew();
+            while (!await UploadAsync(client, "after", cancellation))
+            {
+                watch.Elapsed.TotalSeconds.ShouldBeLessThan(FailoverSeconds, "no upload after the loss of site 1");
+                await Task.Delay(TimeSpan.FromMilliseconds(PauseMs), TimeProvider.System, cancellation);
+            }
+
+            output.WriteLine($"An upload was taken {watch.Elapsed.TotalSeconds:0.0} s after site 1 had lost its power.");
+            (await client.GetStringAsync(new Uri("/api/latest", UriKind.Relative), cancellation)).ShouldContain("after");
+            await app.StopAsync(cancellation);
+        }
+
+        (await runner.RunAsync(new ProcessRequest(ContainerEngine.Command, ["ps", "--all", "--quiet", "--filter", $"label={ContainerEngine.OwnerLabel}={Environment.ProcessId}"]), cancellation))
+            .StandardOutput.ShouldBeEmpty("containers stayed behind");
+        (await runner.RunAsync(new ProcessRequest(ContainerEngine.Command, ["network", "inspect", network]), cancellation)).Succeeded.ShouldBeFalse("the network stayed behind");
+    }
+
+    private static async Task<bool> UploadAsync(HttpClient client, string name, CancellationToken cancellation)
+    {
+        using var image = new ByteArrayContent(s_image) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var form = new MultipartFormDataContent { { new StringContent(name), "name" }, { image, "image", "dot.png" } };
+        try
+        {
+            using var answer = await client.PostAsync(new Uri("/api/upload", UriKind.Relative), form, cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using CloudApp.AppHost.Hosts;
+using CloudApp.AppHost.Vip;
+
+namespace CloudApp.AppHost.Services;
+
+/// <summary>The application outside of a container.</summary>
+public static partial class ApiDebugBuilderExtensions
+{
+    private const string SpoolKey = "CloudApp__SpoolDirectory";
+
+    /// <summary>
+    /// Adds the application as a process of this machine that uses a site's database and store, for the debugger. It starts when
+    /// it is told to, and no load balancer knows it.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> AddApiForDebugging(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<VipResource> vip, IResourceBuilder<HostResource> site)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(vip);
+        ArgumentNullException.ThrowIfNull(site);
+        var host = site.Resource;
+        var ports = host.Lan.Plan.Ports;
+        var api = builder.AddProject<Projects.CloudApp_Api>(name)
+            .WithHttpEndpoint()
+            .WithExplicitStart()
+            .WithIconName("Bug")
+            .WaitFor(vip)
+            .ExcludeFromManifest();
+        foreach (var (key, text) in host.Bundle.Services[ApiResource.ServiceNameInBundle].Environment)
+        {
+            var value = text;
+            if (key.StartsWith("ConnectionStrings__", StringComparison.Ordinal))
+                value = Server().Replace(value, match => string.Equals(match.Groups["port"].Value, $"{ports.MysqlReadWrite}", StringComparison.Ordinal) ? "{mysql}" : "{mysql-reads}");
+            else if (key.StartsWith("ObjectStore__Endpoints__", StringComparison.Ordinal))
+                value = "{s3}";
+            else if (string.Equals(key, SpoolKey, StringComparison.Ordinal))
+                value = Path.Combine(Path.GetTempPath(), "cloudapp-spool");
+            api.WithEnvironment(key, NodeServiceBuilderExtensions.Value(value, host, way => vip.GetEndpoint($"{host.Name}-{way}")));
+        }
+
+        return api;
+    }
+
+    [GeneratedRegex("Server=[^;]*;Port=(?<port>[0-9]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Server();
+}

@@ -1,0 +1,46 @@
+using CloudApp.AppHost.Hosts;
+using CloudApp.AppHost.Vip;
+using CloudApp.Cli;
+using CloudApp.Cli.AgentClient;
+using CloudApp.Cli.Commands;
+using CloudApp.Topology.Rendering;
+
+namespace CloudApp.AppHost.Services;
+
+/// <summary>What an operator orders, as commands on a host: the same code as the <c>cloudapp</c> command's.</summary>
+public static class ControlBuilderExtensions
+{
+    /// <summary>Adds "Switch over": the primary moves to the other site.</summary>
+    public static IResourceBuilder<HostResource> WithSwitchover(this IResourceBuilder<HostResource> host, IResourceBuilder<VipResource> vip)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        return host.WithCommand("switchover", "Switch over", context => SayAsync(async () =>
+        {
+            using var pair = await PairAsync(host.Resource.Lan, vip, context.CancellationToken);
+            return await SwitchoverCommand.RunAsync(pair, TimeProvider.System, context.CancellationToken);
+        }), new CommandOptions { Description = "Moves the database's primary to the other site; requests wait for a moment, none fails.", IconName = "ArrowSwap" });
+    }
+
+    private static async Task<AgentPair> PairAsync(LanResource lan, IResourceBuilder<VipResource> vip, CancellationToken cancellationToken)
+    {
+        var token = await lan.Secrets[$"{lan.Plan.Sites[0].Name}/{SecretNames.AgentToken}"].Resource.GetValueAsync(cancellationToken) ?? "";
+        return new AgentPair(
+            [
+                .. lan.Plan.Sites.Select(site => new AgentConnection(
+                    site.Name, new Uri(vip.GetEndpoint($"{site.Name}-agent").Url), token, new SocketsHttpHandler { UseProxy = false })),
+            ],
+            TimeProvider.System);
+    }
+
+    private static async Task<ExecuteCommandResult> SayAsync(Func<Task<string>> action)
+    {
+        try
+        {
+            return CommandResults.Success(await action());
+        }
+        catch (UserException problem)
+        {
+            return CommandResults.Failure(problem.Message);
+        }
+    }
+}
