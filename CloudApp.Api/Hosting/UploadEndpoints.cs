@@ -40,7 +40,7 @@ internal static class UploadEndpoints
         await response.WriteAsJsonAsync(view, ApiJson.Default.RecordView, cancellationToken: context.RequestAborted);
     }
 
-    private static async Task UploadFormAsync(HttpContext context, UploadService uploads, ApiSettings settings)
+    private static async Task UploadFormAsync(HttpContext context, UploadService uploads, IRecordStore records, ApiSettings settings)
     {
         try
         {
@@ -51,8 +51,7 @@ internal static class UploadEndpoints
         catch (Exception error) when (ProblemMiddleware.Translate(error) is { Status: < 500 or 503 } problem
             && !context.RequestAborted.IsCancellationRequested)
         {
-            var notice = problem.Detail is null ? problem.Title : $"{problem.Title} {problem.Detail}";
-            await HomeEndpoints.WritePageAsync(context, settings, latest: null, notice, problem.Status);
+            await HomeEndpoints.WriteRefusalAsync(context, records, settings, problem);
         }
     }
 
