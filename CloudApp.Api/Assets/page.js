@@ -24,7 +24,13 @@ const showServer = (site, node) => {
 
 const showLocalTimes = () => {
   for (const time of document.querySelectorAll("time[datetime]")) {
-    time.textContent = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    const at = new Date(time.dateTime);
+    const full = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    const isToday = at.toDateString() === new Date().toDateString();
+    // A tile has little room: the hour of today's, the day of all others.
+    time.textContent = !time.closest(".grid") ? full
+      : at.toLocaleString(undefined, isToday ? { timeStyle: "short" } : { dateStyle: "medium" });
+    time.title = full;
   }
 };
 

@@ -14,12 +14,14 @@ if (byId("upload")) (() => {
     key.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
   };
 
+  const sizeOf = file => file.size < 1e6 ? `${Math.ceil(file.size / 1e3)} kB` : `${(file.size / 1e6).toFixed(1)} MB`;
+
   const showChoice = () => {
     const file = image.files[0];
     if (preview.src) URL.revokeObjectURL(preview.src);
     preview.hidden = true;
     preview.removeAttribute("src");
-    chosen.textContent = file ? `${file.name}, ${(file.size / 1e6).toLocaleString(undefined, { maximumFractionDigits: 2 })} MB` : "";
+    chosen.textContent = file ? `${file.name}, ${sizeOf(file)}` : "";
     image.setCustomValidity(file && file.size > bytesMax ? `This picture is larger than ${bytesMax / 1e6} MB.` : "");
     if (file?.type.startsWith("image/")) preview.src = URL.createObjectURL(file);
     if (file && !image.checkValidity()) image.reportValidity();
