@@ -8,9 +8,23 @@ internal static class Landscape
 {
     private const uint CrcPolynomial = 0xEDB88320;
 
+    // Skies: evening, noon, morning, night.
+    private static readonly int[] Hues = [8, 20, 195, 205, 215, 230, 250, 330];
+
     private static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    public static byte[] Png(int seed, int width = 480, int height = 320)
+    public static byte[] Png(int seed, int width = 480, int height = 320) => Write(Paint(new Random(seed), width, height), width, height);
+
+    /// <summary>A square that does not compress: three bytes for each pixel.</summary>
+    public static byte[] Noise(int seed, int side)
+    {
+        var rows = new byte[side * (1 + side * 3)];
+        new Random(seed).NextBytes(rows);
+        for (var y = 0; y < side; y++) rows[y * (1 + side * 3)] = 0;
+        return Write(rows, side, side);
+    }
+
+    private static byte[] Write(byte[] rows, int width, int height)
     {
         using var file = new MemoryStream();
         file.Write(Signature);
@@ -20,14 +34,14 @@ internal static class Landscape
         // 8 bits, red green blue.
         (header[8], header[9]) = (8, 2);
         WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(Paint(new Random(seed), width, height)));
+        WriteChunk(file, "IDAT"u8, Compress(rows));
         WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
     private static byte[] Paint(Random dice, int width, int height)
     {
-        var hue = dice.NextDouble() * 360;
+        var hue = Hues[dice.Next(Hues.Length)] + (dice.NextDouble() * 16);
         var (sunX, sunY, sunRadius) = (dice.NextDouble() * width, height * (0.25 + dice.NextDouble() * 0.3), height * (0.06 + dice.NextDouble() * 0.08));
         var hills = Enumerable.Range(0, 3).Select(n => (Base: height * (0.6 + 0.12 * n), Wide: 0.004 + dice.NextDouble() * 0.01, Phase: dice.NextDouble() * 6, High: height * 0.1)).ToArray();
         var rows = new byte[height * (1 + width * 3)];
