@@ -1,14 +1,16 @@
 using CloudApp.Api.Hosting;
 using CloudApp.Api.Settings;
+using CloudApp.Api.Thumbnails;
 
 namespace CloudApp.Api;
 
-/// <summary>The web application, or the health check of its image.</summary>
+/// <summary>The web application, the health check of its image, or the worker that makes thumbnails.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
         if (args is [HealthcheckCommand.Name, ..]) return await HealthcheckCommand.RunAsync(args);
+        if (args is [ThumbnailWorker.Name]) return ThumbnailWorker.Run();
         try
         {
             await using var app = ApiHost.Build(args);

@@ -47,8 +47,17 @@ internal static class DatabaseLimits
 
     internal const uint CommandTimeoutSeconds = 2;
 
-    /// <summary>Connections to each router for each of reading and writing.</summary>
-    internal const uint PoolSizeMax = 40;
+    /// <summary>
+    /// Connections to each router for each of reading and writing. When one server is left, both nodes' pools to both
+    /// routers lead to it: 2 × 2 × 2 × 32 = 256 of its 300 connections, the rest is for the agents.
+    /// </summary>
+    internal const uint PoolSizeMax = 32;
+
+    /// <summary>How long an answer that everybody asks for is given again.</summary>
+    internal const int ReadKeptMs = 200;
+
+    /// <summary>Single records kept; then the memory starts afresh.</summary>
+    internal const int RecordsKeptMax = 1_000;
 
     internal const uint PoolIdleSeconds = 60;
 }

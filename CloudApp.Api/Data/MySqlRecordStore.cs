@@ -18,6 +18,23 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
         return write;
     }
 
+    public async Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation)
+    {
+        // Shared by all tries: when the answer to a commit was lost, the next try finds no row, and this request's is gone.
+        UploadRecord? seen = null;
+        var gtid = await _writes.RunAsync(
+            async (connection, token) =>
+            {
+                seen = await RecordSql.Find(connection, id).ReadOneAsync(token) ?? seen;
+                if (seen is null) return null;
+                await using var delete = RecordSql.Delete(connection, id);
+                return GtidSet.FromServer(await delete.ExecuteScalarAsync(token) as string);
+            },
+            cancellation);
+        ownWrites.Remember(gtid);
+        return seen is null ? null : new RecordRemoval(seen, gtid);
+    }
+
     public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation) =>
         _quickLook.RunAsync((connection, token) => RecordSql.FindByKey(connection, idempotencyKey).ReadOneAsync(token), cancellation);
 

@@ -32,6 +32,9 @@ internal static class RecordSql
     internal static MySqlCommand Find(MySqlConnection connection, long id) =>
         Command(connection, $"SELECT {Columns} FROM records WHERE id = @id", ("@id", id));
 
+    internal static MySqlCommand Delete(MySqlConnection connection, long id) =>
+        Command(connection, "DELETE FROM records WHERE id = @id; SELECT @@GLOBAL.gtid_executed", ("@id", id));
+
     internal static MySqlCommand Latest(MySqlConnection connection) =>
         Command(connection, $"SELECT {Columns} FROM records ORDER BY id DESC LIMIT 1");
 
@@ -79,8 +82,10 @@ internal static class RecordSql
     internal static async Task<IReadOnlyList<UploadRecord>> ReadAllAsync(this MySqlCommand command, CancellationToken cancellation)
     {
         await using (command)
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
+            // Once per connection: the server keeps the plan, and the driver the statement, as long as the connection lives.
+            await command.PrepareAsync(cancellation);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
             var records = new List<UploadRecord>();
             while (await reader.ReadAsync(cancellation)) records.Add(ReadRow(reader));
             return records;

@@ -7,6 +7,7 @@ using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
 using CloudApp.Api.Telemetry;
+using CloudApp.Api.Thumbnails;
 using CloudApp.Api.Uploads;
 using CloudApp.ServiceDefaults;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -63,6 +64,12 @@ internal static class ApiHost
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadService>();
         services.AddSingleton<ObjectDelivery>();
+        services.AddSingleton<ThumbnailProcess>();
+        services.AddSingleton<ThumbnailService>();
+        services.AddSingleton<ThumbnailQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<ThumbnailQueue>());
+        services.AddSingleton<RecordDeletion>();
+        services.AddSingleton<LatestReply>();
         DependencyServices.Add(services, settings);
         if (settings.TrustedProxies.Count == 0) return;
         services.Configure<ForwardedHeadersOptions>(options =>
@@ -87,6 +94,8 @@ internal static class ApiHost
         app.MapUploads();
         app.MapRecords();
         app.MapImages();
+        app.MapThumbnails();
+        app.MapDeletion();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs");
     }

@@ -34,7 +34,9 @@ internal static class DependencyServices
                 DatabaseRoute.FromConnectionString(settings.ReadConnectionString, time, loggers));
         });
         services.AddSingleton<OwnWrites>();
-        services.AddSingleton<IRecordStore, MySqlRecordStore>();
+        services.AddSingleton<MySqlRecordStore>();
+        services.AddSingleton<IRecordStore>(provider =>
+            new CachedRecordStore(provider.GetRequiredService<MySqlRecordStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Migrator>();
         services.AddHostedService<MigrationService>();
         var routes = settings.ReadConnectionString;

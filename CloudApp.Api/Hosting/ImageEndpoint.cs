@@ -53,7 +53,7 @@ internal static class ImageEndpoint
             () => SetHeaders(response, record, reply, tag, modified), context.RequestAborted);
     }
 
-    private static void SetValidators(HttpResponse response, EntityTagHeaderValue tag, DateTimeOffset modified)
+    internal static void SetValidators(HttpResponse response, EntityTagHeaderValue tag, DateTimeOffset modified)
     {
         response.Headers.CacheControl = CacheForEver;
         response.Headers.ETag = tag.ToString();

@@ -12,15 +12,15 @@ internal static class RecordEndpoints
     {
         app.MapMethods("/api/latest", ["GET", "HEAD"], LatestAsync)
             .WithName("Latest").WithTags("Records").WithSummary("The newest record.")
-            .Produces<RecordView>().ProducesProblem(404).ProducesProblem(503);
+            .Produces<RecordView>().Produces(304).ProducesProblem(404).ProducesProblem(503);
         app.MapMethods("/api/records", ["GET", "HEAD"], PageAsync)
             .WithName("Records").WithTags("Records")
             .WithSummary("Records, newest first.")
             .WithDescription("limit: 1–100, 20 when absent. before: only records with a lower id; 'next' of a page holds the address of the following one.")
-            .Produces<RecordPageView>().ProducesProblem(400).ProducesProblem(503);
+            .Produces<RecordPageView>().Produces(304).ProducesProblem(400).ProducesProblem(503);
         app.MapMethods("/api/records/{id}", ["GET", "HEAD"], RecordAsync)
             .WithName("Record").WithTags("Records").WithSummary("One record.")
-            .Produces<RecordView>().ProducesProblem(404).ProducesProblem(503);
+            .Produces<RecordView>().Produces(304).ProducesProblem(404).ProducesProblem(503);
     }
 
     /// <summary>The record that the path names.</summary>
@@ -33,26 +33,20 @@ internal static class RecordEndpoints
         return record ?? throw new ProblemException(ProblemCatalogue.RecordNotFound);
     }
 
-    private static async Task LatestAsync(HttpContext context, IRecordStore records)
+    private static async Task LatestAsync(HttpContext context, IRecordStore records, LatestReply latest)
     {
         var record = await records.LatestAsync(ReadYourWrites.Seen(context.Request), context.RequestAborted)
             ?? throw new ProblemException(ProblemCatalogue.NoRecords);
-        await WriteAsync(context, RecordView.Of(record), ApiJson.Default.RecordView);
+        await latest.Of(record).WriteAsync(context);
     }
 
     private static async Task RecordAsync(HttpContext context, string id, IRecordStore records) =>
-        await WriteAsync(context, RecordView.Of(await FindAsync(context, records, id)), ApiJson.Default.RecordView);
+        await JsonReply.Of(RecordView.Of(await FindAsync(context, records, id)), ApiJson.Default.RecordView).WriteAsync(context);
 
     private static async Task PageAsync(HttpContext context, IRecordStore records, string? limit, string? before)
     {
         var page = PageRequest.Parse(limit, before);
         var found = await records.PageAsync(page, ReadYourWrites.Seen(context.Request), context.RequestAborted);
-        await WriteAsync(context, RecordPageView.Of(found, page.Limit), ApiJson.Default.RecordPageView);
-    }
-
-    private static Task WriteAsync<T>(HttpContext context, T view, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(view, type, cancellationToken: context.RequestAborted);
+        await JsonReply.Of(RecordPageView.Of(found, page.Limit), ApiJson.Default.RecordPageView).WriteAsync(context);
     }
 }

@@ -23,11 +23,11 @@ internal interface IObjectStore
 
     /// <summary>Opens a part of an object.</summary>
     /// <param name="offset">First byte, from 0.</param>
-    /// <param name="length">Number of bytes, at least 1; the object has them all.</param>
+    /// <param name="length">Number of bytes, at least 1; fewer come when the object ends before.</param>
     /// <exception cref="ObjectMissingException">Both sites say that it is not there.</exception>
     /// <exception cref="StoreUnavailableException">At least one site could not be asked, and no other has it.</exception>
     Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation);
 
-    /// <summary>Removes the object where it can; never throws for a store that does not answer.</summary>
+    /// <summary>Removes the object at every site that answers; never throws for a store that does not answer.</summary>
     Task TryDeleteAsync(string key, CancellationToken cancellation);
 }

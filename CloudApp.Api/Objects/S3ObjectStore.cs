@@ -41,8 +41,8 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
             try
             {
+                using var activity = StoreActivity.Start("delete", endpoint.Address, bucket, key);
                 await endpoint.Client.DeleteObjectAsync(bucket, key, linked.Token);
-                return;
             }
             catch (Exception error) when (StoreErrors.IsSitesFault(error))
             {
@@ -60,8 +60,7 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
         for (var i = 0; i < order.Length; i++)
         {
             if (i > 0) ApiMetrics.StoreSecondTries.Add(1);
-            using var activity = ApiMetrics.Activities.StartActivity($"s3 {what}", ActivityKind.Client);
-            activity?.SetTag("server.address", order[i].Address.Host).SetTag("cloudapp.object", key);
+            using var activity = StoreActivity.Start(what, order[i].Address, bucket, key);
             using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(attemptMs), time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
             try

@@ -18,6 +18,7 @@ internal static class ProblemCatalogue
     internal static readonly ApiProblem ImageMissing = new(400, "image-missing", "The form has no file in the field 'image'.");
     internal static readonly ApiProblem ImageEmpty = new(400, "image-empty", "The image file is empty.");
     internal static readonly ApiProblem ImageTooLarge = new(413, "image-too-large", "The image is larger than 10 MB.");
+    internal static readonly ApiProblem ImageTooManyPixels = new(413, "image-too-many-pixels", "The image has more than 51 megapixels.");
     internal static readonly ApiProblem ImageTypeUnknown = new(415, "image-type-unknown", "The file is no JPEG, PNG, GIF, WebP or AVIF image by its content.");
     internal static readonly ApiProblem TooManyFiles = new(400, "too-many-files", "The form has more than one file.");
     internal static readonly ApiProblem FileUnexpected = new(400, "file-unexpected", "The form has a file in another field than 'image'.");
@@ -29,6 +30,8 @@ internal static class ProblemCatalogue
     internal static readonly ApiProblem NoRecords = new(404, "no-records", "Nothing was uploaded yet.");
     internal static readonly ApiProblem RecordNotFound = new(404, "record-not-found", "There is no record with this id.");
     internal static readonly ApiProblem ImageNotFound = new(404, "image-not-found", "The record is there, its image is at neither site.");
+    internal static readonly ApiProblem ThumbnailImpossible = new(404, "thumbnail-impossible", "There can be no thumbnail of this image. Use the image itself.");
+    internal static readonly ApiProblem ThumbnailNotReady = new(503, "thumbnail-not-ready", "The thumbnail is not ready yet. Ask again.");
     internal static readonly ApiProblem PreconditionFailed = new(412, "precondition-failed", "The image is not the one that the request names.");
     internal static readonly ApiProblem RangeNotSatisfiable = new(416, "range-not-satisfiable", "The range lies outside the image.");
     internal static readonly ApiProblem RouteNotFound = new(404, "route-not-found", "There is nothing at this address.");
@@ -43,9 +46,9 @@ internal static class ProblemCatalogue
     [
         NotMultipart, BoundaryInvalid, MultipartMalformed, BodyCutOff, BodyTooSlow, BodyTooLarge, TooManyParts,
         NameMissing, NameEmpty, NameTooLong, NameInvalid, NameRepeated,
-        ImageMissing, ImageEmpty, ImageTooLarge, ImageTypeUnknown, TooManyFiles, FileUnexpected, FileNameInvalid,
+        ImageMissing, ImageEmpty, ImageTooLarge, ImageTooManyPixels, ImageTypeUnknown, TooManyFiles, FileUnexpected, FileNameInvalid,
         IdempotencyKeyInvalid, IdempotencyKeyReused, LimitInvalid, BeforeInvalid,
-        NoRecords, RecordNotFound, ImageNotFound, PreconditionFailed, RangeNotSatisfiable,
+        NoRecords, RecordNotFound, ImageNotFound, ThumbnailImpossible, ThumbnailNotReady, PreconditionFailed, RangeNotSatisfiable,
         RouteNotFound, MethodNotAllowed, UnsupportedMediaType, RequestInvalid,
         DatabaseUnavailable, StoreUnavailable, InternalError,
     ];

@@ -7,11 +7,19 @@ namespace CloudApp.Api.Records;
 /// <param name="IsNew">False when an earlier request with the same idempotency key had written it.</param>
 internal sealed record RecordWrite(UploadRecord Record, GtidSet? Gtid, bool IsNew);
 
+/// <summary>A record whose row is gone.</summary>
+/// <param name="Gtid">Everything the primary had executed afterwards: a reader that has it does not see the record.</param>
+internal sealed record RecordRemoval(UploadRecord Record, GtidSet? Gtid);
+
 /// <summary>The records. All methods throw <see cref="DatabaseUnavailableException"/> when their time is over.</summary>
 internal interface IRecordStore
 {
     /// <summary>Writes the record, or finds the one with the same idempotency key; retries while a failover lasts.</summary>
     Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation);
+
+    /// <summary>Deletes the record's row at the primary; retries while a failover lasts.</summary>
+    /// <returns>The record that is gone now; null when there was none with this id.</returns>
+    Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation);
 
     /// <summary>One quick look at the primary for an idempotency key that was used before.</summary>
     Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation);

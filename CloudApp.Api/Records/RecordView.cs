@@ -1,8 +1,11 @@
+using CloudApp.Api.Thumbnails;
+
 namespace CloudApp.Api.Records;
 
 /// <summary>A record as a client sees it.</summary>
 /// <param name="Url">Address of the record on this server.</param>
 /// <param name="ImageUrl">Address of the image on this server.</param>
+/// <param name="ThumbnailUrl">Address of a small picture of it; absent when there can be none, and then the image itself is to be shown.</param>
 internal sealed record RecordView(
     long Id,
     string Name,
@@ -13,11 +16,13 @@ internal sealed record RecordView(
     string Node,
     DateTimeOffset CreatedAt,
     string Url,
-    string ImageUrl)
+    string ImageUrl,
+    string? ThumbnailUrl)
 {
     internal static RecordView Of(UploadRecord record) => new(
         record.Id, record.Name, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node,
-        record.CreatedAt, UrlOf(record.Id), $"{UrlOf(record.Id)}/image");
+        record.CreatedAt, UrlOf(record.Id), $"{UrlOf(record.Id)}/image",
+        ThumbnailService.IsPossible(record.ContentType) ? $"{UrlOf(record.Id)}/thumbnail" : null);
 
     internal static string UrlOf(long id) => $"/api/records/{id}";
 }

@@ -3,6 +3,7 @@ namespace CloudApp.Api.Settings;
 /// <summary>Everything that may differ between two nodes. Read once at start, checked, then never changed.</summary>
 /// <param name="StoreEndpoints">S3 proxies in the order of use: own site's load balancer first.</param>
 /// <param name="TrustedProxies">Addresses whose X-Forwarded-* headers are believed; empty: nobody's.</param>
+/// <param name="MakesThumbnailsAhead">Whether an upload's thumbnail is made at once, or when somebody asks for it.</param>
 internal sealed record ApiSettings(
     string Site,
     string Node,
@@ -13,7 +14,8 @@ internal sealed record ApiSettings(
     string Bucket,
     string AccessKey,
     string SecretKey,
-    IReadOnlyList<System.Net.IPAddress> TrustedProxies);
+    IReadOnlyList<System.Net.IPAddress> TrustedProxies,
+    bool MakesThumbnailsAhead = true);
 
 /// <summary>A setting is missing or wrong. The message is one sentence per mistake, each with the setting's name.</summary>
 internal sealed class SettingsException(string message) : Exception(message);

@@ -10,6 +10,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private const string NodeKey = "CloudApp:Node";
     private const string SpoolKey = "CloudApp:SpoolDirectory";
     private const string ProxiesKey = "CloudApp:TrustedProxies";
+    private const string AheadKey = "CloudApp:ThumbnailsAhead";
     private const string WriteKey = "ConnectionStrings:clouddb";
     private const string ReadKey = "ConnectionStrings:clouddbreadonly";
     private const string EndpointsKey = "ObjectStore:Endpoints";
@@ -29,7 +30,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Required("ObjectStore:Bucket", "the name of the bucket, e.g. uploads"),
             Required("ObjectStore:AccessKey", "the application's access key"),
             Required("ObjectStore:SecretKey", "the application's secret key"),
-            Proxies());
+            Proxies(),
+            Switch(AheadKey, defaultValue: true));
         return _mistakes.Count == 0 ? settings : throw new SettingsException(string.Join('\n', _mistakes));
     }
 
@@ -64,6 +66,14 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
 
         return value;
+    }
+
+    private bool Switch(string key, bool defaultValue)
+    {
+        if (configuration[key] is not { } value) return defaultValue;
+        if (bool.TryParse(value, out var isOn)) return isOn;
+        _mistakes.Add($"The setting {Variable(key)} must be true or false.");
+        return defaultValue;
     }
 
     private List<Uri> Endpoints()

@@ -17,6 +17,15 @@ internal static class ApiMetrics
     internal static readonly Counter<long> UploadBytes = Meter.CreateCounter<long>(
         "cloudapp.upload.size", unit: "By", description: "Bytes of the images stored.");
 
+    internal static readonly Counter<long> Deletions = Meter.CreateCounter<long>(
+        "cloudapp.deletions", unit: "{record}", description: "Records deleted.");
+
+    internal static readonly Histogram<double> Thumbnails = Meter.CreateHistogram<double>(
+        "cloudapp.thumbnail.duration", unit: "s", description: "Time to make a thumbnail, waiting included, by outcome: made, impossible or failed.");
+
+    internal static readonly Counter<long> ThumbnailWorkers = Meter.CreateCounter<long>(
+        "cloudapp.thumbnail.workers", unit: "{process}", description: "Worker processes started: after a rest, and after an image that broke one.");
+
     internal static readonly Counter<long> DatabaseRetries = Meter.CreateCounter<long>(
         "cloudapp.database.retries", unit: "{try}", description: "Database work repeated inside a request.");
 

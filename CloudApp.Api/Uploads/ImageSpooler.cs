@@ -42,8 +42,10 @@ internal sealed class ImageSpooler(Spool spool)
             }
 
             if (size == 0) throw new ProblemException(ProblemCatalogue.ImageEmpty);
-            var type = ImageType.Detect(head.AsSpan(0, (int)Math.Min(size, head.Length)))
-                ?? throw new ProblemException(ProblemCatalogue.ImageTypeUnknown);
+            var start = head.AsMemory(0, (int)Math.Min(size, head.Length));
+            var type = ImageType.Detect(start.Span) ?? throw new ProblemException(ProblemCatalogue.ImageTypeUnknown);
+            if (ImageSize.Read(type, start.Span, file.SafeFileHandle)?.Pixels > UploadLimits.ImagePixelsMax)
+                throw new ProblemException(ProblemCatalogue.ImageTooManyPixels);
             return new SpooledImage(file, type, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         finally

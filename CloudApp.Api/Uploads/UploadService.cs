@@ -4,6 +4,7 @@ using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
 using CloudApp.Api.Telemetry;
+using CloudApp.Api.Thumbnails;
 
 namespace CloudApp.Api.Uploads;
 
@@ -13,7 +14,8 @@ internal sealed record UploadResult(UploadRecord Record, GtidSet? Gtid, bool IsN
 
 /// <summary>Stores an upload: first the object, then its row. Only with both is it acknowledged.</summary>
 internal sealed partial class UploadService(
-    UploadReader reader, IRecordStore records, IObjectStore objects, ApiSettings settings, TimeProvider time, ILogger<UploadService> logger)
+    UploadReader reader, IRecordStore records, IObjectStore objects, ThumbnailQueue thumbnails,
+    ApiSettings settings, TimeProvider time, ILogger<UploadService> logger)
 {
     /// <summary>Reads, checks and stores one upload.</summary>
     /// <exception cref="ProblemException">The upload is refused; nothing was stored.</exception>
@@ -32,6 +34,7 @@ internal sealed partial class UploadService(
         var write = await WriteRowAsync(record, cancellation);
         // Somebody else's request with the same key was faster: its object is the one that counts.
         if (!write.IsNew) await objects.TryDeleteAsync(record.ObjectKey, CancellationToken.None);
+        else thumbnails.Offer(write.Record);
         return Finish(record, write);
     }
 

@@ -32,8 +32,9 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     internal HttpClient Http { get; }
 
     /// <summary>Starts the application on a free port.</summary>
+    /// <param name="thumbnailsAhead">Off, so that the stubs hold what a test puts there and nothing else.</param>
     /// <param name="mySql">Connection string of a real server; null: records in memory.</param>
-    internal static async Task<ApiUnderTest> StartAsync(string? mySql = null, S3Stub? sharedStore = null, string node = "app1")
+    internal static async Task<ApiUnderTest> StartAsync(string? mySql = null, S3Stub? sharedStore = null, string node = "app1", bool thumbnailsAhead = false)
     {
         var own = sharedStore ?? await S3Stub.StartAsync();
         var peer = sharedStore ?? await S3Stub.StartAsync();
@@ -46,6 +47,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
                 ["CloudApp:Site"] = "host1",
                 ["CloudApp:Node"] = node,
                 ["CloudApp:SpoolDirectory"] = spool,
+                ["CloudApp:ThumbnailsAhead"] = thumbnailsAhead.ToString(),
                 ["ConnectionStrings:clouddb"] = mySql ?? Nowhere,
                 ["ConnectionStrings:clouddbreadonly"] = mySql ?? Nowhere,
                 ["ObjectStore:Endpoints:0"] = own.Address.ToString(),

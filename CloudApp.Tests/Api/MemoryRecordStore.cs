@@ -29,6 +29,18 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
+    public Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation)
+    {
+        FailWhenAway();
+        lock (_gate)
+        {
+            var (key, record) = _byKey.SingleOrDefault(r => r.Value.Id == id);
+            if (record is null) return Task.FromResult<RecordRemoval?>(null);
+            _byKey.TryRemove(key, out _);
+            return Task.FromResult<RecordRemoval?>(new RecordRemoval(record, GtidSet.FromServer($"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-{_lastId + 1}")));
+        }
+    }
+
     public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation)
     {
         FailWhenAway();

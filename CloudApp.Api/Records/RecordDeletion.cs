@@ -1,0 +1,26 @@
+using CloudApp.Api.Objects;
+using CloudApp.Api.Telemetry;
+using CloudApp.Api.Thumbnails;
+
+namespace CloudApp.Api.Records;
+
+/// <summary>
+/// Deletes a record: its row first, because the row is the truth; then its objects, where the stores answer. An object that
+/// stays belongs to no row, and is found by comparing the store with the table.
+/// </summary>
+internal sealed class RecordDeletion(IRecordStore records, IObjectStore objects)
+{
+    /// <summary>Deletes the record.</summary>
+    /// <returns>Null when there was none.</returns>
+    /// <exception cref="Data.DatabaseUnavailableException">The outcome is unknown; no object was touched. Repeat it.</exception>
+    internal async Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation)
+    {
+        if (await records.DeleteAsync(id, cancellation) is not { } removal) return null;
+        ApiMetrics.Deletions.Add(1);
+        // The client may have left: its record is gone all the same, and so shall be the picture.
+        await Task.WhenAll(
+            objects.TryDeleteAsync(removal.Record.ObjectKey, CancellationToken.None),
+            objects.TryDeleteAsync(ThumbnailKey.Of(removal.Record.ObjectKey), CancellationToken.None));
+        return removal;
+    }
+}

@@ -1,0 +1,18 @@
+namespace CloudApp.Api.Thumbnails;
+
+/// <summary>Where the thumbnail of a record is kept: derived from the key of its image, so that no row needs to name it.</summary>
+internal static class ThumbnailKey
+{
+    internal const string Prefix = "thumbnails/";
+
+    private const string ImagePrefix = "images/";
+
+    /// <summary>The key of the thumbnail of an image.</summary>
+    /// <param name="objectKey">The image's key, as the row has it.</param>
+    internal static string Of(string objectKey) =>
+        Prefix + (objectKey.StartsWith(ImagePrefix, StringComparison.Ordinal) ? objectKey[ImagePrefix.Length..] : objectKey);
+
+    /// <summary>The key of the image that a thumbnail was made from; null when the key is not one of a thumbnail.</summary>
+    internal static string? ImageOf(string key) =>
+        key.StartsWith(Prefix, StringComparison.Ordinal) ? ImagePrefix + key[Prefix.Length..] : null;
+}

@@ -1,0 +1,178 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using CloudApp.Api.Telemetry;
+
+namespace CloudApp.Api.Thumbnails;
+
+/// <summary>The image broke the worker, or kept it busy for too long: it will not be tried again here.</summary>
+internal sealed class ThumbnailImpossibleException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>Hands the bytes of an image over to a stream.</summary>
+internal delegate Task SendImage(Stream target, CancellationToken cancellation);
+
+/// <summary>The worker's process as its parent sees it: started when needed, one image at a time, killed when it hangs.</summary>
+internal sealed partial class ThumbnailProcess : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly TimeProvider _time;
+    private readonly ILogger<ThumbnailProcess> _logger;
+    private readonly ITimer _idle;
+    private Process? _process;
+
+    public ThumbnailProcess(TimeProvider time, ILogger<ThumbnailProcess> logger)
+    {
+        (_time, _logger) = (time, logger);
+        _idle = time.CreateTimer(_ => EndWhenIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The worker's process id; null while there is none.</summary>
+    internal int? ProcessId => _process?.Id;
+
+    /// <summary>Makes a thumbnail.</summary>
+    /// <param name="length">Number of bytes that <paramref name="send"/> sends.</param>
+    /// <returns>The thumbnail; null when the image cannot be decoded within the limits.</returns>
+    /// <exception cref="ThumbnailImpossibleException">The worker died of the image or did not finish.</exception>
+    internal async Task<byte[]?> MakeAsync(SendImage send, int length, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            _idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            var process = _process ??= Start();
+            await HandOverAsync(process, send, length, cancellation);
+            return await ReceiveAsync(process, cancellation);
+        }
+        catch
+        {
+            // Whatever it was: the next image must not meet the rest of this one.
+            Kill();
+            throw;
+        }
+        finally
+        {
+            _idle.Change(TimeSpan.FromMilliseconds(ThumbnailLimits.WorkerIdleMs), Timeout.InfiniteTimeSpan);
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _idle.DisposeAsync();
+        await _turn.WaitAsync();
+        Kill();
+        _turn.Dispose();
+    }
+
+    private async Task HandOverAsync(Process process, SendImage send, int length, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(ThumbnailLimits.HandOverMs), _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        var header = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(header, length);
+        var input = process.StandardInput.BaseStream;
+        await input.WriteAsync(header, linked.Token);
+        await send(input, linked.Token);
+        await input.FlushAsync(linked.Token);
+    }
+
+    private async Task<byte[]?> ReceiveAsync(Process process, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(ThumbnailLimits.MakeMs), _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        var output = process.StandardOutput.BaseStream;
+        try
+        {
+            var header = new byte[sizeof(int)];
+            await output.ReadExactlyAsync(header, linked.Token);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(header);
+            if (length == 0) return null;
+            if (length is < 0 or > ThumbnailLimits.BytesMax) throw new ThumbnailImpossibleException($"The worker announced {length} bytes.");
+            var thumbnail = new byte[length];
+            await output.ReadExactlyAsync(thumbnail, linked.Token);
+            return thumbnail;
+        }
+        catch (EndOfStreamException error)
+        {
+            throw new ThumbnailImpossibleException("The worker died of the image.", error);
+        }
+        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new ThumbnailImpossibleException($"The worker was not done after {ThumbnailLimits.MakeMs} ms.", error);
+        }
+    }
+
+    private Process Start()
+    {
+        var process = Process.Start(StartInfo()) ?? throw new InvalidOperationException("The worker for thumbnails does not start.");
+        ApiMetrics.ThumbnailWorkers.Add(1);
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            LogNotLowered(_logger, error.Message);
+        }
+
+        return process;
+    }
+
+    private static ProcessStartInfo StartInfo()
+    {
+        // The same program again: an own executable beside the assembly, or the assembly under a shared runtime.
+        var assembly = Path.Combine(AppContext.BaseDirectory, $"{typeof(ThumbnailProcess).Assembly.GetName().Name}.dll");
+        var host = Environment.ProcessPath ?? "dotnet";
+        var isShared = string.Equals(Path.GetFileNameWithoutExtension(host), "dotnet", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(isShared ? host : Path.ChangeExtension(assembly, null))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+        };
+        if (isShared) start.ArgumentList.Add(assembly);
+        start.ArgumentList.Add(ThumbnailWorker.Name);
+        // Nothing of ours: neither passwords nor addresses.
+        var root = Environment.GetEnvironmentVariable("DOTNET_ROOT");
+        start.Environment.Clear();
+        if (root is not null) start.Environment["DOTNET_ROOT"] = root;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_GCHeapHardLimit"] = ThumbnailLimits.WorkerHeapBytesMax.ToString("X");
+        return start;
+    }
+
+    private void EndWhenIdle()
+    {
+        if (!_turn.Wait(0)) return;
+        try
+        {
+            Kill();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void Kill()
+    {
+        if (_process is not { } process) return;
+        _process = null;
+        using (process)
+        {
+            try
+            {
+                process.Kill();
+            }
+            catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                // It is gone already.
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The worker for thumbnails keeps its full priority: {Reason}")]
+    private static partial void LogNotLowered(ILogger logger, string reason);
+}
