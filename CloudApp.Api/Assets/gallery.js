@@ -1,6 +1,6 @@
 "use strict";
 
-const imageTriesMax = 4;
+const imageTriesMax = 3;
 
 // Older pictures join the page instead of replacing it.
 document.addEventListener("click", async event => {
@@ -18,12 +18,14 @@ document.addEventListener("click", async event => {
   fresh[0]?.querySelector("a").focus({ preventScroll: true });
 });
 
-// A picture that did not come because a machine died is asked for again.
+// A picture that did not come because a machine died is asked for again; in the end the whole one instead of the
+// small one, which not every picture has.
 const loadAgain = image => {
   const tries = Number(image.dataset.tries ?? 1);
   if (tries >= imageTriesMax || !image.src.startsWith(`${location.origin}/api/`)) return;
   image.dataset.tries = String(tries + 1);
-  setTimeout(() => { image.src = image.getAttribute("src"); }, repeatDelayMs(tries));
+  const address = tries + 1 < imageTriesMax ? image.getAttribute("src") : image.dataset.whole ?? image.getAttribute("src");
+  setTimeout(() => { image.src = address; }, repeatDelayMs(tries));
 };
 
 document.addEventListener("error", event => {

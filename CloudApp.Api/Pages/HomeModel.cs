@@ -31,6 +31,6 @@ internal sealed record Picture(long Id, string Name, string Site, DateTimeOffset
     internal static Picture Of(UploadRecord record)
     {
         var view = RecordView.Of(record);
-        return new Picture(view.Id, view.Name, view.Site, view.CreatedAt, view.ImageUrl, view.ImageUrl);
+        return new Picture(view.Id, view.Name, view.Site, view.CreatedAt, view.ImageUrl, view.ThumbnailUrl ?? view.ImageUrl);
     }
 }

@@ -45,7 +45,7 @@ internal static class PicturesHtml
 
     // The link's words are the name: the image beside it would only say it twice.
     private static string Tile(Picture picture) => $"""
-        <li><a href="{picture.ImageAddress}"><img src="{picture.TileAddress}" alt="" loading="lazy" decoding="async" width="320" height="240">
+        <li><a href="{picture.ImageAddress}"><img src="{picture.TileAddress}" data-whole="{picture.ImageAddress}" alt="" loading="lazy" decoding="async" width="320" height="240">
         <bdi class="name">{Html.Text(picture.Name)}</bdi><span class="meta">{Time(picture.CreatedAt)}</span></a></li>
 
         """;

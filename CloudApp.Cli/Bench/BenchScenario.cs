@@ -15,6 +15,8 @@ internal sealed record BenchScenario(string Name, string Path, int Connections, 
     [
         new("GET /health", "/health", Many),
         new("GET /api/latest", "/api/latest", Many),
+        // Not a page that the application keeps: the database answers every one.
+        new("GET /api/records, 20", "/api/records?limit=20&before=1000000000", Many),
         new("upload, 20 kB", "/api/upload", Many, Upload: SmallBytes),
         new("upload, 1 MB", "/api/upload", Few, Upload: LargeBytes),
         new("image, 20 kB", "", Many, Image: SmallBytes),

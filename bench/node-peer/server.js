@@ -45,6 +45,13 @@ function serve() {
     else response.status(404).json({ error: "no records" });
   });
 
+  app.get("/api/records", async (request, response) => {
+    const [limit, before] = [Number(request.query.limit ?? 20), Number(request.query.before ?? Number.MAX_SAFE_INTEGER)];
+    // query, not execute: the server refuses a prepared LIMIT that is sent as a floating-point number.
+    const [rows] = await reads.query("SELECT * FROM peer_records WHERE id < ? ORDER BY id DESC LIMIT ?", [before, limit]);
+    response.json({ items: rows.map(view) });
+  });
+
   app.get("/api/records/:id/image", async (request, response) => {
     const [[row]] = await reads.execute("SELECT * FROM peer_records WHERE id = ?", [request.params.id]);
     if (!row) return response.status(404).json({ error: "no such record" });
