@@ -52,6 +52,9 @@ internal sealed class BenchSubject : IAsyncDisposable
     public static HttpClient CreateHttp(LabContext context) =>
         new(context.Lab.Client.CreateHandler(RequestTimeoutMs)) { Timeout = TimeSpan.FromMilliseconds(RequestTimeoutMs) };
 
+    /// <summary>The end of what the program said.</summary>
+    public async Task<string> LastWordsAsync(CancellationToken cancellation) => Tool.LastLines(await File.ReadAllTextAsync(log, cancellation), LogLines);
+
     /// <summary>Memory of the program and its children in bytes; what they share counts once.</summary>
     public long MemoryBytes() => Family(process.Id).Sum(ProportionalBytes);
 
@@ -94,7 +97,7 @@ internal sealed class BenchSubject : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
         }
 
-        throw new UserException($"{Name} does not answer at {Address}: {Tool.LastLines(await File.ReadAllTextAsync(log, cancellation), LogLines)}");
+        throw new UserException($"{Name} does not answer at {Address}: {await LastWordsAsync(cancellation)}");
     }
 
     private static List<int> Family(int id)

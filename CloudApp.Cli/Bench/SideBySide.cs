@@ -75,7 +75,7 @@ internal sealed class SideBySide(LabContext context, Wrk wrk, BenchSubject appli
         using var answer = await http.PostAsync(new Uri(subject.Address, "/api/upload"), form, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         if (!answer.IsSuccessStatusCode)
-            throw new UserException($"{subject.Name} answered an upload with {(int)answer.StatusCode}: {text}");
+            throw new UserException($"{subject.Name} answered an upload with {(int)answer.StatusCode}: {text} {await subject.LastWordsAsync(cancellation)}");
         using var json = JsonDocument.Parse(text);
         return json.RootElement.GetProperty("imageUrl").GetString() ?? throw new UserException($"{subject.Name} gave its upload no imageUrl.");
     }

@@ -68,7 +68,8 @@ function serve() {
       name: body.name, object_key: `peer/${randomUUID()}`, content_type: file.mimetype, size_bytes: file.size,
       sha256: createHash("sha256").update(file.buffer).digest(), site: env.SITE, node: env.NODE_NAME, created_at: new Date(),
     };
-    await store.putObject(env.STORE_BUCKET, row.object_key, file.buffer, file.size, { "Content-Type": row.content_type });
+    // Without a Content-Type: this client does not sign it, and not every S3 server takes it unsigned. The row has it.
+    await store.putObject(env.STORE_BUCKET, row.object_key, file.buffer, file.size);
     const names = Object.keys(row);
     const [result] = await writes.execute(
       `INSERT INTO peer_records (${names.join()}) VALUES (${names.map(() => "?").join()})`, Object.values(row));
