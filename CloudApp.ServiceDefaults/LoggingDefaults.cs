@@ -20,6 +20,8 @@ internal static class LoggingDefaults
         {
             builder.Logging.AddJsonConsole(options =>
             {
+                // With them come the trace and the span of the request, so that a line leads to its trace and to its problem document.
+                options.IncludeScopes = true;
                 options.UseUtcTimestamp = true;
                 options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });

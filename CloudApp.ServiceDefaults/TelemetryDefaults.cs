@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,8 @@ namespace CloudApp.ServiceDefaults;
 /// <summary>OpenTelemetry: metrics for Prometheus always, OTLP when an endpoint is named.</summary>
 internal static class TelemetryDefaults
 {
+    private const string RequestIdHeader = "X-Request-ID";
+    private const string RequestIdTag = "http.request.header.x-request-id";
     private const string OtlpEndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     internal static void AddTelemetryDefaults(this WebApplicationBuilder builder, ServiceIdentity identity)
@@ -30,10 +33,20 @@ internal static class TelemetryDefaults
         if (!exportsOtlp) return;
         telemetry
             .WithTracing(tracing => tracing
-                .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthATrace)
+                .AddAspNetCoreInstrumentation(options =>
+                {
+                    options.Filter = IsWorthATrace;
+                    options.EnrichWithHttpRequest = NameByLoadBalancer;
+                })
                 .AddHttpClientInstrumentation()
                 .AddSource([.. identity.ActivitySources]))
             .UseOtlpExporter();
+    }
+
+    // The load balancer gives every request an id and logs what fails under it.
+    private static void NameByLoadBalancer(Activity activity, HttpRequest request)
+    {
+        if (request.Headers.TryGetValue(RequestIdHeader, out var id)) activity.SetTag(RequestIdTag, id.ToString());
     }
 
     // Probes and scrapes come every second from every side and would bury the requests.

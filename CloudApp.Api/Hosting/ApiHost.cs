@@ -1,5 +1,6 @@
-using System.Net;
+using System.Text.Json.Serialization;
 using CloudApp.Api.Data;
+using CloudApp.Api.Documentation;
 using CloudApp.Api.Health;
 using CloudApp.Api.Json;
 using CloudApp.Api.Objects;
@@ -57,8 +58,13 @@ internal static class ApiHost
     {
         services.AddSingleton(settings);
         services.AddSingleton(provider => new StartTime(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // Else the document says of every number that it may be a text.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        ApiDocument.Add(services);
         services.AddSingleton(new Spool(settings.SpoolDirectory));
         services.AddSingleton<ImageSpooler>();
         services.AddSingleton<UploadReader>();
@@ -97,6 +103,8 @@ internal static class ApiHost
         app.MapThumbnails();
         app.MapDeletion();
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapScalarApiReference("/docs");
+        // Nothing from elsewhere: the page works without the internet, and the policy of the answers forbids it anyway.
+        app.MapScalarApiReference("/docs", options => options
+            .WithTitle(ApiDocument.Title).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools());
     }
 }

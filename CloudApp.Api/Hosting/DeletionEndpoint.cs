@@ -12,7 +12,7 @@ internal static class DeletionEndpoint
             .WithName("Delete").WithTags("Records")
             .WithSummary("Deletes a record, its image and its thumbnail.")
             .WithDescription("204 when the record is gone. 404 when there is none with this id: after a 503 or a broken connection, that means that the first try had deleted it. Reads that send back CloudApp-Gtid do not see it any more.")
-            .Produces(204).ProducesProblem(404).ProducesProblem(503);
+            .Produces(204).CanAnswer(ProblemCatalogue.RecordNotFound, ProblemCatalogue.DatabaseUnavailable);
 
     private static async Task DeleteAsync(HttpContext context, string id, RecordDeletion deletion)
     {

@@ -1,3 +1,4 @@
+using CloudApp.Api.Documentation;
 using CloudApp.Api.Objects;
 using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
@@ -17,8 +18,11 @@ internal static class ImageEndpoint
             .WithName("Image").WithTags("Records")
             .WithSummary("The image as it was uploaded, byte for byte.")
             .WithDescription("Conditional requests (ETag, Last-Modified) and a single byte range are understood.")
-            .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/png", "image/gif", "image/webp", "image/avif"])
-            .Produces(206).Produces(304).ProducesProblem(404).ProducesProblem(412).ProducesProblem(416).ProducesProblem(503);
+            .Produces<Stream>(200, "image/jpeg", ["image/png", "image/gif", "image/webp", "image/avif"])
+            .Produces(206).Produces(304).WithMetadata(new ReadsOwnWrites())
+            .CanAnswer(
+                ProblemCatalogue.RecordNotFound, ProblemCatalogue.ImageNotFound, ProblemCatalogue.PreconditionFailed, ProblemCatalogue.RangeNotSatisfiable,
+                ProblemCatalogue.DatabaseUnavailable, ProblemCatalogue.StoreUnavailable);
 
     private static async Task ImageAsync(HttpContext context, string id, IRecordStore records, ObjectDelivery delivery)
     {

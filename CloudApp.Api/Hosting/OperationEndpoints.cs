@@ -9,7 +9,7 @@ namespace CloudApp.Api.Hosting;
 /// <summary>What a load balancer and an operator ask.</summary>
 internal static class OperationEndpoints
 {
-    private static readonly string Version =
+    internal static readonly string Version =
         typeof(OperationEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     internal static void MapOperation(this IEndpointRouteBuilder app)

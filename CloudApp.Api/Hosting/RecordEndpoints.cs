@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudApp.Api.Documentation;
 using CloudApp.Api.Json;
 using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
@@ -12,15 +13,18 @@ internal static class RecordEndpoints
     {
         app.MapMethods("/api/latest", ["GET", "HEAD"], LatestAsync)
             .WithName("Latest").WithTags("Records").WithSummary("The newest record.")
-            .Produces<RecordView>().Produces(304).ProducesProblem(404).ProducesProblem(503);
+            .Produces<RecordView>().Produces(304).WithMetadata(new ReadsOwnWrites())
+            .CanAnswer(ProblemCatalogue.NoRecords, ProblemCatalogue.DatabaseUnavailable);
         app.MapMethods("/api/records", ["GET", "HEAD"], PageAsync)
             .WithName("Records").WithTags("Records")
             .WithSummary("Records, newest first.")
-            .WithDescription("limit: 1–100, 20 when absent. before: only records with a lower id; 'next' of a page holds the address of the following one.")
-            .Produces<RecordPageView>().Produces(304).ProducesProblem(400).ProducesProblem(503);
+            .WithDescription("'next' of a page holds the address of the following one; on the last page it is absent.")
+            .Produces<RecordPageView>().Produces(304).WithMetadata(new ReadsOwnWrites())
+            .CanAnswer(ProblemCatalogue.LimitInvalid, ProblemCatalogue.BeforeInvalid, ProblemCatalogue.DatabaseUnavailable);
         app.MapMethods("/api/records/{id}", ["GET", "HEAD"], RecordAsync)
             .WithName("Record").WithTags("Records").WithSummary("One record.")
-            .Produces<RecordView>().Produces(304).ProducesProblem(404).ProducesProblem(503);
+            .Produces<RecordView>().Produces(304).WithMetadata(new ReadsOwnWrites())
+            .CanAnswer(ProblemCatalogue.RecordNotFound, ProblemCatalogue.DatabaseUnavailable);
     }
 
     /// <summary>The record that the path names.</summary>

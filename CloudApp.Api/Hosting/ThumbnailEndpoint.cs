@@ -1,3 +1,4 @@
+using CloudApp.Api.Documentation;
 using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Thumbnails;
@@ -17,7 +18,10 @@ internal static class ThumbnailEndpoint
             .WithName("Thumbnail").WithTags("Records")
             .WithSummary("A small picture of the image: WebP, at most 480 pixels wide and high, without metadata.")
             .WithDescription("Made after the upload, or at the first request. 404 thumbnail-impossible for AVIF, for images that cannot be decoded, and for PNG, GIF and WebP of more than 25 megapixels: show the image itself.")
-            .Produces(200, contentType: "image/webp").Produces(304).ProducesProblem(404).ProducesProblem(412).ProducesProblem(503);
+            .Produces<Stream>(200, "image/webp").Produces(304).WithMetadata(new ReadsOwnWrites())
+            .CanAnswer(
+                ProblemCatalogue.RecordNotFound, ProblemCatalogue.ThumbnailImpossible, ProblemCatalogue.ImageNotFound, ProblemCatalogue.PreconditionFailed,
+                ProblemCatalogue.ThumbnailNotReady, ProblemCatalogue.DatabaseUnavailable, ProblemCatalogue.StoreUnavailable);
 
     private static async Task ThumbnailAsync(HttpContext context, string id, IRecordStore records, ThumbnailService thumbnails)
     {

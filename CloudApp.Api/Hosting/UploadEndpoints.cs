@@ -1,4 +1,5 @@
 using CloudApp.Api.Data;
+using CloudApp.Api.Documentation;
 using CloudApp.Api.Json;
 using CloudApp.Api.Pages;
 using CloudApp.Api.Problems;
@@ -23,7 +24,7 @@ internal static class UploadEndpoints
                 "multipart/form-data with the fields 'name' (1–200 characters) and 'image' (JPEG, PNG, GIF, WebP or AVIF, at most 10 MB). "
                 + "The header Idempotency-Key, or the field idempotency_key, makes a repetition harmless.")
             .Produces<RecordView>(StatusCodes.Status201Created)
-            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(503)
+            .CanAnswer([.. ProblemCatalogue.OfUploads, ProblemCatalogue.DatabaseUnavailable, ProblemCatalogue.StoreUnavailable])
             .AddOpenApiOperationTransformer(UploadDocument.DescribeAsync);
         app.MapPost("/upload", UploadFormAsync).ExcludeFromDescription();
     }

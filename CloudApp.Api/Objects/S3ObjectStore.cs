@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Amazon.S3.Model;
 using CloudApp.Api.Telemetry;
 
@@ -37,15 +36,16 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
     {
         foreach (var endpoint in endpoints)
         {
+            using var call = StoreCall.Start("delete", endpoint.Address, bucket, key, time);
             using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.DeleteAttemptMs), time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
             try
             {
-                using var activity = StoreActivity.Start("delete", endpoint.Address, bucket, key);
                 await endpoint.Client.DeleteObjectAsync(bucket, key, linked.Token);
             }
             catch (Exception error) when (StoreErrors.IsSitesFault(error))
             {
+                call.Fail(error);
                 LogTryFailed(logger, "delete", endpoint.Address, error.Message);
             }
         }
@@ -60,7 +60,7 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
         for (var i = 0; i < order.Length; i++)
         {
             if (i > 0) ApiMetrics.StoreSecondTries.Add(1);
-            using var activity = StoreActivity.Start(what, order[i].Address, bucket, key);
+            using var call = StoreCall.Start(what, order[i].Address, bucket, key, time);
             using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(attemptMs), time);
             using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
             try
@@ -69,7 +69,7 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
             }
             catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
             {
-                activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+                call.Fail(error);
                 last = error;
                 if (StoreErrors.IsMissing(error))
                 {

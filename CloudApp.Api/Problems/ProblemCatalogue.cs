@@ -42,12 +42,18 @@ internal static class ProblemCatalogue
     internal static readonly ApiProblem StoreUnavailable = new(503, "store-unavailable", "The object store cannot be reached at the moment. Repeat the request with the same idempotency key.");
     internal static readonly ApiProblem InternalError = new(500, "internal-error", "Something went wrong here. It was logged under the trace id.");
 
-    internal static IReadOnlyList<ApiProblem> All { get; } =
+    /// <summary>What is wrong with an upload that is refused.</summary>
+    internal static IReadOnlyList<ApiProblem> OfUploads { get; } =
     [
         NotMultipart, BoundaryInvalid, MultipartMalformed, BodyCutOff, BodyTooSlow, BodyTooLarge, TooManyParts,
         NameMissing, NameEmpty, NameTooLong, NameInvalid, NameRepeated,
         ImageMissing, ImageEmpty, ImageTooLarge, ImageTooManyPixels, ImageTypeUnknown, TooManyFiles, FileUnexpected, FileNameInvalid,
-        IdempotencyKeyInvalid, IdempotencyKeyReused, LimitInvalid, BeforeInvalid,
+        IdempotencyKeyInvalid, IdempotencyKeyReused,
+    ];
+
+    internal static IReadOnlyList<ApiProblem> All { get; } =
+    [
+        .. OfUploads, LimitInvalid, BeforeInvalid,
         NoRecords, RecordNotFound, ImageNotFound, ThumbnailImpossible, ThumbnailNotReady, PreconditionFailed, RangeNotSatisfiable,
         RouteNotFound, MethodNotAllowed, UnsupportedMediaType, RequestInvalid,
         DatabaseUnavailable, StoreUnavailable, InternalError,

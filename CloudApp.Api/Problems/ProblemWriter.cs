@@ -9,7 +9,8 @@ internal sealed record ProblemBody(string Type, string Title, int Status, string
 
 internal static class ProblemWriter
 {
-    internal const string ContentType = "application/problem+json; charset=utf-8";
+    internal const string MediaType = "application/problem+json";
+    private const string ContentType = $"{MediaType}; charset=utf-8";
     private const string RetryAfterSeconds = "1";
 
     internal static async Task WriteAsync(HttpContext context, ApiProblem problem)
@@ -28,8 +29,10 @@ internal static class ProblemWriter
         await JsonSerializer.SerializeAsync(response.Body, body, ApiJson.Default.ProblemBody, context.RequestAborted);
     }
 
+    internal static string TypeOf(ApiProblem problem) => $"urn:cloudapp:problem:{problem.Code}";
+
     private static ProblemBody Describe(ApiProblem problem, HttpContext context) => new(
-        $"urn:cloudapp:problem:{problem.Code}",
+        TypeOf(problem),
         problem.Title,
         problem.Status,
         problem.Detail,

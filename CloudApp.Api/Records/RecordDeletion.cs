@@ -8,7 +8,7 @@ namespace CloudApp.Api.Records;
 /// Deletes a record: its row first, because the row is the truth; then its objects, where the stores answer. An object that
 /// stays belongs to no row, and is found by comparing the store with the table.
 /// </summary>
-internal sealed class RecordDeletion(IRecordStore records, IObjectStore objects)
+internal sealed class RecordDeletion(IRecordStore records, IObjectStore objects, ThumbnailService thumbnails)
 {
     /// <summary>Deletes the record.</summary>
     /// <returns>Null when there was none.</returns>
@@ -17,6 +17,7 @@ internal sealed class RecordDeletion(IRecordStore records, IObjectStore objects)
     {
         if (await records.DeleteAsync(id, cancellation) is not { } removal) return null;
         ApiMetrics.Deletions.Add(1);
+        thumbnails.Forbid(removal.Record.ObjectKey);
         // The client may have left: its record is gone all the same, and so shall be the picture.
         await Task.WhenAll(
             objects.TryDeleteAsync(removal.Record.ObjectKey, CancellationToken.None),

@@ -29,6 +29,9 @@ internal static class ApiMetrics
     internal static readonly Counter<long> DatabaseRetries = Meter.CreateCounter<long>(
         "cloudapp.database.retries", unit: "{try}", description: "Database work repeated inside a request.");
 
+    internal static readonly Histogram<double> StoreCalls = Meter.CreateHistogram<double>(
+        "cloudapp.store.duration", unit: "s", description: "Time of a request to one site's object store, by operation and outcome: done, missing or failed.");
+
     internal static readonly Counter<long> StoreSecondTries = Meter.CreateCounter<long>(
         "cloudapp.store.second_tries", unit: "{try}", description: "Object store requests that went to the other site as well.");
 }

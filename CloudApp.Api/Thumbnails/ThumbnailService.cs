@@ -51,6 +51,9 @@ internal sealed partial class ThumbnailService(
         }
     }
 
+    /// <summary>No thumbnail of this image any more: its record is being deleted. One that is being made now is not kept.</summary>
+    internal void Forbid(string objectKey) => Remember(objectKey);
+
     private async Task<byte[]?> MakeAndForgetAsync(UploadRecord record)
     {
         using var activity = ApiMetrics.Activities.StartActivity("thumbnail make");
@@ -86,13 +89,20 @@ internal sealed partial class ThumbnailService(
 
         if (made is null)
         {
-            if (_impossible.Count >= ThumbnailLimits.ImpossibleMax) _impossible.Clear();
-            _impossible[record.ObjectKey] = true;
+            Remember(record.ObjectKey);
             return null;
         }
 
-        await StoreAsync(ThumbnailKey.Of(record.ObjectKey), made);
+        var key = ThumbnailKey.Of(record.ObjectKey);
+        await StoreAsync(key, made);
+        if (_impossible.ContainsKey(record.ObjectKey)) await objects.TryDeleteAsync(key, CancellationToken.None);
         return made;
+    }
+
+    private void Remember(string objectKey)
+    {
+        if (_impossible.Count >= ThumbnailLimits.ImpossibleMax) _impossible.Clear();
+        _impossible[objectKey] = true;
     }
 
     /// <summary>Kept for the next one who asks; a store that takes none costs this one nothing.</summary>

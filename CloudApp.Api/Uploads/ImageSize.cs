@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.Win32.SafeHandles;
 
 namespace CloudApp.Api.Uploads;
 
@@ -17,13 +16,13 @@ internal sealed record ImageSize(int Width, int Height)
 
     /// <summary>Reads the size; null when the header does not tell, and then no decoder finds one either.</summary>
     /// <param name="head">The first <see cref="ImageType.HeadBytes"/> bytes, or all when there are fewer.</param>
-    /// <param name="file">The whole image; its position is not moved.</param>
-    internal static ImageSize? Read(ImageType type, ReadOnlySpan<byte> head, SafeFileHandle file)
+    /// <param name="image">The whole image; its position is moved.</param>
+    internal static ImageSize? Read(ImageType type, ReadOnlySpan<byte> head, Stream image)
     {
-        if (type == ImageType.Jpeg) return OfJpeg(file);
+        if (type == ImageType.Jpeg) return OfJpeg(image);
         if (type == ImageType.Png) return OfPng(head);
         if (type == ImageType.Gif) return OfGif(head);
-        return type == ImageType.WebP ? OfWebP(head) : OfAvif(file);
+        return type == ImageType.WebP ? OfWebP(head) : OfAvif(image);
     }
 
     private static ImageSize? OfPng(ReadOnlySpan<byte> head)
@@ -56,13 +55,14 @@ internal sealed record ImageSize(int Width, int Height)
     private static int Read24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
 
     /// <summary>Goes from marker to marker up to the frame header. Every segment tells its length, so nothing else is read.</summary>
-    private static ImageSize? OfJpeg(SafeFileHandle file)
+    private static ImageSize? OfJpeg(Stream image)
     {
         Span<byte> bytes = stackalloc byte[9];
         var at = 2L;
         for (var segments = 0; segments < JpegSegmentsMax; segments++)
         {
-            if (RandomAccess.Read(file, bytes, at) < bytes.Length || bytes[0] != 0xFF) return null;
+            image.Position = at;
+            if (image.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length || bytes[0] != 0xFF) return null;
             if (bytes[1] == 0xFF)
             {
                 // A fill byte before the marker.
@@ -82,10 +82,11 @@ internal sealed record ImageSize(int Width, int Height)
     }
 
     /// <summary>The largest 'ispe' property: 4 bytes of version and flags, then width and height.</summary>
-    private static ImageSize? OfAvif(SafeFileHandle file)
+    private static ImageSize? OfAvif(Stream image)
     {
         var bytes = new byte[AvifScanBytes];
-        var rest = bytes.AsSpan(0, RandomAccess.Read(file, bytes, 0));
+        image.Position = 0;
+        var rest = bytes.AsSpan(0, image.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         ImageSize? largest = null;
         while (rest.IndexOf("ispe"u8) is >= 0 and var at && rest.Length >= at + 16)
         {

@@ -4,26 +4,26 @@ using CloudApp.Api.Problems;
 
 namespace CloudApp.Api.Uploads;
 
-/// <summary>Copies an image to disk while it is counted, hashed and recognised.</summary>
+/// <summary>Takes an image from the wire while it is counted, hashed and recognised.</summary>
 internal sealed class ImageSpooler(Spool spool)
 {
-    /// <summary>Reads the image to its end; the result owns the file.</summary>
+    /// <summary>Reads the image to its end; the result owns what holds it.</summary>
     /// <exception cref="ProblemException">The image is empty, too large or none at all.</exception>
     internal async Task<SpooledImage> SpoolAsync(Stream source, CancellationToken cancellation)
     {
-        var file = spool.Create();
+        var held = new Held(spool);
         try
         {
-            return await CopyAsync(source, file, cancellation);
+            return await CopyAsync(source, held, cancellation);
         }
         catch
         {
-            await file.DisposeAsync();
+            await held.Content.DisposeAsync();
             throw;
         }
     }
 
-    private static async Task<SpooledImage> CopyAsync(Stream source, FileStream file, CancellationToken cancellation)
+    private static async Task<SpooledImage> CopyAsync(Stream source, Held held, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var head = new byte[ImageType.HeadBytes];
@@ -38,19 +38,37 @@ internal sealed class ImageSpooler(Spool spool)
                 size += count;
                 if (size > UploadLimits.ImageBytesMax) throw new ProblemException(ProblemCatalogue.ImageTooLarge);
                 hash.AppendData(buffer, 0, count);
-                await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                await held.WriteAsync(buffer.AsMemory(0, count), size, cancellation);
             }
 
             if (size == 0) throw new ProblemException(ProblemCatalogue.ImageEmpty);
             var start = head.AsMemory(0, (int)Math.Min(size, head.Length));
             var type = ImageType.Detect(start.Span) ?? throw new ProblemException(ProblemCatalogue.ImageTypeUnknown);
-            if (ImageSize.Read(type, start.Span, file.SafeFileHandle)?.Pixels > UploadLimits.ImagePixelsMax)
+            if (ImageSize.Read(type, start.Span, held.Content)?.Pixels > UploadLimits.ImagePixelsMax)
                 throw new ProblemException(ProblemCatalogue.ImageTooManyPixels);
-            return new SpooledImage(file, type, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return new SpooledImage(held.Content, type, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>What has come of an image so far: in memory while it is small, else on disk.</summary>
+    private sealed class Held(Spool spool)
+    {
+        internal Stream Content { get; private set; } = new MemoryStream();
+
+        internal async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long sizeAfter, CancellationToken cancellation)
+        {
+            if (sizeAfter > UploadLimits.InMemoryBytesMax && Content is MemoryStream memory)
+            {
+                Content = spool.Create();
+                memory.Position = 0;
+                await memory.CopyToAsync(Content, cancellation);
+            }
+
+            await Content.WriteAsync(bytes, cancellation);
         }
     }
 }

@@ -1,8 +1,9 @@
 namespace CloudApp.Api.Uploads;
 
-/// <summary>An image on disk that passed all checks. Dispose frees its space.</summary>
+/// <summary>An image that passed all checks. Dispose frees its space.</summary>
+/// <param name="Content">On disk, or in memory when it is small; seekable.</param>
 /// <param name="Sha256">64 lower-case hexadecimal digits.</param>
-internal sealed record SpooledImage(FileStream Content, ImageType Type, long SizeBytes, string Sha256) : IAsyncDisposable
+internal sealed record SpooledImage(Stream Content, ImageType Type, long SizeBytes, string Sha256) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }

@@ -29,5 +29,8 @@ internal static class UploadLimits
 
     internal const int PartHeaderBytesMax = 4_096;
 
+    /// <summary>Up to this size an upload in flight is held in memory: a file would cost more than its bytes.</summary>
+    internal const int InMemoryBytesMax = 65_536;
+
     internal const int CopyBufferBytes = 65_536;
 }

@@ -20,7 +20,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     {
         (App, Own, Peer, Memory, SpoolDirectory) = (app, own, peer, records, spool);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        // A client without a trace of its own: another test of this process may have tracing on, for all of it.
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }) { BaseAddress = Address };
     }
 
     internal WebApplication App { get; }
@@ -34,7 +35,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     /// <summary>Starts the application on a free port.</summary>
     /// <param name="thumbnailsAhead">Off, so that the stubs hold what a test puts there and nothing else.</param>
     /// <param name="mySql">Connection string of a real server; null: records in memory.</param>
-    internal static async Task<ApiUnderTest> StartAsync(string? mySql = null, S3Stub? sharedStore = null, string node = "app1", bool thumbnailsAhead = false)
+    internal static async Task<ApiUnderTest> StartAsync(string? mySql = null, S3Stub? sharedStore = null, string node = "app1", bool thumbnailsAhead = false,
+        Action<WebApplicationBuilder>? configure = null)
     {
         var own = sharedStore ?? await S3Stub.StartAsync();
         var peer = sharedStore ?? await S3Stub.StartAsync();
@@ -58,6 +60,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
                 ["urls"] = "http://127.0.0.1:0",
                 ["Logging:LogLevel:Default"] = Environment.GetEnvironmentVariable("CLOUDAPP_TEST_LOG") ?? "None",
             });
+            configure?.Invoke(builder);
             if (memory is null) return;
             builder.Services.AddSingleton<IRecordStore>(memory);
             builder.Services.AddSingleton<IHealthProbe>(new MemoryProbe(memory));

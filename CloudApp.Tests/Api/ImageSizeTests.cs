@@ -47,17 +47,8 @@ public sealed class ImageSizeTests
 
     private static ImageSize? Read(byte[] image)
     {
-        var path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, image);
-            using var file = File.OpenHandle(path);
-            var head = image.AsSpan(0, Math.Min(image.Length, ImageType.HeadBytes));
-            return ImageSize.Read(ImageType.Detect(head)!, head, file);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        var head = image.AsSpan(0, Math.Min(image.Length, ImageType.HeadBytes));
+        using var stream = new MemoryStream(image, writable: false);
+        return ImageSize.Read(ImageType.Detect(head)!, head, stream);
     }
 }

@@ -17,6 +17,8 @@ internal sealed class MemoryRecordStore : IRecordStore
 
     internal int Count => _byKey.Count;
 
+    internal IReadOnlyCollection<UploadRecord> All => [.. _byKey.Values];
+
     public Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation)
     {
         FailWhenAway();

@@ -77,6 +77,29 @@ public sealed class ReadTests : IAsyncLifetime
         (await StatusAsync(("If-Range", tag), ("Range", "bytes=0-1"))).ShouldBe(206);
     }
 
+    [Theory]
+    [InlineData("/api/latest")]
+    [InlineData("/api/records")]
+    [InlineData("/api/records/1")]
+    public async Task Who_has_the_json_is_told_so_until_it_changes(string path)
+    {
+        using (await GetImageAsync()) { }
+        using var first = await _api.Http.GetAsync(path, Cancellation);
+        var tag = first.Headers.ETag!;
+        tag.IsWeak.ShouldBeTrue();
+        first.Headers.CacheControl!.NoCache.ShouldBeTrue();
+        first.Content.Headers.ContentLength.ShouldNotBeNull();
+
+        using var known = await GetAsync(path, ("If-None-Match", tag.ToString()));
+        known.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+        (await known.Content.ReadAsByteArrayAsync(Cancellation)).ShouldBeEmpty();
+        using var nonsense = await GetAsync(path, ("If-None-Match", "\"x"));
+        nonsense.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var upload = await _api.Http.PostAsync("/api/upload", Samples.Form("another"), Cancellation);
+        using var later = await GetAsync(path, ("If-None-Match", tag.ToString()));
+        later.StatusCode.ShouldBe(path.EndsWith('1') ? HttpStatusCode.NotModified : HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task Pages_follow_one_another_without_gap_or_repetition()
     {
@@ -185,7 +208,12 @@ public sealed class ReadTests : IAsyncLifetime
             upload.StatusCode.ShouldBe(HttpStatusCode.Created);
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/records/1/image");
+        return await GetAsync("/api/records/1/image", headers);
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return await _api.Http.SendAsync(request, Cancellation);
     }

@@ -27,6 +27,12 @@ public sealed class S3Stub : IAsyncDisposable
     /// <summary>When set, a GET breaks its connection after so many bytes.</summary>
     public int? BreakAfterBytes { get; set; }
 
+    /// <summary>When set, a body of exactly these bytes is compared while it comes and kept as this one array.</summary>
+    public byte[]? Expected { get; set; }
+
+    /// <summary>The trace context of every request that carried one.</summary>
+    public ConcurrentQueue<string> TraceParents { get; } = new();
+
     public Uri Address { get; private set; } = null!;
 
     public static async Task<S3Stub> StartAsync()
@@ -47,6 +53,7 @@ public sealed class S3Stub : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var key = context.Request.Path.Value!.TrimStart('/');
+        if (context.Request.Headers.TraceParent is [{ } parent]) TraceParents.Enqueue(parent);
         if (Fault is { } fault)
         {
             await RefuseAsync(context, fault, FaultCode);
@@ -57,9 +64,7 @@ public sealed class S3Stub : IAsyncDisposable
         }
         else if (HttpMethods.IsPut(context.Request.Method))
         {
-            using var memory = new MemoryStream();
-            await context.Request.Body.CopyToAsync(memory);
-            Objects[key] = memory.ToArray();
+            Objects[key] = await ReadAsync(context.Request.Body);
             context.Response.Headers.ETag = "\"stub\"";
         }
         else if (HttpMethods.IsDelete(context.Request.Method))
@@ -75,6 +80,27 @@ public sealed class S3Stub : IAsyncDisposable
         {
             await RefuseAsync(context, HttpStatusCode.NotFound, "NoSuchKey");
         }
+    }
+
+    private async Task<byte[]> ReadAsync(Stream body)
+    {
+        using var memory = new MemoryStream();
+        var (buffer, same, count) = (new byte[65_536], 0, 0);
+        while ((count = await body.ReadAsync(buffer)) > 0)
+        {
+            if (memory.Length == 0 && Expected is { } expected && same + count <= expected.Length
+                && expected.AsSpan(same, count).SequenceEqual(buffer.AsSpan(0, count)))
+            {
+                same += count;
+                continue;
+            }
+
+            if (memory.Length == 0) memory.Write(Expected ?? [], 0, same);
+            memory.Write(buffer, 0, count);
+        }
+
+        if (memory.Length > 0) return memory.ToArray();
+        return same == Expected?.Length ? Expected : Expected?[..same] ?? [];
     }
 
     private async Task SendAsync(HttpContext context, byte[] bytes)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using CloudApp.Api.Thumbnails;
 using Shouldly;
 using SkiaSharp;
 using Xunit;
@@ -35,6 +36,25 @@ public sealed class ThumbnailTests
         Encoding.Latin1.GetString(thumbnail).ShouldNotContain("GPS");
         Encoding.Latin1.GetString(thumbnail).ShouldNotContain("Exif");
         Encoding.Latin1.GetString(await api.Http.GetByteArrayAsync("/api/records/1/image", Cancellation)).ShouldContain(Pictures.CameraNote);
+    }
+
+    [Theory]
+    [InlineData(1, "left")]
+    [InlineData(2, "right")]
+    [InlineData(3, "right")]
+    [InlineData(4, "left")]
+    [InlineData(5, "top")]
+    [InlineData(6, "top")]
+    [InlineData(7, "bottom")]
+    [InlineData(8, "bottom")]
+    public void The_red_side_of_a_photo_lands_where_its_note_about_the_orientation_says(byte orientation, string side)
+    {
+        using var picture = Pictures.Decode(ThumbnailMaker.Make(Pictures.Photo(400, 200, orientation))!);
+        var isTurned = orientation > 4;
+        (picture.Width, picture.Height).ShouldBe(isTurned ? (200, 400) : (400, 200));
+        var (x, y) = side switch { "left" => (50, 100), "right" => (350, 100), "top" => (100, 50), _ => (100, 350) };
+        picture.GetPixel(x, y).Red.ShouldBeGreaterThan((byte)200);
+        picture.GetPixel(picture.Width - x, picture.Height - y).Blue.ShouldBeGreaterThan((byte)200);
     }
 
     [Theory]

@@ -21,7 +21,8 @@ public sealed class HaproxyTests : IAsyncLifetime
     private const string Name = "haproxy-selftest";
     private static readonly IReadOnlyList<string> Addresses = ["127.0.41.13", "127.0.41.16"];
 
-    private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://{Vip}:{HttpPort}/") };
+    // No trace of its own: another test of this process may have tracing on.
+    private readonly HttpClient _client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri($"http://{Vip}:{HttpPort}/") };
     private readonly List<WebApplication> _apps = [];
     private CloudApp.Cli.Engine.DockerEngine? _engine;
     private volatile bool _isSick;
@@ -71,6 +72,22 @@ public sealed class HaproxyTests : IAsyncLifetime
 
         answers[Addresses[0]].ShouldBeInRange(RequestCount / 5, RequestCount / 4);
         answers[Addresses[1]].ShouldBe(RequestCount - answers[Addresses[0]]);
+    }
+
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData(null)]
+    public async Task The_trace_of_a_client_goes_on_to_the_application_and_every_request_has_an_id(string? traceParent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "trace");
+        if (traceParent is not null) request.Headers.Add("traceparent", traceParent);
+        if (traceParent is not null) request.Headers.Add("tracestate", "a=b");
+        using var answer = await _client.SendAsync(request, Cancellation);
+        var seen = (await answer.Content.ReadAsStringAsync(Cancellation)).Split('\n');
+
+        seen[0].ShouldBe(traceParent ?? "");
+        seen[1].ShouldBe(traceParent is null ? "" : "a=b");
+        Guid.TryParse(seen[2], out _).ShouldBeTrue(seen[2]);
     }
 
     [Fact]
@@ -138,6 +155,7 @@ public sealed class HaproxyTests : IAsyncLifetime
         var app = builder.Build();
         app.Urls.Add($"http://{address}:{AppPort}");
         app.MapGet("/name", () => address);
+        app.MapGet("/trace", (HttpRequest request) => $"{request.Headers.TraceParent}\n{request.Headers.TraceState}\n{request.Headers["X-Request-ID"]}");
         app.MapGet("/bad", () => Results.StatusCode(StatusCodes.Status500InternalServerError));
         app.MapGet("/alive", () => Results.Ok());
         app.MapGet("/health", () => Results.StatusCode(_isSick ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK));

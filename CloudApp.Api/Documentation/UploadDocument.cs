@@ -2,7 +2,7 @@ using CloudApp.Api.Uploads;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace CloudApp.Api.Hosting;
+namespace CloudApp.Api.Documentation;
 
 /// <summary>
 /// The upload's form in the OpenAPI document. The endpoint reads the body itself, so nothing can be inferred; and Accepts
