@@ -27,8 +27,8 @@ public sealed class PageLooksTests(Chromium chromium, ITestOutputHelper output) 
 
     private static readonly string[] Names =
     [
-        "Harbour at six", "Fog over the ridge", "North field", "After the rain", "First frost", "Road to the lake", "Old mill", "Lighthouse, from the ferry",
-        "Terraces", "غروب الشمس فوق البحر", "Long walk home along the river with far too many words in its name to fit anywhere", "夕焼け 🌅", "Dunes", "Quiet bay", "Summit",
+        "夕焼け 🌅", "Harbour at six", "Fog over the ridge", "North field", "After the rain", "First frost", "Road to the lake", "Old mill", "Lighthouse, from the ferry",
+        "Terraces", "غروب الشمس فوق البحر", "Long walk home along the river with far too many words in its name to fit anywhere", "Dunes", "Quiet bay", "Summit",
     ];
 
     private static readonly (string Name, int Width, int Height)[] Screens = [("phone", 390, 844), ("desktop", 1280, 900)];
