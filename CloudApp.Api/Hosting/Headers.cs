@@ -8,8 +8,9 @@ internal static class Headers
     internal const string Site = "CloudApp-Site";
     internal const string Node = "CloudApp-Node";
 
+    // blob: is the preview of a picture that was chosen and not sent yet.
     private const string PagePolicy =
-        "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "default-src 'none'; img-src 'self' blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // The documentation's page brings its own script and style and is of no use without them.

@@ -1,5 +1,7 @@
+using System.Globalization;
 using CloudApp.Api.Data;
 using CloudApp.Api.Pages;
+using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
 
@@ -8,7 +10,9 @@ namespace CloudApp.Api.Hosting;
 /// <summary>The page and what it loads.</summary>
 internal static class HomeEndpoints
 {
-    private const string AwayNotice = "The database cannot be reached at the moment. You can upload all the same: it is stored as soon as the service is back.";
+    private const int PicturesPerPage = 24;
+    private const string AwayNotice = "One moment: the service is switching over to its other machine. You can upload all the same.";
+    private const string RepeatNotice = "Your upload could not be stored just now. Load this page again to send it once more: it is stored only once.";
 
     internal static void MapHome(this IEndpointRouteBuilder app)
     {
@@ -16,32 +20,50 @@ internal static class HomeEndpoints
         app.MapMethods("/assets/{tag}/{name}", ["GET", "HEAD"], AssetAsync).ExcludeFromDescription();
     }
 
-    private static async Task HomeAsync(HttpContext context, IRecordStore records, ApiSettings settings)
+    private static Task HomeAsync(HttpContext context, IRecordStore records, ApiSettings settings, string? before)
     {
-        UploadRecord? latest = null;
-        var status = StatusCodes.Status200OK;
-        string? notice = null;
+        // A person with a mangled address is better served by the newest page than by a refusal.
+        var isOlder = long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= 1;
+        return WriteAsync(context, records, settings, isOlder ? id : null, refusal: null);
+    }
+
+    /// <summary>Answers a form without script whose upload was refused: the page, with the reason on it.</summary>
+    internal static Task WriteRefusalAsync(HttpContext context, IRecordStore records, ApiSettings settings, ApiProblem problem) =>
+        WriteAsync(context, records, settings, before: null, problem);
+
+    private static async Task WriteAsync(HttpContext context, IRecordStore records, ApiSettings settings, long? before, ApiProblem? refusal)
+    {
+        var (pictures, older) = ((IReadOnlyList<Picture>)[], (string?)null);
+        var isAway = false;
         try
         {
-            latest = await records.LatestAsync(ReadYourWrites.Seen(context.Request), context.RequestAborted);
+            // One more than is shown tells whether there is another page.
+            var found = await records.PageAsync(
+                new PageRequest(PicturesPerPage + 1, before ?? long.MaxValue), ReadYourWrites.Seen(context.Request), context.RequestAborted);
+            pictures = [.. found.Take(PicturesPerPage).Select(Picture.Of)];
+            if (found.Count > PicturesPerPage) older = $"/?before={pictures[^1].Id}";
         }
         catch (DatabaseUnavailableException)
         {
-            (status, notice) = (StatusCodes.Status503ServiceUnavailable, AwayNotice);
+            isAway = true;
         }
 
-        await WritePageAsync(context, settings, latest, notice, status);
-    }
-
-    internal static async Task WritePageAsync(HttpContext context, ApiSettings settings, UploadRecord? latest, string? notice, int status)
-    {
         var response = context.Response;
-        response.StatusCode = status;
+        response.StatusCode = refusal?.Status ?? (isAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
         response.ContentType = HomePage.ContentType;
         response.Headers.CacheControl = "no-store";
-        var html = HomePage.Render(new HomeModel(settings.Site, settings.Node, latest, notice, Guid.NewGuid().ToString("N")));
+        var html = HomePage.Render(new HomeModel(
+            settings.Site, settings.Node, pictures, older, before is null, isAway, NoticeFor(refusal, isAway), Guid.NewGuid().ToString("N")));
         if (!HttpMethods.IsHead(context.Request.Method)) await response.WriteAsync(html, context.RequestAborted);
     }
+
+    private static PageNotice? NoticeFor(ApiProblem? refusal, bool isAway) => refusal switch
+    {
+        { Status: StatusCodes.Status503ServiceUnavailable } => new PageNotice(RepeatNotice, NoticeKind.Wait),
+        { Detail: { } detail } => new PageNotice($"{refusal.Title} {detail}", NoticeKind.Error),
+        { } => new PageNotice(refusal.Title, NoticeKind.Error),
+        null => isAway ? new PageNotice(AwayNotice, NoticeKind.Wait) : null,
+    };
 
     private static async Task AssetAsync(HttpContext context, string tag, string name)
     {

@@ -41,7 +41,7 @@ internal static class UploadEndpoints
         await response.WriteAsJsonAsync(view, ApiJson.Default.RecordView, cancellationToken: context.RequestAborted);
     }
 
-    private static async Task UploadFormAsync(HttpContext context, UploadService uploads, ApiSettings settings)
+    private static async Task UploadFormAsync(HttpContext context, UploadService uploads, IRecordStore records, ApiSettings settings)
     {
         try
         {
@@ -52,8 +52,7 @@ internal static class UploadEndpoints
         catch (Exception error) when (ProblemMiddleware.Translate(error) is { Status: < 500 or 503 } problem
             && !context.RequestAborted.IsCancellationRequested)
         {
-            var notice = problem.Detail is null ? problem.Title : $"{problem.Title} {problem.Detail}";
-            await HomeEndpoints.WritePageAsync(context, settings, latest: null, notice, problem.Status);
+            await HomeEndpoints.WriteRefusalAsync(context, records, settings, problem);
         }
     }
 

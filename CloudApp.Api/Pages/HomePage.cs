@@ -1,85 +1,92 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using CloudApp.Api.Records;
 using CloudApp.Api.Uploads;
 
 namespace CloudApp.Api.Pages;
-
-/// <summary>What the page shows.</summary>
-/// <param name="Latest">Newest record; null when there is none or it cannot be read.</param>
-/// <param name="Notice">A sentence above the form, e.g. why an upload was refused; null for none.</param>
-internal sealed record HomeModel(string Site, string Node, UploadRecord? Latest, string? Notice, string IdempotencyKey);
 
 /// <summary>The page as HTML. Everything that is not written here goes through the encoder.</summary>
 internal static class HomePage
 {
     internal const string ContentType = "text/html; charset=utf-8";
+    private const int ExpectedCharacters = 16_384;
 
     internal static string Render(HomeModel model)
     {
-        var html = new StringBuilder(4_096);
-        html.Append($$"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>CloudApp</title>
-            <link rel="icon" href="data:,">
-            <link rel="stylesheet" href="{{PageAssets.Style.Address}}">
-            <script src="{{PageAssets.Script.Address}}" defer></script>
-            </head>
-            <body>
-            <header><h1>CloudApp</h1>
-            <p>Answered by <strong id="node">{{Text(model.Node)}}</strong> at site <strong id="site">{{Text(model.Site)}}</strong></p></header>
-            <main>
+        var html = new StringBuilder(ExpectedCharacters);
+        AppendHead(html, model);
+        if (model.IsNewest)
+        {
+            html.Append("<div class=\"top\">\n");
+            AppendForm(html, model.IdempotencyKey);
+            PicturesHtml.AppendLatest(html, model);
+            html.Append("</div>\n");
+        }
 
-            """);
-        html.Append($"""<p id="notice" role="status"{(model.Notice is null ? " hidden" : "")}>{Text(model.Notice ?? "")}</p>""").Append('\n');
-        AppendForm(html, model.IdempotencyKey);
-        AppendLatest(html, model.Latest);
-        return html.Append("</main>\n</body>\n</html>\n").ToString();
+        PicturesHtml.AppendGallery(html, model);
+        return html.Append("""
+            </main>
+            <footer>
+            <span>Every picture is kept on two machines.</span>
+            <nav aria-label="For programs"><a href="/docs">API</a><a href="/health">Health</a></nav>
+            </footer>
+            </body>
+            </html>
+
+            """).ToString();
     }
 
+    private static void AppendHead(StringBuilder html, HomeModel model) => html.Append($$"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="description" content="Upload a picture, look at the latest, browse.">
+        <title>{{(model.IsNewest ? "CloudApp" : "Older pictures – CloudApp")}}</title>
+        <link rel="icon" type="image/svg+xml" href="{{PageAssets.Icon.Address}}">
+        <link rel="stylesheet" href="{{PageAssets.Style.Address}}">
+        <script src="{{PageAssets.Script.Address}}" defer></script>
+        </head>
+        <body{{(model.IsAway ? " data-away" : "")}}>
+        <header>
+        <a class="brand" href="/"><img src="{{PageAssets.Icon.Address}}" alt="" width="34" height="34"><h1>CloudApp</h1></a>
+        <p class="served">Answered by <strong id="node">{{Html.Text(model.Node)}}</strong> at <strong id="site">{{Html.Text(model.Site)}}</strong></p>
+        </header>
+        <main>
+        <p id="notice" role="status"{{KindOf(model.Notice)}}>{{Html.Text(model.Notice?.Text ?? "")}}</p>
+
+        """);
+
+    private static string KindOf(PageNotice? notice) => notice?.Kind switch
+    {
+        NoticeKind.Wait => " data-kind=\"wait\"",
+        NoticeKind.Error => " data-kind=\"error\"",
+        _ => "",
+    };
+
     private static void AppendForm(StringBuilder html, string key) => html.Append($"""
-        <section aria-labelledby="upload-title">
-        <h2 id="upload-title">Upload an image</h2>
+        <section class="card" aria-labelledby="upload-title">
+        <h2 id="upload-title">Upload a picture</h2>
         <form id="upload" method="post" action="/upload" enctype="multipart/form-data">
-        <input type="hidden" name="{IdempotencyKey.Field}" value="{Text(key)}">
+        <input type="hidden" name="{IdempotencyKey.Field}" value="{Html.Text(key)}" autocomplete="off">
         <label for="name">Name</label>
-        <input id="name" name="name" type="text" required maxlength="{UploadLimits.NameCharactersMax}" autocomplete="off">
-        <label for="image">Image: JPEG, PNG, GIF, WebP or AVIF, at most {UploadLimits.ImageBytesMax / 1_000_000} MB</label>
-        <input id="image" name="image" type="file" required accept="image/jpeg,image/png,image/gif,image/webp,image/avif">
-        <button type="submit">Upload</button>
-        <progress id="progress" max="100" value="0" hidden aria-label="Upload progress"></progress>
+        <input id="name" name="name" type="text" required maxlength="{UploadLimits.NameCharactersMax}" autocomplete="off" dir="auto">
+        <label for="image">Picture</label>
+        <div class="drop">
+        <img id="preview" alt="Preview of the chosen picture" hidden>
+        <span class="call" aria-hidden="true">Choose a picture or drop it here</span>
+        <span id="chosen"></span>
+        <input id="image" name="image" type="file" required accept="image/jpeg,image/png,image/gif,image/webp,image/avif" data-bytes-max="{UploadLimits.ImageBytesMax}" aria-describedby="image-help">
+        <span id="image-help">JPEG, PNG, GIF, WebP or AVIF, at most {UploadLimits.ImageBytesMax / 1_000_000} MB</span>
+        </div>
+        <div><button id="submit" type="submit">Upload</button></div>
+        <div id="sending" hidden>
+        <progress id="progress" max="1" value="0" aria-label="Upload"></progress>
+        <span id="percent"></span>
+        <button id="cancel" type="button">Stop</button>
+        </div>
         </form>
         </section>
 
         """);
-
-    private static void AppendLatest(StringBuilder html, UploadRecord? latest)
-    {
-        html.Append("<section aria-labelledby=\"latest-title\">\n<h2 id=\"latest-title\">Latest upload</h2>\n");
-        if (latest is null)
-        {
-            html.Append("<p>Nothing to show yet.</p>\n</section>\n");
-            return;
-        }
-
-        var name = Text(latest.Name);
-        var at = latest.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-        html.Append($"""
-            <figure>
-            <img id="latest-image" src="{RecordView.UrlOf(latest.Id)}/image" alt="{name}">
-            <figcaption><strong id="latest-name">{name}</strong><br>
-            <span>Taken by site {Text(latest.Site)} at <time datetime="{latest.CreatedAt:O}">{at}</time></span></figcaption>
-            </figure>
-            </section>
-
-            """);
-    }
-
-    private static string Text(string value) => HtmlEncoder.Default.Encode(value);
 }

@@ -12,17 +12,25 @@ internal sealed record PageAsset(string Name, string ContentType, byte[] Content
 
 internal static class PageAssets
 {
-    internal static readonly PageAsset Style = Load("site.css", "text/css; charset=utf-8");
-    internal static readonly PageAsset Script = Load("site.js", "text/javascript; charset=utf-8");
+    internal static readonly PageAsset Style = Join("site.css", "text/css; charset=utf-8", "site.css");
+    internal static readonly PageAsset Icon = Join("icon.svg", "image/svg+xml", "icon.svg");
+
+    /// <summary>All scripts as one, in the order in which they need each other.</summary>
+    internal static readonly PageAsset Script =
+        Join("site.js", "text/javascript; charset=utf-8", "page.js", "gallery.js", "sender.js", "upload.js");
 
     internal static PageAsset? Find(string tag, string name) =>
-        new[] { Style, Script }.FirstOrDefault(a => string.Equals(a.Tag, tag, StringComparison.Ordinal) && string.Equals(a.Name, name, StringComparison.Ordinal));
+        new[] { Style, Script, Icon }.FirstOrDefault(a => string.Equals(a.Tag, tag, StringComparison.Ordinal) && string.Equals(a.Name, name, StringComparison.Ordinal));
 
-    private static PageAsset Load(string name, string contentType)
+    private static PageAsset Join(string name, string contentType, params ReadOnlySpan<string> parts)
     {
-        using var stream = typeof(PageAssets).Assembly.GetManifestResourceStream($"assets/{name}")!;
         using var memory = new MemoryStream();
-        stream.CopyTo(memory);
+        foreach (var part in parts)
+        {
+            using var stream = typeof(PageAssets).Assembly.GetManifestResourceStream($"assets/{part}")!;
+            stream.CopyTo(memory);
+        }
+
         return new PageAsset(name, contentType, memory.ToArray());
     }
 }

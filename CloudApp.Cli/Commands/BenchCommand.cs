@@ -6,7 +6,7 @@ using CloudApp.Cli.Lab.Testing;
 
 namespace CloudApp.Cli.Commands;
 
-/// <summary><c>cloudapp bench …</c>: measures again what the documents say.</summary>
+/// <summary><c>cloudapp bench</c> and <c>cloudapp bench failover</c>: measure again what the documents say.</summary>
 internal static class BenchCommand
 {
     private const int MostRounds = 100;
@@ -16,7 +16,8 @@ internal static class BenchCommand
     private const string RoundsVariable = "CLOUDAPP_BENCH_ROUNDS";
     private const string FileVariable = "CLOUDAPP_BENCH_FILE";
 
-    public static Command Create() => new("bench", "Measures again what the documents say.") { Failover() };
+    public static Command Create() => PeerBenchOptions.With(
+        new("bench", "Measures the application beside a peer in Node.js, on the same database and store.") { Failover() });
 
     private static Command Failover()
     {

@@ -111,8 +111,9 @@ public sealed class RulesTests
     public void The_page_writes_every_text_of_others_through_the_encoder()
     {
         const string evil = "\"><script>alert(1)</script>";
-        var record = new UploadRecord(1, evil, "k", "image/png", 1, "", evil, evil, DateTimeOffset.UnixEpoch);
-        var html = HomePage.Render(new HomeModel(evil, evil, record, evil, evil));
+        var picture = Picture.Of(new UploadRecord(1, evil, "k", "image/png", 1, "", evil, evil, DateTimeOffset.UnixEpoch));
+        var notice = new PageNotice(evil, NoticeKind.Error);
+        var html = HomePage.Render(new HomeModel(evil, evil, [picture, picture], evil, IsNewest: true, IsAway: false, notice, evil));
 
         html.ShouldNotContain("<script>alert");
         html.ShouldNotContain("\"><script");

@@ -1,0 +1,85 @@
+using CloudApp.Cli.Engine;
+using CloudApp.Cli.Images;
+using CloudApp.Cli.Lab;
+
+namespace CloudApp.Cli.Bench;
+
+/// <summary>How much is measured.</summary>
+/// <param name="Only">Part of a scenario's name; null for all.</param>
+internal sealed record BenchPlan(int Rounds, double Seconds, string? Only);
+
+/// <summary>Measures the application beside its peer in Node.js, in a lab.</summary>
+internal sealed class PeerBench(LabContext context, string root, TextWriter output)
+{
+    private const int ApplicationPort = 18_001;
+    private const int PeerPort = 18_002;
+    private const int SettleSeconds = 5;
+    private const int NpmTimeoutSeconds = 300;
+
+    private string PeerFolder => Path.Combine(root, "bench/node-peer");
+
+    /// <summary>Builds both programs.</summary>
+    public async Task<string> PrepareAsync(IProgress<string> progress, CancellationToken cancellation)
+    {
+        var runner = new ProcessRunner(TimeProvider.System);
+        await new BenchPackages(runner).EnsureAsync(progress, cancellation);
+        progress.Report("installing the peer's packages with npm");
+        await runner.RunCheckedAsync(
+            new ProcessRequest("npm", ["ci", "--no-audit", "--no-fund", "--omit=dev"])
+            {
+                WorkingDirectory = PeerFolder,
+                Timeout = TimeSpan.FromSeconds(NpmTimeoutSeconds),
+                Purpose = "installing the peer's packages",
+            },
+            cancellation);
+        var published = await new AppPublisher(root, runner).EnsureAsync(Images.AppContext.Api, progress, cancellation);
+        return Path.Combine(published, "CloudApp.Api");
+    }
+
+    /// <summary>Starts both, measures, stops both.</summary>
+    /// <param name="program">The published application.</param>
+    public async Task RunAsync(string program, BenchPlan plan, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("cloudapp-bench-").FullName;
+        try
+        {
+            var settings = await BenchSettings.ReadAsync(context, cancellation);
+            Directory.CreateDirectory(Path.Combine(folder, "spool"));
+            var peerVariables = settings.Peer(PeerPort);
+            await using var application = await BenchSubject.StartAsync(
+                "CloudApp", context, ApplicationPort, [program], settings.Application(ApplicationPort, Path.Combine(folder, "spool")),
+                Path.Combine(folder, "application.log"), cancellation);
+            await using var peer = await BenchSubject.StartAsync(
+                "The peer", context, PeerPort, ["node", Path.Combine(PeerFolder, "server.js")], peerVariables, Path.Combine(folder, "peer.log"), cancellation);
+            var wrk = new Wrk(context, Path.Combine(root, "bench/load.lua"));
+            await CompareAsync(new SideBySide(context, wrk, application, peer, folder), application, peer, plan, cancellation);
+            var ways = new WayCosts(context, wrk, PeerFolder);
+            if (plan.Only is not null)
+                return;
+            await SayWayAsync(await ways.HaproxyAsync(cancellation));
+            await SayWayAsync(await ways.RouterAsync(peerVariables, cancellation));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task CompareAsync(SideBySide both, BenchSubject application, BenchSubject peer, BenchPlan plan, CancellationToken cancellation)
+    {
+        var scenarios = BenchScenario.All.Where(s => plan.Only is null || s.Name.Contains(plan.Only, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (scenarios.Count == 0)
+            throw new UserException($"No request is called '{plan.Only}'. There are: {string.Join("; ", BenchScenario.All.Select(s => s.Name))}.");
+        await both.PrepareAsync(cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(SettleSeconds), TimeProvider.System, cancellation);
+        var idle = BenchTable.Memory("idle", application.MemoryBytes(), peer.MemoryBytes());
+        await output.WriteLineAsync(BenchTable.Head);
+        foreach (var scenario in scenarios)
+            await output.WriteLineAsync(BenchTable.Row(await both.RunAsync(scenario, plan.Rounds, plan.Seconds, cancellation)));
+        await output.WriteLineAsync();
+        await output.WriteLineAsync(idle);
+        await output.WriteLineAsync(BenchTable.Memory("at most under load", both.PeakBytes[application], both.PeakBytes[peer]));
+    }
+
+    private Task SayWayAsync(IReadOnlyList<WayCost> costs) => output.WriteLineAsync(BenchTable.Way(costs[0], costs[1]));
+}

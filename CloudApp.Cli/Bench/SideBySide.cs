@@ -1,0 +1,84 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using CloudApp.Cli.Lab;
+
+namespace CloudApp.Cli.Bench;
+
+/// <summary>Both subjects under the same load, in turns.</summary>
+internal sealed class SideBySide(LabContext context, Wrk wrk, BenchSubject application, BenchSubject peer, string folder)
+{
+    private const int WarmUpSeconds = 2;
+    private const int SampleMs = 500;
+
+    private readonly Dictionary<(BenchSubject Subject, int Bytes), string> images = [];
+
+    /// <summary>Highest memory seen while a subject was under load, in bytes.</summary>
+    public Dictionary<BenchSubject, long> PeakBytes { get; } = [];
+
+    /// <summary>Uploads the pictures that are downloaded later, so that every read has something to find.</summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        foreach (var bytes in (int[])[BenchScenario.SmallBytes, BenchScenario.LargeBytes])
+        {
+            await File.WriteAllBytesAsync(FileOf(bytes), BenchImage.Create(bytes), cancellation);
+            foreach (var subject in (BenchSubject[])[application, peer])
+                images[(subject, bytes)] = await UploadAsync(subject, FileOf(bytes), cancellation);
+        }
+    }
+
+    /// <summary>All rounds of one scenario; who begins changes from round to round.</summary>
+    public async Task<IReadOnlyList<BenchRound>> RunAsync(BenchScenario scenario, int rounds, double seconds, CancellationToken cancellation)
+    {
+        await LoadAsync(application, scenario, WarmUpSeconds, cancellation);
+        await LoadAsync(peer, scenario, WarmUpSeconds, cancellation);
+        var results = new List<BenchRound>();
+        for (var round = 0; round < rounds; round++)
+        {
+            if (round % 2 == 0)
+            {
+                var first = await LoadAsync(application, scenario, seconds, cancellation);
+                results.Add(new BenchRound(scenario, first, await LoadAsync(peer, scenario, seconds, cancellation)));
+            }
+            else
+            {
+                var first = await LoadAsync(peer, scenario, seconds, cancellation);
+                results.Add(new BenchRound(scenario, await LoadAsync(application, scenario, seconds, cancellation), first));
+            }
+        }
+
+        return results;
+    }
+
+    private async Task<WrkResult> LoadAsync(BenchSubject subject, BenchScenario scenario, double seconds, CancellationToken cancellation)
+    {
+        var path = scenario.Image is { } image ? images[(subject, image)] : scenario.Path;
+        var upload = scenario.Upload is { } bytes ? FileOf(bytes) : null;
+        var running = wrk.RunAsync(new Uri(subject.Address, path), scenario.Connections, seconds, upload, cancellation);
+        while (!running.IsCompleted)
+        {
+            PeakBytes[subject] = Math.Max(PeakBytes.GetValueOrDefault(subject), subject.MemoryBytes());
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(SampleMs), TimeProvider.System, cancellation));
+        }
+
+        return await running;
+    }
+
+    private async Task<string> UploadAsync(BenchSubject subject, string file, CancellationToken cancellation)
+    {
+        using var http = BenchSubject.CreateHttp(context);
+        using var form = new MultipartFormDataContent();
+        using var name = new StringContent("bench");
+        using var image = new ByteArrayContent(await File.ReadAllBytesAsync(file, cancellation));
+        image.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        form.Add(name, "name");
+        form.Add(image, "image", "bench.png");
+        using var answer = await http.PostAsync(new Uri(subject.Address, "/api/upload"), form, cancellation);
+        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        if (!answer.IsSuccessStatusCode)
+            throw new UserException($"{subject.Name} answered an upload with {(int)answer.StatusCode}: {text} {await subject.LastWordsAsync(cancellation)}");
+        using var json = JsonDocument.Parse(text);
+        return json.RootElement.GetProperty("imageUrl").GetString() ?? throw new UserException($"{subject.Name} gave its upload no imageUrl.");
+    }
+
+    private string FileOf(int bytes) => Path.Combine(folder, $"{bytes}.png");
+}
