@@ -154,8 +154,8 @@ public sealed class RulesTests
     public void A_connection_string_is_found_where_aspires_client_has_it_and_the_usual_place_wins()
     {
         const string client = "Server=client;Database=d", usual = "Server=usual;Database=d";
-        Read([]).ShouldBe((client, client));
-        Read(new() { ["ConnectionStrings:clouddb"] = usual }).ShouldBe((usual, client));
+        Read(new(StringComparer.Ordinal)).ShouldBe((client, client));
+        Read(new(StringComparer.Ordinal) { ["ConnectionStrings:clouddb"] = usual }).ShouldBe((usual, client));
 
         static (string, string) Read(Dictionary<string, string?> further)
         {
