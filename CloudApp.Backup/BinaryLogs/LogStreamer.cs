@@ -44,7 +44,8 @@ public sealed partial class LogStreamer(
                 {
                     await StepAsync(stoppingToken);
                 }
-                catch (Exception failure) when (failure is MySqlException or IOException or UnauthorizedAccessException or InvalidDataException or System.ComponentModel.Win32Exception)
+                catch (Exception failure) when (failure is MySqlException or IOException or UnauthorizedAccessException or InvalidDataException or FormatException or TimeoutException
+                    or InvalidOperationException or System.ComponentModel.Win32Exception)
                 {
                     Tell(failure.Message);
                     pause = RetryPause;

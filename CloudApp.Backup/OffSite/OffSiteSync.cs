@@ -34,7 +34,9 @@ internal sealed partial class OffSiteSync(
             {
                 await ShipAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is TargetException or BackupException or IOException or UnauthorizedAccessException or AmazonServiceException or HttpRequestException or TimeoutException)
+            catch (Exception failure) when (failure is TargetException or BackupException or IOException or UnauthorizedAccessException or HttpRequestException or TimeoutException
+                or AmazonServiceException or AmazonClientException or InvalidDataException
+                || (failure is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
                 if (Status.Problem.Length == 0)
                     Refused(logger, failure.Message);

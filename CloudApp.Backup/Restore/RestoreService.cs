@@ -57,7 +57,7 @@ internal sealed partial class RestoreService(
             Set(static progress => progress with { State = RestoreState.Done, Step = "done" });
         }
         catch (Exception failure) when (failure is RestoreException or InvalidDataException or IOException or MySqlException or UnauthorizedAccessException
-            or FormatException or HttpRequestException or Amazon.Runtime.AmazonServiceException or BackupException or System.ComponentModel.Win32Exception or OperationCanceledException)
+            or FormatException or HttpRequestException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or TimeoutException or InvalidOperationException or BackupException or System.ComponentModel.Win32Exception or OperationCanceledException)
         {
             Failed(logger, request.ToString(), failure.Message);
             Set(progress => progress with { State = RestoreState.Failed, Problem = failure.Message });

@@ -108,4 +108,36 @@ public sealed class DecisionTableTests
             }
         }
     }
+
+    [Fact]
+    public void While_the_pair_is_closed_nobody_writes_and_nobody_takes_the_lease()
+    {
+        foreach (AgentState state in Enum.GetValues<AgentState>())
+        {
+            foreach (Observation observation in Observations.All().Where(observation => observation.Closed))
+            {
+                Transition row = Table.Decide(state, observation);
+                if (state.IsWritable())
+                    row.Next.ShouldBeOneOf(AgentState.Fencing, AgentState.Boot);
+                if (row.Actions.Contains(AgentAction.TryAcquire))
+                    observation.Restored.ShouldBeTrue($"{state}: {observation}");
+                if (state is AgentState.CatchingUp or AgentState.Replica && row.Next is { } next && next == AgentState.Promoting)
+                    (observation.Restored || observation.Operator == OperatorView.ForceFailover).ShouldBeTrue($"{state}: {observation}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_follower_of_an_earlier_history_starts_anew_before_it_counts()
+    {
+        foreach (AgentState state in new[] { AgentState.CatchingUp, AgentState.Replica })
+        {
+            foreach (Observation observation in Observations.All().Where(observation => observation.Outdated && observation.Server == ServerView.Up))
+            {
+                Transition row = Table.Decide(state, observation);
+                row.Next.ShouldBe(AgentState.Boot);
+                row.Actions.ShouldContain(AgentAction.KillServer);
+            }
+        }
+    }
 }

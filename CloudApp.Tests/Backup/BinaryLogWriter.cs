@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace CloudApp.Tests.Backup;
+
+/// <summary>Writes binary logs as a server of ours does, as far as the reader looks into them. The reader itself is tried on a real server's by the lab.</summary>
+internal sealed class BinaryLogWriter
+{
+    private const byte Query = 2;
+    private const byte Xid = 16;
+    private const byte TableMap = 19;
+    private const byte FormatDescription = 15;
+    private const byte WriteRows = 30;
+    private const byte GtidKind = 33;
+    private const byte PreviousGtids = 35;
+
+    private readonly MemoryStream _bytes = new();
+
+    public BinaryLogWriter(params (Guid Server, long Last)[] previous)
+    {
+        _bytes.Write([0xfe, (byte)'b', (byte)'i', (byte)'n']);
+        Add(FormatDescription, new byte[80]);
+        var body = new MemoryStream();
+        body.Write(Long(previous.Length));
+        foreach (var (server, last) in previous)
+        {
+            body.Write(server.ToByteArray(bigEndian: true));
+            body.Write(Long(1));
+            body.Write(Long(1));
+            body.Write(Long(last + 1));
+        }
+        Add(PreviousGtids, body.ToArray());
+    }
+
+    /// <summary>An insert of one row.</summary>
+    public BinaryLogWriter Insert(Guid server, long number, DateTimeOffset at, string schema = "cloud_app", string table = "records")
+    {
+        byte[][] rest = [Event(Query, Statement("BEGIN")), Event(TableMap, Table(schema, table)), Event(WriteRows, TableId()), Event(Xid, Long(number))];
+        return Transaction(server, number, at, rest);
+    }
+
+    public BinaryLogWriter Beat(Guid server, long number, DateTimeOffset at) => Insert(server, number, at, "cloudapp_ha", "heartbeat");
+
+    public BinaryLogWriter Execute(Guid server, long number, DateTimeOffset at, string statement) =>
+        Transaction(server, number, at, [Event(Query, Statement(statement))]);
+
+    /// <param name="without">Bytes that are not there yet.</param>
+    public void Save(string file, int without = 0)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, _bytes.ToArray()[..^without]);
+    }
+
+    private BinaryLogWriter Transaction(Guid server, long number, DateTimeOffset at, byte[][] rest)
+    {
+        const int GtidBytes = 19 + 42 + 7 + 3 + 4 + 4;
+        var body = new byte[GtidBytes - 19 - 4];
+        server.ToByteArray(bigEndian: true).CopyTo(body, 1);
+        BinaryPrimitives.WriteInt64LittleEndian(body.AsSpan(17), number);
+        Long((at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond).AsSpan(0, 7).CopyTo(body.AsSpan(42));
+        body[49] = 252;
+        BinaryPrimitives.WriteUInt16LittleEndian(body.AsSpan(50), (ushort)(GtidBytes + rest.Sum(static part => part.Length)));
+        Add(GtidKind, body);
+        foreach (var part in rest)
+            _bytes.Write(part);
+        return this;
+    }
+
+    private void Add(byte kind, byte[] body) => _bytes.Write(Event(kind, body));
+
+    private static byte[] Event(byte kind, byte[] body)
+    {
+        var bytes = new byte[19 + body.Length + 4];
+        bytes[4] = kind;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(9), bytes.Length);
+        body.CopyTo(bytes, 19);
+        return bytes;
+    }
+
+    private static byte[] TableId() => [7, 0, 0, 0, 0, 0, 1, 0];
+
+    private static byte[] Table(string schema, string table) =>
+        [.. TableId(), (byte)schema.Length, .. Encoding.UTF8.GetBytes(schema), 0, (byte)table.Length, .. Encoding.UTF8.GetBytes(table), 0];
+
+    private static byte[] Statement(string text) => [.. new byte[8], 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)];
+
+    private static byte[] Long(long value)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        return bytes;
+    }
+}
