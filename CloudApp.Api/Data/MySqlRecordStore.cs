@@ -38,14 +38,14 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
     public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation) =>
         _quickLook.RunAsync((connection, token) => RecordSql.FindByKey(connection, idempotencyKey).ReadOneAsync(token), cancellation);
 
-    public Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellation) =>
-        ReadAsync(after, (connection, token) => RecordSql.Latest(connection).ReadOneAsync(token), cancellation);
+    public async Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellation) =>
+        (await ReadAsync(after, RecordSql.Latest, cancellation)) is [var latest, ..] ? latest : null;
 
-    public Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellation) =>
-        ReadAsync(after, (connection, token) => RecordSql.Find(connection, id).ReadOneAsync(token), cancellation);
+    public async Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellation) =>
+        (await ReadAsync(after, connection => RecordSql.Find(connection, id), cancellation)) is [var found, ..] ? found : null;
 
     public Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellation) =>
-        ReadAsync(after, (connection, token) => RecordSql.Page(connection, page).ReadAllAsync(token), cancellation);
+        ReadAsync(after, connection => RecordSql.Page(connection, page), cancellation);
 
     // An earlier try may have committed although its answer was lost: the unique key tells, and its row is the answer.
     private static async Task<RecordWrite> InsertOnceAsync(MySqlConnection connection, NewRecord record, CancellationToken cancellation)
@@ -66,15 +66,15 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
         }
     }
 
-    private async Task<T> ReadAsync<T>(GtidSet? after, DatabaseWork<T> work, CancellationToken cancellation)
+    private async Task<IReadOnlyList<UploadRecord>> ReadAsync(
+        GtidSet? after, Func<MySqlConnection, MySqlCommand> query, CancellationToken cancellation)
     {
-        var needed = GtidSet.Union(after, ownWrites.Recent());
-        if (needed is null) return await _reads.RunAsync(work, cancellation);
-        var (isCaughtUp, result) = await _reads.RunAsync(
-            async (connection, token) => await RecordSql.WaitForAsync(connection, needed, token)
-                ? (true, await work(connection, token))
-                : (false, default(T)!),
-            cancellation);
-        return isCaughtUp ? result : await _primaryReads.RunAsync(work, cancellation);
+        if (GtidSet.Union(after, ownWrites.Recent()) is { } needed)
+        {
+            var found = await _reads.RunAsync((connection, token) => query(connection).ReadAllAfterAsync(needed, token), cancellation);
+            return found ?? await _primaryReads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellation);
+        }
+
+        return await _reads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellation);
     }
 }

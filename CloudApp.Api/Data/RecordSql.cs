@@ -49,19 +49,24 @@ internal static class RecordSql
         id, record.Name, record.ObjectKey, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node,
         record.CreatedAt, record.Copies);
 
-    /// <summary>Whether this server has executed the set, waiting for it a bounded time.</summary>
-    internal static async Task<bool> WaitForAsync(MySqlConnection connection, GtidSet gtid, CancellationToken cancellation)
+    /// <summary>The rows, once this server has executed the set; null when it has not within a bounded time. One round trip.</summary>
+    internal static async Task<IReadOnlyList<UploadRecord>?> ReadAllAfterAsync(this MySqlCommand command, GtidSet gtid, CancellationToken cancellation)
     {
-        await using var command = Command(
-            connection, "SELECT WAIT_FOR_EXECUTED_GTID_SET(@gtid, @seconds)",
-            ("@gtid", gtid.Text), ("@seconds", DatabaseLimits.GtidWaitMs / 1000.0));
+        command.CommandText = $"SELECT WAIT_FOR_EXECUTED_GTID_SET(@gtid, @seconds); {command.CommandText}";
+        command.Parameters.AddWithValue("@gtid", gtid.Text);
+        command.Parameters.AddWithValue("@seconds", DatabaseLimits.GtidWaitMs / 1000.0);
         try
         {
-            return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation)) == 0;
+            await using (command)
+            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            {
+                var isCaughtUp = await reader.ReadAsync(cancellation) && !reader.IsDBNull(0) && Convert.ToInt64(reader.GetValue(0)) == 0;
+                return isCaughtUp && await reader.NextResultAsync(cancellation) ? await ReadRowsAsync(reader, cancellation) : null;
+            }
         }
         catch (MySqlException error) when (error.Number == GtidModeOff)
         {
-            return false;
+            return null;
         }
     }
 
@@ -88,10 +93,15 @@ internal static class RecordSql
             // Once per connection: the server keeps the plan, and the driver the statement, as long as the connection lives.
             await command.PrepareAsync(cancellation);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            var records = new List<UploadRecord>();
-            while (await reader.ReadAsync(cancellation)) records.Add(ReadRow(reader));
-            return records;
+            return await ReadRowsAsync(reader, cancellation);
         }
+    }
+
+    private static async Task<IReadOnlyList<UploadRecord>> ReadRowsAsync(MySqlDataReader reader, CancellationToken cancellation)
+    {
+        var records = new List<UploadRecord>();
+        while (await reader.ReadAsync(cancellation)) records.Add(ReadRow(reader));
+        return records;
     }
 
     private static UploadRecord ReadRow(MySqlDataReader row) => new(

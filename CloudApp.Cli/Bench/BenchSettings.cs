@@ -37,6 +37,8 @@ internal sealed class BenchSettings
         variables["CloudApp__SpoolDirectory"] = spoolDirectory;
         variables["ASPNETCORE_HTTP_PORTS"] = $"{port}";
         variables["DOTNET_gcServer"] = "0";
+        // The peer makes none: what is compared is the same work. They are then made at their first request.
+        variables["CloudApp__ThumbnailsAhead"] = "false";
         return variables;
     }
 

@@ -13,6 +13,9 @@ internal sealed class BenchSubject : IAsyncDisposable
     private const int RequestTimeoutMs = 10_000;
     private const int LogLines = 15;
 
+    // The kernel's unit in /proc, the same on every Linux that .NET runs on.
+    private const int TicksPerSecond = 100;
+
     private readonly Process process;
     private readonly string log;
 
@@ -57,6 +60,9 @@ internal sealed class BenchSubject : IAsyncDisposable
 
     /// <summary>Memory of the program and its children in bytes; what they share counts once.</summary>
     public long MemoryBytes() => Family(process.Id).Sum(ProportionalBytes);
+
+    /// <summary>Processor time of the program and its children so far, in seconds.</summary>
+    public double CpuSeconds() => Family(process.Id).Sum(static id => CpuTicks(id)) / (double)TicksPerSecond;
 
     public async ValueTask DisposeAsync()
     {
@@ -113,6 +119,21 @@ internal sealed class BenchSubject : IAsyncDisposable
         {
             // Ended meanwhile.
             return [];
+        }
+    }
+
+    // "123 (name, which may hold blanks) S …": the 14th and 15th words are the times in user and kernel mode.
+    private static long CpuTicks(int id)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{id}/stat");
+            var words = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return long.Parse(words[11], CultureInfo.InvariantCulture) + long.Parse(words[12], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 

@@ -8,7 +8,7 @@ internal static class BenchTable
     private const double BytesPerMb = 1e6;
 
     public static string Head =>
-        "| request | connections | requests per second | peer | ratio (rounds) | p50 ms | peer | p99 ms | peer |\n|---|---|---|---|---|---|---|---|---|";
+        "| request | connections | requests per second | peer | ratio (rounds) | p50 ms | peer | p99 ms | peer | CPU ms per request | peer |\n|---|---|---|---|---|---|---|---|---|---|---|";
 
     /// <summary>Medians of a scenario's rounds, and how far the rounds' ratios lie apart.</summary>
     public static string Row(IReadOnlyList<BenchRound> rounds)
@@ -20,7 +20,7 @@ internal static class BenchTable
         var row = string.Create(
             CultureInfo.InvariantCulture,
             $"| {scenario.Name} | {scenario.Connections} | {Rate(ours):n0} | {Rate(peers):n0} | **{Statistics.Median(ratios):0.0}** ({ratios.Min():0.0}–{ratios.Max():0.0}) "
-            + $"| {P50(ours):0.0} | {P50(peers):0.0} | {P99(ours):0.0} | {P99(peers):0.0} |");
+            + $"| {P50(ours):0.0} | {P50(peers):0.0} | {P99(ours):0.0} | {P99(peers):0.0} | {Cpu(ours):0.00} | {Cpu(peers):0.00} |");
         return errors is (0, 0) ? row : string.Create(CultureInfo.InvariantCulture, $"{row}\n\n{scenario.Name} had errors: {errors.Ours} of the application, {errors.Peer} of the peer\n");
     }
 
@@ -35,6 +35,8 @@ internal static class BenchTable
     private static double Rate(IEnumerable<WrkResult> results) => Statistics.Median(results.Select(static r => r.RequestsPerSecond));
 
     private static double P50(IEnumerable<WrkResult> results) => Statistics.Median(results.Select(static r => r.P50Ms));
+
+    private static double Cpu(IEnumerable<WrkResult> results) => Statistics.Median(results.Select(static r => r.CpuMsPerRequest));
 
     private static double P99(IEnumerable<WrkResult> results) => Statistics.Median(results.Select(static r => r.P99Ms));
 }

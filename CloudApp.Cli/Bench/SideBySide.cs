@@ -8,6 +8,7 @@ namespace CloudApp.Cli.Bench;
 internal sealed class SideBySide(LabContext context, Wrk wrk, BenchSubject application, BenchSubject peer, string folder)
 {
     private const int WarmUpSeconds = 2;
+    private const int SettleSeconds = 2;
     private const int SampleMs = 500;
 
     private readonly Dictionary<(BenchSubject Subject, int Bytes), string> images = [];
@@ -53,6 +54,10 @@ internal sealed class SideBySide(LabContext context, Wrk wrk, BenchSubject appli
     {
         var path = scenario.Image is { } image ? images[(subject, image)] : scenario.Path;
         var upload = scenario.Upload is { } bytes ? FileOf(bytes) : null;
+        // What an upload leaves to be done, its copy at the other site, is no load on the next measurement.
+        if (upload is not null)
+            await Task.Delay(TimeSpan.FromSeconds(SettleSeconds), TimeProvider.System, cancellation);
+        var before = subject.CpuSeconds();
         var running = wrk.RunAsync(new Uri(subject.Address, path), scenario.Connections, seconds, upload, cancellation);
         while (!running.IsCompleted)
         {
@@ -60,7 +65,8 @@ internal sealed class SideBySide(LabContext context, Wrk wrk, BenchSubject appli
             await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(SampleMs), TimeProvider.System, cancellation));
         }
 
-        return await running;
+        var result = await running;
+        return result with { CpuMsPerRequest = (subject.CpuSeconds() - before) * 1000 / result.Requests };
     }
 
     private async Task<string> UploadAsync(BenchSubject subject, string file, CancellationToken cancellation)

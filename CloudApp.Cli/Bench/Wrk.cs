@@ -6,7 +6,11 @@ using CloudApp.Cli.Lab;
 namespace CloudApp.Cli.Bench;
 
 /// <summary>What one run of wrk saw.</summary>
-internal sealed record WrkResult(double RequestsPerSecond, double P50Ms, double P99Ms, long Errors);
+internal sealed record WrkResult(long Requests, double RequestsPerSecond, double P50Ms, double P99Ms, long Errors)
+{
+    /// <summary>Processor time that the program which answered took for each request; database and store not counted.</summary>
+    public double CpuMsPerRequest { get; init; }
+}
 
 /// <summary>Runs wrk on the lab's network: a fixed number of connections, each sends its next request when the last is answered.</summary>
 internal sealed partial class Wrk(LabContext context, string script)
@@ -32,7 +36,7 @@ internal sealed partial class Wrk(LabContext context, string script)
         if (!match.Success)
             throw new UserException($"wrk gave no result for {address}: {Tool.LastLines(result.StandardOutput + result.StandardError, 8)}");
         return new WrkResult(
-            Number("requests") / (Number("microseconds") / 1e6), Number("p50") / 1e3, Number("p99") / 1e3, (long)Number("errors"));
+            (long)Number("requests"), Number("requests") / (Number("microseconds") / 1e6), Number("p50") / 1e3, Number("p99") / 1e3, (long)Number("errors"));
 
         double Number(string name) => double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture);
     }

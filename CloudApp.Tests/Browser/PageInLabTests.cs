@@ -38,7 +38,7 @@ public sealed class PageInLabTests(LabFixture lab, ITestOutputHelper output) : L
 
         await visit.ChooseAsync(name, image);
         await visit.SubmitAsync();
-        await visit.Page.WaitForFunctionAsync("document.getElementById('progress').value > 0.2");
+        await visit.Page.WaitForFunctionAsync("() => document.getElementById('progress').value > 0.2");
         var start = time.GetTimestamp();
         await Fixture.Lab.PowerOffAsync(primary, Cancellation);
         await Expect(visit.Notice).ToContainTextAsync("Stored by", new LocatorAssertionsToContainTextOptions { Timeout = StoredWithinMs });
