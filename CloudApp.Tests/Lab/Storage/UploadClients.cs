@@ -8,6 +8,9 @@ internal sealed class UploadClients(LabFixture lab, TimeProvider time)
 {
     private const int Clients = 8;
     private const int PauseMs = 20;
+
+    // Enough is stored: only the event is waited for.
+    private const int SlowPauseMs = 300;
     private const int RepeatAfterMs = 200;
     private const int AttemptTimeoutMs = 8_000;
     private const int PatienceMs = 90_000;
@@ -65,7 +68,7 @@ internal sealed class UploadClients(LabFixture lab, TimeProvider time)
             }
 
             await UploadAsync(http, $"{Prefix}-{number}");
-            await Task.Delay(TimeSpan.FromMilliseconds(PauseMs), time, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(number > count ? SlowPauseMs : PauseMs), time, CancellationToken.None);
         }
     }
 
