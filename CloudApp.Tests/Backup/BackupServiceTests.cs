@@ -182,7 +182,17 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         return await reader.ReadToEndAsync(Cancellation);
     }
 
-    private Task FillAsync() => site.ExecuteAsync($"""
+    private async Task FillAsync()
+    {
+        await FillTablesAsync();
+        // One command each: the server would keep the semicolon of a longer one inside the trigger, and mysqldump's
+        // text of it could not be restored.
+        await site.ExecuteAsync("CREATE TRIGGER kinds_before BEFORE INSERT ON kinds FOR EACH ROW SET NEW.name = CONCAT(NEW.name, '')");
+        await site.ExecuteAsync("CREATE PROCEDURE nothing() SELECT 1");
+        await site.ExecuteAsync("CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DELETE FROM bare");
+    }
+
+    private Task FillTablesAsync() => site.ExecuteAsync($"""
         CREATE TABLE bare (id INT PRIMARY KEY);
         CREATE TABLE kinds (id INT, name VARCHAR(100), data JSON, amount DECIMAL(20, 5), ratio DOUBLE, small FLOAT, made TIMESTAMP(6) NULL, flags BIT(3), place POINT, raw_bytes BLOB, doubled INT AS (id * 2));
         INSERT INTO kinds (id, name, data, amount, ratio, small, made, flags, place, raw_bytes) VALUES
@@ -193,9 +203,6 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         SET SESSION cte_max_recursion_depth = {Rows};
         INSERT INTO rows_of_noise (noise) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Rows}) SELECT RANDOM_BYTES(700) FROM n;
         CREATE VIEW kinds_view AS SELECT id, name FROM kinds;
-        CREATE TRIGGER kinds_before BEFORE INSERT ON kinds FOR EACH ROW SET NEW.name = CONCAT(NEW.name, '');
-        CREATE PROCEDURE nothing() SELECT 1;
-        CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DELETE FROM bare;
         """);
 
     [GeneratedRegex(@"cloudapp_backup_[a-z_]+", RegexOptions.NonBacktracking)]
