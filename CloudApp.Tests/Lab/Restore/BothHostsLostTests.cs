@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using CloudApp.Cli;
 using CloudApp.Cli.AgentClient;
 using CloudApp.Cli.BackupClient;
-using CloudApp.Cli.Commands;
 using CloudApp.Cli.Images;
 using CloudApp.Cli.Lab;
 using Shouldly;
