@@ -42,7 +42,8 @@ internal sealed class BinaryLogWriter
     public BinaryLogWriter Execute(Guid server, long number, DateTimeOffset at, string statement) =>
         Transaction(server, number, at, [Event(Query, Statement(statement))]);
 
-    /// <param name="without">Bytes that are not there yet.</param>
+    /// <summary>Writes the file.</summary>
+    /// <param name="without">Bytes at its end that are not there yet.</param>
     public void Save(string file, int without = 0)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
