@@ -65,23 +65,21 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
     private async Task<BackupManifest> TryAsync(BackupName name, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var gate = new SnapshotGate(access, time);
         await gate.CloseAsync(cancellation);
         await using var reader = await access.OpenAsync(cancellation);
         using var dump = ToolProcess.Start(Program, Arguments(), time);
         var file = folder.PathOf(name.UnfinishedFile);
-        var writing = DumpWriter.WriteAsync(dump.Output, file, cancellation);
+        var writing = DumpWriter.WriteAsync(dump.Output, file, stop.Token);
+        Task<SnapshotContents>? counting = null;
         try
         {
             var (gtidSet, lockMs) = await gate.OpenAsync(reader, dump, cancellation);
             var madeAt = time.GetUtcNow();
-            var counting = TableDigests.ReadAsync(reader, settings.Schemas, gtidSet, DumpLimits.Table, cancellation);
+            counting = TableDigests.ReadAsync(reader, settings.Schemas, gtidSet, DumpLimits.Table, stop.Token);
             var tail = await writing;
-            var code = await dump.WaitAsync(DumpEnd, cancellation);
-            if (DumpVerdict.Problem(code, dump.Complaints, tail) is { Length: > 0 } problem)
-                throw new BackupException(problem);
-            if (!string.Equals(tail.GtidSet, gtidSet, StringComparison.Ordinal))
-                throw new SnapshotBusyException($"The dump's snapshot is not the one that was counted (its transactions: {tail.GtidSet ?? "not said"}).");
+            Judge(await dump.WaitAsync(DumpEnd, cancellation), dump.Complaints, tail, gtidSet);
             var manifest = new BackupManifest(
                 name.Text, settings.Site, madeAt, await counting, new FileInfo(file).Length, tail.Length, await BackupFolder.HashAsync(file, cancellation))
             {
@@ -95,10 +93,24 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
         catch
         {
             dump.Kill();
-            await writing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await stop.CancelAsync();
+            await EndAsync(writing);
+            await EndAsync(counting);
             throw;
         }
     }
+
+    private static void Judge(int code, string complaints, DumpTail tail, string gtidSet)
+    {
+        if (DumpVerdict.Problem(code, complaints, tail) is { Length: > 0 } problem)
+            throw new BackupException(problem);
+        if (!string.Equals(tail.GtidSet, gtidSet, StringComparison.Ordinal))
+            throw new SnapshotBusyException($"The dump's snapshot is not the one that was counted (its transactions: {tail.GtidSet ?? "not said"}).");
+    }
+
+    /// <summary>Waits for what goes on; how it ends does not matter any more.</summary>
+    private static Task EndAsync(Task? task) =>
+        task is null ? Task.CompletedTask : task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     private string[] Arguments() =>
     [

@@ -22,6 +22,12 @@ internal static class DumpLimits
     /// <summary>Once it is there the lock is held for milliseconds; never longer than this.</summary>
     internal static readonly TimeSpan LockHold = TimeSpan.FromSeconds(1);
 
+    /// <summary>The server ends a session that holds the lock and says nothing for so long.</summary>
+    internal static readonly TimeSpan SilentGate = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same for mysqldump, which pauses between two tables while its output is written.</summary>
+    internal static readonly TimeSpan SilentDump = TimeSpan.FromSeconds(120);
+
     internal static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
 
     internal static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(3);

@@ -21,7 +21,7 @@ internal sealed class SnapshotGate(ServerAccess access, TimeProvider time) : IAs
     /// <summary>The statements that mysqldump begins with.</summary>
     internal static IReadOnlyList<string> DumpArguments { get; } =
     [
-        $"--init-command=SET SESSION lock_wait_timeout = {DumpLimits.LockWait.TotalSeconds:0}",
+        $"--init-command=SET SESSION lock_wait_timeout = {DumpLimits.LockWait.TotalSeconds:0}, SESSION wait_timeout = {DumpLimits.SilentDump.TotalSeconds:0}",
         $"--init-command-add=DO GET_LOCK('{LockName}', {DumpLimits.DumpStart.TotalSeconds:0})",
     ];
 
@@ -38,7 +38,9 @@ internal sealed class SnapshotGate(ServerAccess access, TimeProvider time) : IAs
     internal async Task<(string GtidSet, double LockMs)> OpenAsync(MySqlConnection reader, ToolProcess dump, CancellationToken cancellation)
     {
         var dumpSession = await WaitForDumpAsync(dump, cancellation);
-        await ExecuteAsync(_gate!, $"SET SESSION lock_wait_timeout = {DumpLimits.LockWait.TotalSeconds:0}", cancellation);
+        // Should this process be stopped with the lock in its hand, the server takes it back.
+        await ExecuteAsync(
+            _gate!, $"SET SESSION lock_wait_timeout = {DumpLimits.LockWait.TotalSeconds:0}, SESSION wait_timeout = {DumpLimits.SilentGate.TotalSeconds:0}", cancellation);
         await ExecuteAsync(reader, TableDigests.SessionSettings, cancellation);
         await ExecuteAsync(reader, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", cancellation);
         var asked = time.GetTimestamp();

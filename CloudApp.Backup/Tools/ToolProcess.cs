@@ -88,23 +88,6 @@ public sealed class ToolProcess : IDisposable
         }
     }
 
-    /// <summary>Asks it to end (SIGTERM by the shell, which every base image has), and kills it when it does not.</summary>
-    public async Task StopAsync(TimeSpan limit)
-    {
-        if (HasExited)
-            return;
-        using var signal = Start("sh", ["-c", $"kill -TERM {_process.Id}"], _time);
-        await signal.WaitAsync(limit, CancellationToken.None);
-        try
-        {
-            await WaitAsync(limit, CancellationToken.None);
-        }
-        catch (TimeoutException)
-        {
-            // Killed: what it held is thrown away anyway.
-        }
-    }
-
     public void Kill()
     {
         if (HasExited)

@@ -16,7 +16,6 @@ public sealed class ScratchServer : IAsyncDisposable
 
     private static readonly TimeSpan InitialiseLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly string _directory;
@@ -83,13 +82,10 @@ public sealed class ScratchServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
-        {
-            await _server.StopAsync(StopLimit);
-            _server.Dispose();
-        }
+        // Killed: its data goes with it.
+        _server?.Dispose();
         if (Directory.Exists(_directory))
-            Directory.Delete(_directory, recursive: true);
+            await Task.Run(() => Directory.Delete(_directory, recursive: true));
     }
 
     private static string DirectoryOf(BackupPaths paths) => Path.Combine(paths.ScratchDirectory, "restore");

@@ -11,6 +11,9 @@ public sealed class BackupConnection : IDisposable
 {
     private const int PollMs = 500;
 
+    /// <summary>A host that restores a backup may be slow to answer.</summary>
+    private const int SilenceSeconds = 60;
+
     private readonly HttpClient _http;
     private readonly Uri _address;
     private readonly string _token;
@@ -59,7 +62,7 @@ public sealed class BackupConnection : IDisposable
         var phase = "";
         while (true)
         {
-            var run = (await LookAsync(cancellation)).Run;
+            var run = (await LookPatientlyAsync(cancellation)).Run;
             if (run is null || run.BeganAt != begun.BeganAt)
                 throw new UserException($"The backup service of {Site} does not know {begun.Name} any more: it was started again meanwhile, or another run followed. './cloudapp backup list' shows what is there.");
             if (run.EndedAt is not null)
@@ -75,6 +78,22 @@ public sealed class BackupConnection : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<BackupStatusView> LookPatientlyAsync(CancellationToken cancellation)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await LookAsync(cancellation);
+            }
+            catch (UserException) when (_time.GetElapsedTime(began).TotalSeconds < SilenceSeconds)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), _time, cancellation);
+            }
+        }
+    }
 
     private async Task<T> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation)
     {

@@ -56,7 +56,7 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
     {
         await BackupSite.RunToolAsync("sh", "-c", $"cd {site.Directory} && sha256sum --check --strict {name.ChecksumFile} && gzip --test {name.DumpFile}");
         var manifest = site.ManifestOf(name);
-        manifest.Contents.Tables.Select(static table => $"{table.Name} {table.Rows}").ShouldBe(["cloud_app.empty 0", "cloud_app.kinds 3", "cloud_app.rows_of_noise 20000"]);
+        manifest.Contents.Tables.Select(static table => $"{table.Name} {table.Rows}").ShouldBe(["cloud_app.bare 0", "cloud_app.kinds 3", "cloud_app.rows_of_noise 20000"]);
         manifest.Contents.Objects.ShouldBe(["event cloud_app.nightly", "procedure cloud_app.nothing", "trigger cloud_app.kinds_before", "view cloud_app.kinds_view"]);
         var dump = await UnpackAsync(name);
         dump.ShouldContain(manifest.Contents.GtidSet);
@@ -138,7 +138,7 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         full.Problem.ShouldContain("became full while the dump was written");
         (await site.ListAsync()).Select(static entry => entry.Name).ShouldBe(list.Select(static entry => entry.Name));
 
-        await site.LeaveFreeAsync(5 << 20);
+        await site.LeaveFreeAsync((5 << 20) + (64 << 10));
         var low = await site.RunAsync("/backups");
         output.WriteLine($"Nearly full disk: {low.Problem}");
         low.Problem.ShouldContain("No backup was begun: The disk of /var/backups/mysql on host1 has 5 MiB free");
@@ -183,7 +183,7 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
     }
 
     private Task FillAsync() => site.ExecuteAsync($"""
-        CREATE TABLE empty (id INT PRIMARY KEY);
+        CREATE TABLE bare (id INT PRIMARY KEY);
         CREATE TABLE kinds (id INT, name VARCHAR(100), data JSON, amount DECIMAL(20, 5), ratio DOUBLE, small FLOAT, made TIMESTAMP(6) NULL, flags BIT(3), place POINT, raw_bytes BLOB, doubled INT AS (id * 2));
         INSERT INTO kinds (id, name, data, amount, ratio, small, made, flags, place, raw_bytes) VALUES
             (1, 'Zoë ''quoted'' \\ 😀', '{"{"}"a": [1, null]{"}"}', 12345678901.12345, PI(), 0.1, NOW(6), b'101', POINT(1, 2), UNHEX('00FF27')),
@@ -195,7 +195,7 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         CREATE VIEW kinds_view AS SELECT id, name FROM kinds;
         CREATE TRIGGER kinds_before BEFORE INSERT ON kinds FOR EACH ROW SET NEW.name = CONCAT(NEW.name, '');
         CREATE PROCEDURE nothing() SELECT 1;
-        CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DELETE FROM empty;
+        CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DELETE FROM bare;
         """);
 
     [GeneratedRegex(@"cloudapp_backup_[a-z_]+", RegexOptions.NonBacktracking)]

@@ -42,7 +42,7 @@ public sealed class BackupSite : IAsyncLifetime
         mysqld --defaults-file=/etc/cloudapp/my.cnf --initialize-insecure --datadir=$data --init-file=/tmp/initial.sql \
             --skip-log-bin --gtid-mode=OFF --enforce-gtid-consistency=OFF --log-error-verbosity=1
         exec mysqld --defaults-file=/etc/cloudapp/my.cnf --datadir=$data --bind-address="$ADDRESS" --server-id=1 \
-            --super-read-only=OFF --read-only=OFF --offline-mode=OFF --sync-binlog=0 --innodb-flush-log-at-trx-commit=0
+            --loose-log-bin-trust-function-creators=ON --super-read-only=OFF --read-only=OFF --offline-mode=OFF --sync-binlog=0 --innodb-flush-log-at-trx-commit=0
         """;
 
     private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://{ServiceAddress}:{ServicePort}"), Timeout = TimeSpan.FromSeconds(5) };
