@@ -14,22 +14,20 @@ internal sealed class BinaryLogWriter
     private const byte GtidKind = 33;
     private const byte PreviousGtids = 35;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [0xfe, (byte)'b', (byte)'i', (byte)'n'];
 
     public BinaryLogWriter(params (Guid Server, long Last)[] previous)
     {
-        _bytes.Write([0xfe, (byte)'b', (byte)'i', (byte)'n']);
         Add(FormatDescription, new byte[80]);
-        var body = new MemoryStream();
-        body.Write(Long(previous.Length));
+        List<byte> body = [.. Long(previous.Length)];
         foreach (var (server, last) in previous)
         {
-            body.Write(server.ToByteArray(bigEndian: true));
-            body.Write(Long(1));
-            body.Write(Long(1));
-            body.Write(Long(last + 1));
+            body.AddRange(server.ToByteArray(bigEndian: true));
+            body.AddRange(Long(1));
+            body.AddRange(Long(1));
+            body.AddRange(Long(last + 1));
         }
-        Add(PreviousGtids, body.ToArray());
+        Add(PreviousGtids, [.. body]);
     }
 
     /// <summary>An insert of one row.</summary>
@@ -44,11 +42,12 @@ internal sealed class BinaryLogWriter
     public BinaryLogWriter Execute(Guid server, long number, DateTimeOffset at, string statement) =>
         Transaction(server, number, at, [Event(Query, Statement(statement))]);
 
-    /// <param name="without">Bytes that are not there yet.</param>
+    /// <summary>Writes the file.</summary>
+    /// <param name="without">Bytes at its end that are not there yet.</param>
     public void Save(string file, int without = 0)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, _bytes.ToArray()[..^without]);
+        File.WriteAllBytes(file, [.. _bytes.Take(_bytes.Count - without)]);
     }
 
     private BinaryLogWriter Transaction(Guid server, long number, DateTimeOffset at, byte[][] rest)
@@ -62,11 +61,11 @@ internal sealed class BinaryLogWriter
         BinaryPrimitives.WriteUInt16LittleEndian(body.AsSpan(50), (ushort)(GtidBytes + rest.Sum(static part => part.Length)));
         Add(GtidKind, body);
         foreach (var part in rest)
-            _bytes.Write(part);
+            _bytes.AddRange(part);
         return this;
     }
 
-    private void Add(byte kind, byte[] body) => _bytes.Write(Event(kind, body));
+    private void Add(byte kind, byte[] body) => _bytes.AddRange(Event(kind, body));
 
     private static byte[] Event(byte kind, byte[] body)
     {
