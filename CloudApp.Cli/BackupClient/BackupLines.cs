@@ -33,9 +33,11 @@ internal static class BackupLines
         return string.Create(CultureInfo.InvariantCulture, $"backup: {newest}; {view.Count} kept, next {view.NextAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{run}; {BinaryLogs(view.BinaryLogs)}{OffSite(view.OffSite)}{problems}");
     }
 
-    private static string BinaryLogs(BinaryLogsView logs)
+    private static string BinaryLogs(BinaryLogsView? logs)
     {
-        var problem = logs.Problem.Length == 0 ? "" : $" ({logs.Problem})";
+        if (logs is null)
+            return "binary logs not copied yet";
+        var problem = string.IsNullOrEmpty(logs.Problem) ? "" : $" ({logs.Problem})";
         return logs.SecondsBehind < 0
             ? $"binary logs not copied yet{problem}"
             : string.Create(CultureInfo.InvariantCulture, $"binary logs of {logs.Source} {logs.SecondsBehind:0} s behind{problem}");
@@ -45,7 +47,7 @@ internal static class BackupLines
     {
         if (copies is null)
             return "";
-        var problem = copies.Problem.Length == 0 ? "" : $" ({copies.Problem})";
+        var problem = string.IsNullOrEmpty(copies.Problem) ? "" : $" ({copies.Problem})";
         return copies.SecondsBehind < 0
             ? $"; nothing on {copies.Target} yet{problem}"
             : string.Create(CultureInfo.InvariantCulture, $"; {copies.Target} {copies.SecondsBehind:0} s behind{problem}");

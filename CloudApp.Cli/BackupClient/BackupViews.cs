@@ -20,7 +20,7 @@ public sealed record BackupStatusView
 
     public BackupRunView? Run { get; init; }
 
-    public BinaryLogsView BinaryLogs { get; init; } = new();
+    public BinaryLogsView? BinaryLogs { get; init; }
 
     /// <summary>Null when there is no place outside the two hosts.</summary>
     public OffSiteView? OffSite { get; init; }

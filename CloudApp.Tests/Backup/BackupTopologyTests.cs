@@ -60,9 +60,9 @@ public sealed class BackupTopologyTests
         BackupLines.Status(null, Now).ShouldBe("backup: its service does not answer");
         var view = BackupLines.Read(JsonNode.Parse("""
             { "site": "host1", "count": 7, "newestGood": "cloud_app_host1_20261124_020000", "newestGoodAt": "2026-11-24T02:00:00+00:00",
-              "nextAt": "2026-11-25T02:00:00+00:00", "problems": ["The disk is full.", "One is bad."] }
+              "nextAt": "2026-11-25T02:00:00+00:00", "binaryLogs": { "source": "host2", "secondsBehind": 3 }, "problems": ["The disk is full.", "One is bad."] }
             """));
         BackupLines.Status(view, Now).ShouldBe(
-            "backup: cloud_app_host1_20261124_020000, restored and equal, 8.0 h old; 7 kept, next 2026-11-25 02:00 UTC; The disk is full. One is bad.");
+            "backup: cloud_app_host1_20261124_020000, restored and equal, 8.0 h old; 7 kept, next 2026-11-25 02:00 UTC; binary logs of host2 3 s behind; The disk is full. One is bad.");
     }
 }

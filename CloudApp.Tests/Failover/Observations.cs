@@ -64,6 +64,8 @@ internal static class Observations
     private static OperatorView OrderOf(int bits) =>
         (bits & 16) != 0 ? OperatorView.ForceFailover : (bits & 32) != 0 ? OperatorView.Close : OperatorView.Switchover;
 
+    // Only a record can say that the pair is closed.
     private static bool IsPossible(in Observation o) =>
-        !(o.Claimed && o.Record is not (RecordView.Mine or RecordView.MineSync) && o.Lease == LeaseView.Mine && !o.HigherEpoch);
+        !(o.Closed && o.Record == RecordView.Absent)
+        && !(o.Claimed && o.Record is not (RecordView.Mine or RecordView.MineSync) && o.Lease == LeaseView.Mine && !o.HigherEpoch);
 }

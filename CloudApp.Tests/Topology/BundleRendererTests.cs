@@ -148,7 +148,7 @@ public sealed class BundleRendererTests
     [Fact]
     public void Each_bundle_asks_for_the_secrets_that_its_services_use()
     {
-        s_bundles[0].Secrets.Count.ShouldBe(15);
+        s_bundles[0].Secrets.Count.ShouldBe(12);
         s_bundles[1].Secrets.ShouldBe(s_bundles[0].Secrets);
         s_bundles[2].Secrets.ShouldBe([SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey]);
     }

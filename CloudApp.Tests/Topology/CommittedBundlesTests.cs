@@ -58,7 +58,7 @@ public sealed partial class CommittedBundlesTests
 
         var values = published.SelectMany(bundle => File.ReadAllLines(Path.Combine(bundle.Folder, ".env")))
             .Where(line => !line.StartsWith('#')).Select(line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]).Distinct(StringComparer.Ordinal).ToList();
-        values.Count.ShouldBe(19, "twelve shared values, the authority, and two for each of three hosts");
+        values.Count.ShouldBe(16, "nine shared values, the authority, and two for each of three hosts");
         foreach (var path in Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".env", StringComparison.Ordinal)))
         {
             var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);

@@ -44,7 +44,7 @@ public sealed class SecretsTests : IDisposable
         await PublishAsync();
         var (first, second, monitor) = (Env("host1"), Env("host2"), Env("monitor"));
 
-        first.Count.ShouldBe(15);
+        first.Count.ShouldBe(12);
         foreach (var (name, value) in first.Where(secret => secret.Key is not ("TLS_CERT_B64" or "TLS_KEY_B64")))
             second[name].ShouldBe(value, name);
         second["TLS_KEY_B64"].ShouldNotBe(first["TLS_KEY_B64"], StringComparer.Ordinal);
