@@ -110,6 +110,7 @@ public sealed class BackupSite : IAsyncLifetime
             {
                 ["Backup__Site"] = Site,
                 ["Backup__PeerSite"] = "host2",
+                ["Backup__PeerAddress"] = "127.0.0.99",
                 ["Backup__MySqlAddress"] = ServerAddress,
                 ["Backup__BindAddress"] = ServiceAddress,
                 ["Backup__Hour"] = TimeProvider.System.GetUtcNow().Hour.ToString(CultureInfo.InvariantCulture),
