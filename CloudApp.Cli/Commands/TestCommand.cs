@@ -5,16 +5,16 @@ using CloudApp.Cli.Lab.Testing;
 
 namespace CloudApp.Cli.Commands;
 
-/// <summary><c>cloudapp test [filter]</c>: all layers, what they need included. Its last line is
+/// <summary><c>cloudapp test [filter]</c>: all layers but the drills, what they need included. Its last line is
 /// <c>N passed, N failed, N skipped</c>.</summary>
 internal static class TestCommand
 {
     public static Command Create()
     {
         var filter = new Argument<string?>("filter") { Description = "Part of a test's class or method name.", Arity = ArgumentArity.ZeroOrOne };
-        var layers = new Option<string[]>("--layer") { Description = "Only this layer: pure, component, lab or aspire.", HelpName = "LAYER" };
+        var layers = new Option<string[]>("--layer") { Description = "Only this layer: pure, component, lab, aspire, or drill (lost stores, restores, two machines only: about twenty minutes, without a filter only on request).", HelpName = "LAYER" };
         layers.AcceptOnlyFromAmong([.. TestLayer.All.Select(layer => layer.Name)]);
-        var command = new Command("test", "Runs the tests, pure, component, lab and aspire; installs what they need.") { filter, layers };
+        var command = new Command("test", "Runs the tests, pure, component, lab and aspire, and the long drills on request; installs what they need.") { filter, layers };
         command.SetAction((parse, cancellation) => RunAsync(
             parse.GetValue(filter), parse.GetValue(layers) ?? [], parse.InvocationConfiguration.Output, cancellation));
         return command;
@@ -25,7 +25,7 @@ internal static class TestCommand
     {
         var time = TimeProvider.System;
         var run = new TestRun(ProjectRoot.Find(), output, time);
-        var chosen = TestLayer.All.Where(layer => wanted.Length == 0 || wanted.Contains(layer.Name, StringComparer.Ordinal)).ToList();
+        var chosen = TestLayer.All.Where(layer => wanted.Length == 0 ? filter is not null || !layer.IsOnRequest : wanted.Contains(layer.Name, StringComparer.Ordinal)).ToList();
         foreach (var project in chosen.Select(layer => layer.Project).Distinct(StringComparer.Ordinal))
             await run.BuildAsync(project);
         var results = TestResults.None;

@@ -3,7 +3,8 @@ namespace CloudApp.Cli.Lab.Testing;
 /// <summary>A group of tests by what they need; later ones need more and take longer.</summary>
 /// <param name="Name">pure, component, lab or aspire.</param>
 /// <param name="Selection">The test program's arguments that choose this layer's tests.</param>
-public sealed record TestLayer(string Name, string Description, IReadOnlyList<string> Selection)
+/// <param name="IsOnRequest">Whether it runs only when it is asked for, because it takes long.</param>
+public sealed record TestLayer(string Name, string Description, IReadOnlyList<string> Selection, bool IsOnRequest = false)
 {
     /// <summary>The tests of all that needs no package which some sources lack.</summary>
     public const string MainProject = "CloudApp.Tests";
@@ -16,7 +17,8 @@ public sealed record TestLayer(string Name, string Description, IReadOnlyList<st
     [
         new("pure", "no engine, no network beyond loopback", ["-trait-", "Layer=component", "-trait-", "Layer=lab"]),
         new("component", "one real program each", ["-trait", "Layer=component"]),
-        new("lab", "both sites, faults", ["-trait", "Layer=lab"]),
+        new("lab", "both sites, faults", ["-trait", "Layer=lab", "-trait-", "Layer=drill"]),
+        new("drill", "lost stores, restores, two machines only", ["-trait", "Layer=drill"], IsOnRequest: true),
         new("aspire", "the AppHost, on this machine's container engine", []) { Project = AspireTests.Project },
     ];
 }

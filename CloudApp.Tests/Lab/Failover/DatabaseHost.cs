@@ -68,4 +68,9 @@ internal sealed class DatabaseHost(LabFixture lab, string host)
         tables.ShouldNotBeEmpty($"tables on {host}");
         return await SqlAsync($"CHECKSUM TABLE {string.Join(", ", tables)}; SELECT COUNT(*) FROM cloud_app.records", cancellation);
     }
+
+    /// <summary>Count and checksum of what clients have written: the number of copies and the sweeper's notes change by themselves.</summary>
+    public Task<string> RecordsAsync(CancellationToken cancellation) => SqlAsync(
+        "SELECT COUNT(*), BIT_XOR(CRC32(CONCAT_WS('|', id, name, object_key, content_type, size_bytes, HEX(sha256), idempotency_key, site, node, created_at))) FROM cloud_app.records",
+        cancellation);
 }

@@ -7,6 +7,7 @@ namespace CloudApp.Tests.Lab.Failover;
 
 /// <summary>The failures that two machines decide by themselves, by the arbiter <c>vip</c>.</summary>
 [Collection(TwoMachinesLab.Name)]
+[Trait("Layer", "drill")]
 public sealed class TwoMachinesLabTests(TwoMachinesFixture lab, ITestOutputHelper output) : FailureTest(lab, output)
 {
     private const double LossGapMs = 15_000;

@@ -53,7 +53,7 @@ public sealed class BothHostsLostTests(LabFixture lab, ITestOutputHelper output)
         var backup = await BackUpAsync(Pair.Other(primary).Site);
         foreach (var (id, sum) in await UploadAsync(Pictures / 2, "after the backup"))
             pictures[id] = sum;
-        var checksums = await On(primary).ChecksumsAsync(Cancellation);
+        var records = await On(primary).RecordsAsync(Cancellation);
         var written = TimeProvider.System.GetTimestamp();
         // The host without the primary ships: all that was written before it began its last whole round is outside.
         var shipper = Backups.Hosts.First(host => !string.Equals(host.Site, primary, StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed class BothHostsLostTests(LabFixture lab, ITestOutputHelper output)
         var done = await Run().RestoreAsync(await Run().ShowAsync(order, Cancellation), order, Cancellation);
         var minutes = TimeProvider.System.GetElapsedTime(lost).TotalMinutes;
 
-        await BothHaveAsync(checksums);
+        await BothHaveAsync(records);
         (await CountIntactAsync(pictures)).ShouldBe(Pictures);
         done.Objects.ShouldBeGreaterThanOrEqualTo(Pictures);
         Say(string.Create(

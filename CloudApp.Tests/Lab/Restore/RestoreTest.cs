@@ -10,6 +10,7 @@ using Xunit;
 namespace CloudApp.Tests.Lab.Restore;
 
 /// <summary>What tests of a restore share: a pair in sync, pictures that are known by their content, and the commands.</summary>
+[Trait("Layer", "drill")]
 public abstract class RestoreTest(LabFixture lab, ITestOutputHelper output) : LabTest(lab, output)
 {
     private const int UploadsAtOnce = 8;
@@ -94,9 +95,9 @@ public abstract class RestoreTest(LabFixture lab, ITestOutputHelper output) : La
 
     private protected static Task<string> NowAsync(BulkRows rows) => rows.SqlAsync("SELECT DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%fZ')", Cancellation);
 
-    private protected async Task BothHaveAsync(string checksums)
+    private protected async Task BothHaveAsync(string records)
     {
         foreach (var agent in Pair.Agents)
-            (await On(agent.Site).ChecksumsAsync(Cancellation)).ShouldBe(checksums, $"the tables of {agent.Site}");
+            (await On(agent.Site).RecordsAsync(Cancellation)).ShouldBe(records, $"the records of {agent.Site}");
     }
 }

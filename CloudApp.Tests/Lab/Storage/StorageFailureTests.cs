@@ -6,6 +6,7 @@ using Xunit;
 namespace CloudApp.Tests.Lab.Storage;
 
 /// <summary>Uploads while a host, or the object store of one site, is lost: what was acknowledged is at both sites in the end.</summary>
+[Trait("Layer", "drill")]
 public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output) : LabTest(lab, output)
 {
     private const int PowerLossUploads = 500;
