@@ -6,8 +6,8 @@ using Grpc.Core;
 namespace CloudApp.Agent.Arbitration;
 
 /// <summary>
-/// Keeps etcd's own leader off the primary's host, at the witness by preference: then the loss of that host costs one
-/// lease, and not an election and a fresh lease.
+/// Keeps etcd's own leader at the witness, and while that is away off the primary's host: then the loss of a host costs
+/// one lease at most, and not an election and a fresh lease.
 /// </summary>
 public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSettings settings, Func<bool> isPrimary, TimeProvider time, ILogger<EtcdLeaderKeeper> logger)
     : BackgroundService
@@ -44,10 +44,14 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
         if (own is null)
             return;
         var leader = (await own.Maintenance.StatusAsync(new StatusRequest(), options)).Leader;
+        // Only the leader itself can hand over.
+        var hosts = members.Members.Where(member => member.ID == leader).SelectMany(static member => member.ClientURLs).Select(static url => new Uri(url).Host).ToList();
+        if (connection.Members.FirstOrDefault(member => hosts.Contains(new Uri(member.Endpoint).Host, StringComparer.OrdinalIgnoreCase)) is not { } leading)
+            return;
         var unhealthy = new HashSet<ulong>();
         while (EtcdPolicy.BetterLeader([.. members.Members.Select(member => Describe(member, unhealthy))], leader, settings.Site) is { } target)
         {
-            if (await TryMoveAsync(own, target, options))
+            if (await TryMoveAsync(leading, target, options))
                 return;
             unhealthy.Add(target.Id);
         }
@@ -73,6 +77,6 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "etcd's leader was on the primary's host: moved to {Member}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "etcd's leader is moved to {Member}")]
     private static partial void Moved(ILogger logger, string member);
 }

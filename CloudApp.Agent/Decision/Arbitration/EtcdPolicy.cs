@@ -11,16 +11,18 @@ public static class EtcdPolicy
     public static long LeaseSeconds(int leaseTtlMs) => Math.Max(1, (leaseTtlMs + 999) / 1_000);
 
     /// <summary>
-    /// Where etcd's leader should go, or null to leave it: off the primary's host, so that losing that host costs one
-    /// lease and not an election and a fresh lease besides. The witness is preferred: it survives either host.
+    /// Where etcd's leader should go, or null to leave it. At the witness the loss of either host costs one lease at
+    /// most, and no election and a fresh lease besides: under an election the primary would have to close itself. While
+    /// the witness is away, anywhere but at the primary's host.
     /// </summary>
     public static ArbiterMember? BetterLeader(IReadOnlyCollection<ArbiterMember> members, ulong leaderId, string primarySite)
     {
         ArbiterMember? leader = members.FirstOrDefault(member => member.Id == leaderId);
-        if (leader is null || !string.Equals(leader.Site, primarySite, StringComparison.Ordinal))
+        if (leader?.Site is null)
             return null;
+        bool isWithPrimary = string.Equals(leader.Site, primarySite, StringComparison.Ordinal);
         return members
-            .Where(member => member.Healthy && !string.Equals(member.Site, primarySite, StringComparison.Ordinal))
+            .Where(member => member.Healthy && (member.Site is null || (isWithPrimary && !string.Equals(member.Site, primarySite, StringComparison.Ordinal))))
             .OrderBy(member => member.Site is null ? 0 : 1)
             .ThenBy(member => member.Id)
             .FirstOrDefault();
