@@ -4,7 +4,11 @@ using System.Text.Json.Serialization;
 namespace CloudApp.Backup.BinaryLogs;
 
 /// <summary>From this moment this server was the primary of this epoch.</summary>
-public sealed record EpochStart(long Epoch, string Site, string ServerUuid, DateTimeOffset SeenAt);
+/// <param name="Base">
+/// What it had executed and had in none of its binary logs (gtid_purged). What came with a clone or a restore was never
+/// in them, and no log of such a server says at its beginning that it had it.
+/// </param>
+public sealed record EpochStart(long Epoch, string Site, string ServerUuid, DateTimeOffset SeenAt, string Base = "");
 
 /// <summary>The binary logs on this host's disk: a directory for each server's UUID, and a list of who was the primary when.</summary>
 public sealed class LogArchive(string directory)
@@ -72,10 +76,17 @@ public sealed class LogArchive(string directory)
         return reached;
     }
 
+    /// <summary>
+    /// What a server had executed and had in none of its logs when it was first seen as the primary, which is when its logs
+    /// began to be copied. What it purged later was copied before, or is older than the first copy.
+    /// </summary>
+    public TransactionSet ReadBase(string serverUuid) =>
+        TransactionSet.Parse(ReadEpochs().FirstOrDefault(start => string.Equals(start.ServerUuid, serverUuid, StringComparison.Ordinal))?.Base ?? "");
+
     /// <summary>Everything that a server had executed when the newest of its files that has begun was copied last.</summary>
     public TransactionSet ReadReached(string serverUuid)
     {
-        var reached = new TransactionSet();
+        var reached = ReadBase(serverUuid);
         foreach (var file in FilesOf(serverUuid).Reverse())
         {
             using var reader = new BinaryLogReader(file);

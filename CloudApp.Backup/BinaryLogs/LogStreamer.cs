@@ -67,7 +67,7 @@ public sealed partial class LogStreamer(
             Tell("there is no primary to stream from");
             return;
         }
-        if (primary != _source)
+        if (!primary.IsSame(_source))
             Follow(primary);
         if (_process is { HasEnded: true } ended)
         {
@@ -97,7 +97,7 @@ public sealed partial class LogStreamer(
             _process = null;
         }
         if (archive.ReadEpochs() is not [.., { } last] || last.Epoch != primary.Epoch || !string.Equals(last.ServerUuid, primary.ServerUuid, StringComparison.Ordinal))
-            archive.AddEpoch(new EpochStart(primary.Epoch, primary.Site, primary.ServerUuid, time.GetUtcNow()));
+            archive.AddEpoch(new EpochStart(primary.Epoch, primary.Site, primary.ServerUuid, time.GetUtcNow(), primary.Purged));
         _source = primary;
         Following(logger, primary.Site, primary.ServerUuid, primary.Epoch);
     }

@@ -5,7 +5,14 @@ using CloudApp.Backup.Settings;
 namespace CloudApp.Backup.BinaryLogs;
 
 /// <summary>The open primary, as its own agent says.</summary>
-public sealed record Primary(string Site, string Address, string ServerUuid, long Epoch);
+public sealed record Primary(string Site, string Address, string ServerUuid, long Epoch)
+{
+    /// <summary>What it has executed and has in none of its binary logs.</summary>
+    public string Purged { get; init; } = "";
+
+    /// <summary>What is purged grows by itself, and makes it no other primary.</summary>
+    public bool IsSame(Primary? other) => other is not null && this with { Purged = "" } == other with { Purged = "" };
+}
 
 /// <summary>Asks both agents who the primary is.</summary>
 public sealed class PrimaryWatch(HttpClient client, BackupSettings settings)
@@ -19,7 +26,7 @@ public sealed class PrimaryWatch(HttpClient client, BackupSettings settings)
     {
         var answers = await Task.WhenAll(Addresses.Select(address => LookAsync(address, cancellation)));
         var primaries = answers.Where(static view => view is { IsPrimary: true, Server.ServerUuid.Length: > 0 }).ToList();
-        return primaries is [{ } only] ? new Primary(only.Site, only.Address, only.Server.ServerUuid, only.Epoch) : null;
+        return primaries is [{ } only] ? new Primary(only.Site, only.Address, only.Server.ServerUuid, only.Epoch) { Purged = only.Server.GtidPurged } : null;
     }
 
     /// <summary>What the agent at an address says; null when it does not answer.</summary>
@@ -70,6 +77,8 @@ public sealed record AgentServer
     public string ServerUuid { get; init; } = "";
 
     public string GtidExecuted { get; init; } = "";
+
+    public string GtidPurged { get; init; } = "";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]

@@ -26,22 +26,23 @@ internal sealed class LogChain(LogArchive archive, TransactionSet known)
     /// <exception cref="InvalidDataException">Transactions are missing in between.</exception>
     internal IEnumerable<(BinaryLogReader File, LoggedTransaction Transaction)> Read(IReadOnlyList<string> servers)
     {
-        var segments = new Stack<(IReadOnlyList<string> Files, TransactionSet? Only)>();
+        var segments = new Stack<(IReadOnlyList<string> Files, TransactionSet? Only, TransactionSet Base)>();
         TransactionSet? missing = null;
         foreach (var server in servers)
         {
-            var files = NeededFiles(archive.FilesOf(server));
+            var ownBase = archive.ReadBase(server);
+            var files = NeededFiles(archive.FilesOf(server), ownBase);
             if (files.Count == 0)
                 continue;
-            segments.Push((files, missing));
-            var before = PreviousOf(files[0])!.Except(known);
+            segments.Push((files, missing, ownBase));
+            var before = PreviousOf(files[0], ownBase)!.Except(known);
             missing = missing is null ? before : Intersect(missing, before);
             if (missing.IsEmpty)
                 break;
         }
         if (missing is { IsEmpty: false } hole)
             throw new InvalidDataException($"Binary logs are missing between the backup and that moment: the transactions {hole} are in none that is kept here.");
-        return segments.SelectMany(segment => ReadSegment(segment.Files, segment.Only));
+        return segments.SelectMany(segment => ReadSegment(segment.Files, segment.Only, segment.Base));
     }
 
     /// <summary>Whether a server's logs have a transaction.</summary>
@@ -56,12 +57,13 @@ internal sealed class LogChain(LogArchive archive, TransactionSet known)
         return false;
     }
 
-    private IEnumerable<(BinaryLogReader, LoggedTransaction)> ReadSegment(IReadOnlyList<string> files, TransactionSet? only)
+    private IEnumerable<(BinaryLogReader, LoggedTransaction)> ReadSegment(IReadOnlyList<string> files, TransactionSet? only, TransactionSet ownBase)
     {
         foreach (var file in files)
         {
             using var reader = new BinaryLogReader(file);
-            if (only is null && reader.Previous is { } previous && !known.Contains(previous))
+            var previous = Union(reader.Previous, ownBase);
+            if (only is null && !known.Contains(previous))
                 throw new InvalidDataException($"A binary log before {Path.GetFileName(file)} is missing: the transactions {previous.Except(known)} are in none that is kept here.");
             foreach (var transaction in reader.ReadTransactions())
             {
@@ -74,17 +76,26 @@ internal sealed class LogChain(LogArchive archive, TransactionSet known)
     }
 
     /// <summary>From the newest file that begins with nothing unknown; all when there is none.</summary>
-    private List<string> NeededFiles(IReadOnlyList<string> files)
+    private List<string> NeededFiles(IReadOnlyList<string> files, TransactionSet ownBase)
     {
-        var begun = files.Where(static file => PreviousOf(file) is not null).ToList();
-        var first = begun.FindLastIndex(file => known.Contains(PreviousOf(file)!));
+        var begun = files.Where(file => PreviousOf(file, ownBase) is not null).ToList();
+        var first = begun.FindLastIndex(file => known.Contains(PreviousOf(file, ownBase)!));
         return first <= 0 ? begun : begun[first..];
     }
 
-    private static TransactionSet? PreviousOf(string file)
+    /// <summary>All that its server had executed before the file; null while the file does not say it yet.</summary>
+    private static TransactionSet? PreviousOf(string file, TransactionSet ownBase)
     {
         using var reader = new BinaryLogReader(file);
-        return reader.Previous;
+        return reader.Previous is { } previous ? Union(previous, ownBase) : null;
+    }
+
+    private static TransactionSet Union(TransactionSet? one, TransactionSet other)
+    {
+        var both = other.Copy();
+        if (one is not null)
+            both.Add(one);
+        return both;
     }
 
     private static TransactionSet Intersect(TransactionSet one, TransactionSet other) => one.Except(one.Except(other));

@@ -95,14 +95,30 @@ public sealed class ReplayPlanTests : IDisposable
     {
         _archive.AddEpoch(new EpochStart(1, "host1", $"{One}", Start));
         new BinaryLogWriter().Insert(One, 1, At(1)).Insert(One, 2, At(2)).Execute(One, 3, At(3), "DROP TABLE records").Save(FileOf(One, 1));
-        // Restored to before the drop; a restored server is a new one.
-        _archive.AddEpoch(new EpochStart(2, "host1", $"{Two}", At(60)));
-        new BinaryLogWriter((One, 2)).Insert(Two, 1, At(61)).Save(FileOf(Two, 2));
+        // Restored to before the drop; a restored server is a new one, and its logs never had what was restored.
+        _archive.AddEpoch(new EpochStart(2, "host1", $"{Two}", At(60), Base: $"{One}:1-2"));
+        new BinaryLogWriter().Insert(Two, 1, At(61)).Save(FileOf(Two, 2));
 
         var plan = Plan($"{One}:1", RestorePoint.Latest);
 
         plan.End.ToString().ShouldBe($"{One}:1-2,{Two}:1");
         Read(plan.ReplayFile).ShouldBe([$"{One}:2", $"{Two}:1"]);
+    }
+
+    [Fact]
+    public void A_primary_that_was_cloned_before_leads_on_although_its_logs_do_not_say_what_it_had()
+    {
+        _archive.AddEpoch(new EpochStart(1, "host1", $"{One}", Start));
+        new BinaryLogWriter().Insert(One, 1, At(1)).Insert(One, 2, At(2)).Insert(One, 3, At(3)).Save(FileOf(One, 1));
+        // Cloned when it was at 2, followed to 3, then took over. As MySQL does it: the logs name only what was in its logs.
+        _archive.AddEpoch(new EpochStart(2, "host2", $"{Two}", At(30), Base: $"{One}:1-2"));
+        new BinaryLogWriter().Insert(One, 3, At(3)).Save(FileOf(Two, 1));
+        new BinaryLogWriter((One, 3)).Insert(Two, 1, At(31)).Insert(Two, 2, At(32)).Save(FileOf(Two, 2));
+
+        // A backup of before the clone needs the old primary's logs, one of after it does not.
+        Read(Plan($"{One}:1", RestorePoint.Latest).ReplayFile).ShouldBe([$"{One}:2", $"{One}:3", $"{Two}:1", $"{Two}:2"]);
+        Read(Plan($"{One}:1-3,{Two}:1", RestorePoint.Latest).ReplayFile).ShouldBe([$"{Two}:2"]);
+        Plan($"{One}:1-2", Point(At(31.5))).End.ToString().ShouldBe($"{One}:1-3,{Two}:1");
     }
 
     [Theory]
