@@ -38,16 +38,16 @@ internal static class ContainerArguments
         void AddEach(string option, IEnumerable<string> values) => arguments.AddRange(values.SelectMany(value => new[] { option, value }));
     }
 
-    // A directory of a host becomes a volume: here both hosts' directories would be the same one.
+    // A directory of a host becomes a volume: here both hosts' directories would be the same one. What the mount says of the
+    // host's own mounts has no meaning then.
     private static string Mount(string mount, string volumePrefix, string bundleFolder)
     {
-        var parts = mount.Split(':', 2);
-        var source = parts[0][0] switch
+        var parts = mount.Split(':');
+        return parts[0][0] switch
         {
-            '.' => Path.GetFullPath(parts[0], bundleFolder),
-            '/' => $"{volumePrefix}-{parts[0].Trim('/').Replace('/', '-')}",
-            _ => $"{volumePrefix}-{parts[0]}",
+            '.' => string.Join(':', [Path.GetFullPath(parts[0], bundleFolder), .. parts[1..]]),
+            '/' => $"{volumePrefix}-{parts[0].Trim('/').Replace('/', '-')}:{parts[1]}",
+            _ => string.Join(':', [$"{volumePrefix}-{parts[0]}", .. parts[1..]]),
         };
-        return $"{source}:{parts[1]}";
     }
 }
