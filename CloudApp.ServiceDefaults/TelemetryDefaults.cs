@@ -54,7 +54,7 @@ internal static class TelemetryDefaults
         if (request.Headers.TryGetValue(RequestIdHeader, out var id)) activity.SetTag(RequestIdTag, id.ToString());
     }
 
-    // Probes and scrapes come every second from every side and would bury the requests.
+    // Probes, scrapes and what the agents ask each other come every second from every side and would bury the requests.
     private static bool IsWorthATrace(HttpContext context) =>
-        context.Request.Path.Value is not ("/health" or "/alive" or "/metrics");
+        context.Request.Path.Value is not ("/health" or "/healthz" or "/alive" or "/metrics" or "/status" or "/watch");
 }
