@@ -15,6 +15,9 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
+    /// <summary>For a member's answer before it is offered the lead: a dead one must not eat the time of the next.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(300);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
@@ -45,15 +48,38 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
             return;
         var leader = (await own.Maintenance.StatusAsync(new StatusRequest(), options)).Leader;
         // Only the leader itself can hand over.
-        var hosts = members.Members.Where(member => member.ID == leader).SelectMany(static member => member.ClientURLs).Select(static url => new Uri(url).Host).ToList();
-        if (connection.Members.FirstOrDefault(member => hosts.Contains(new Uri(member.Endpoint).Host, StringComparer.OrdinalIgnoreCase)) is not { } leading)
+        if (Reach(members, leader) is not { } leading)
             return;
         var unhealthy = new HashSet<ulong>();
         while (EtcdPolicy.BetterLeader([.. members.Members.Select(member => Describe(member, unhealthy))], leader, settings.Site) is { } target)
         {
-            if (await TryMoveAsync(leading, target, options))
+            if (await FollowsAsync(Reach(members, target.Id), leader, bound.Token) && await TryMoveAsync(leading, target, options))
                 return;
             unhealthy.Add(target.Id);
+        }
+    }
+
+    private EtcdMember? Reach(MemberListResponse members, ulong id)
+    {
+        var hosts = members.Members.Where(member => member.ID == id).SelectMany(static member => member.ClientURLs).Select(static url => new Uri(url).Host).ToList();
+        return connection.Members.FirstOrDefault(member => hosts.Contains(new Uri(member.Endpoint).Host, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Asked first, because etcd accepts no change while it waits for a member that is away to take the lead.</summary>
+    private static async Task<bool> FollowsAsync(EtcdMember? member, ulong leader, CancellationToken cancellation)
+    {
+        if (member is null)
+            return false;
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(AnswerLimit);
+        try
+        {
+            return (await member.Maintenance.StatusAsync(new StatusRequest(), new CallOptions(cancellationToken: bound.Token))).Leader == leader;
+        }
+        catch (Exception failure) when (failure is RpcException or OperationCanceledException or HttpRequestException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return false;
         }
     }
 
