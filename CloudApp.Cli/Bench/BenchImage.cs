@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace CloudApp.Cli.Bench;
@@ -6,67 +5,11 @@ namespace CloudApp.Cli.Bench;
 /// <summary>A PNG of noise that decodes: of about the wanted size, because noise does not compress.</summary>
 internal static class BenchImage
 {
-    private const int BytesPerPixel = 3;
     private const int Seed = 4;
-    private const uint CrcPolynomial = 0xEDB88320;
-
-    private static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     public static byte[] Create(int bytes)
     {
-        var side = (int)Math.Sqrt(bytes / (double)BytesPerPixel);
-        using var file = new MemoryStream();
-        file.Write(Signature);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, side);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), side);
-        // 8 bits, red green blue.
-        (header[8], header[9]) = (8, 2);
-        WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(Rows(side)));
-        WriteChunk(file, "IEND"u8, []);
-        return file.ToArray();
-    }
-
-    private static byte[] Rows(int side)
-    {
-        var width = 1 + (side * BytesPerPixel);
-        var rows = new byte[side * width];
-        new Random(Seed).NextBytes(rows);
-        // The first byte of a row says that it is not filtered.
-        for (var row = 0; row < side; row++)
-            rows[row * width] = 0;
-        return rows;
-    }
-
-    private static byte[] Compress(byte[] bytes)
-    {
-        using var memory = new MemoryStream();
-        using (var zlib = new ZLibStream(memory, CompressionLevel.NoCompression))
-            zlib.Write(bytes);
-        return memory.ToArray();
-    }
-
-    private static void WriteChunk(Stream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        file.Write(type);
-        file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, type), data));
-        file.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ CrcPolynomial;
-        }
-
-        return crc;
+        var side = (int)Math.Sqrt(bytes / (double)PngFile.BytesPerPixel);
+        return PngFile.Create(PngFile.Noise(Seed, side), side, side, CompressionLevel.NoCompression);
     }
 }

@@ -21,7 +21,6 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     [Fact]
     public async Task What_is_written_through_the_router_is_on_both_servers_before_it_is_acknowledged()
     {
-        await pair.WaitForSyncAsync();
         var before = await CountAsync(3306);
         await InsertAsync();
         (await pair.ScalarAsync("SELECT @@server_id")).ShouldBe(1);
@@ -46,7 +45,6 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     [Fact]
     public async Task A_killed_primary_is_started_again_and_keeps_what_was_acknowledged()
     {
-        await pair.WaitForSyncAsync();
         await InsertAsync();
         var before = await CountAsync(3306);
         var start = (await pair.StatusAsync("host1"))!.Server.StartNumber;
@@ -59,7 +57,6 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     [Fact]
     public async Task A_replica_that_hangs_stops_writes_for_a_moment_only_and_status_says_so()
     {
-        await pair.WaitForSyncAsync();
         await pair.SignalMySqlAsync("host2", "STOP");
         await pair.WaitForAsync("host1", static s => s.IsPrimary && s.Sync is { AcknowledgedWriteCanBeLost: true, Mode: "alone" }, limitSeconds: 15);
         await InsertAsync();
@@ -70,7 +67,6 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     [Fact]
     public async Task A_killed_agent_takes_mysqld_with_it_within_the_lease_and_both_come_back()
     {
-        await pair.WaitForSyncAsync();
         // By what /proc shows here: the engine has process numbers of its own.
         using var server = MySqlOf("host1").ShouldNotBeNull();
         using var agent = Process.GetProcessById(ParentOf(server.Id));
@@ -82,7 +78,6 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     [Fact]
     public async Task A_replica_that_has_lost_its_disk_gets_everything_again()
     {
-        await pair.WaitForSyncAsync();
         await InsertAsync();
         var before = await CountAsync(3306);
         await pair.WipeAsync("host2");
@@ -96,7 +91,6 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     [Fact]
     public async Task A_switchover_by_command_moves_the_primary_there_and_back_and_the_router_follows()
     {
-        await pair.WaitForSyncAsync();
         await InsertAsync();
         var before = await CountAsync(3306);
         await pair.SwitchOverAsync("host1", "host2");
@@ -112,7 +106,6 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     [Fact]
     public async Task Nobody_takes_over_by_itself_and_an_order_is_obeyed()
     {
-        await pair.WaitForSyncAsync();
         var epoch = (await pair.StatusAsync("host1"))!.Epoch;
         await pair.DockerAsync("stop", DatabasePair.ContainerOf("host1"));
         var waiting = await pair.WaitForAsync("host2", static s => s.Reason.Length > 0 && !s.IsReplica && s.IsReadable);
@@ -130,7 +123,6 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     [Fact]
     public async Task A_restarted_primary_without_its_partner_stays_closed_until_an_order()
     {
-        await pair.WaitForSyncAsync();
         await pair.DockerAsync("stop", DatabasePair.ContainerOf("host2"));
         await pair.WaitForAsync("host1", static s => s.IsPrimary && s.Sync is { Mode: "alone" });
         await pair.DockerAsync("restart", DatabasePair.ContainerOf("host1"));

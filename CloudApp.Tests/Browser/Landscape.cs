@@ -1,43 +1,20 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
+using CloudApp.Cli.Bench;
 
 namespace CloudApp.Tests.Browser;
 
 /// <summary>Pictures that a browser can show: a sky, a sun and hills, as PNG, different for each seed.</summary>
 internal static class Landscape
 {
-    private const uint CrcPolynomial = 0xEDB88320;
-
     // Skies: evening, noon, morning, night.
     private static readonly int[] Hues = [8, 20, 195, 205, 215, 230, 250, 330];
-
-    private static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     public static byte[] Png(int seed, int width = 480, int height = 320) => Write(Paint(new Random(seed), width, height), width, height);
 
     /// <summary>A square that does not compress: three bytes for each pixel.</summary>
-    public static byte[] Noise(int seed, int side)
-    {
-        var rows = new byte[side * (1 + side * 3)];
-        new Random(seed).NextBytes(rows);
-        for (var y = 0; y < side; y++) rows[y * (1 + side * 3)] = 0;
-        return Write(rows, side, side);
-    }
+    public static byte[] Noise(int seed, int side) => Write(PngFile.Noise(seed, side), side, side);
 
-    private static byte[] Write(byte[] rows, int width, int height)
-    {
-        using var file = new MemoryStream();
-        file.Write(Signature);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        // 8 bits, red green blue.
-        (header[8], header[9]) = (8, 2);
-        WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(rows));
-        WriteChunk(file, "IEND"u8, []);
-        return file.ToArray();
-    }
+    private static byte[] Write(byte[] rows, int width, int height) => PngFile.Create(rows, width, height, CompressionLevel.Optimal);
 
     private static byte[] Paint(Random dice, int width, int height)
     {
@@ -73,34 +50,5 @@ internal static class Landscape
             var k = (offset + hue / 30) % 12;
             return (byte)(255 * (lightness - saturation * Math.Min(lightness, 1 - lightness) * Math.Max(-1, Math.Min(Math.Min(k - 3, 9 - k), 1))));
         }
-    }
-
-    private static byte[] Compress(byte[] bytes)
-    {
-        using var memory = new MemoryStream();
-        using (var zlib = new ZLibStream(memory, CompressionLevel.Optimal)) zlib.Write(bytes);
-        return memory.ToArray();
-    }
-
-    private static void WriteChunk(Stream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        file.Write(type);
-        file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, type), data));
-        file.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ CrcPolynomial;
-        }
-
-        return crc;
     }
 }
