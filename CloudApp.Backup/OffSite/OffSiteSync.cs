@@ -63,7 +63,10 @@ internal sealed partial class OffSiteSync(
         _complete = began;
         Volatile.Write(ref _status, new OffSiteStatus
         {
-            Target = target.Description, ShipsForBoth = forBoth, Files = shipment.Files, Bytes = shipment.Bytes,
+            Target = target.Description,
+            ShipsForBoth = forBoth,
+            Files = shipment.Files,
+            Bytes = shipment.Bytes,
         });
     }
 

@@ -15,7 +15,8 @@ internal static class RestoreCommand
         var name = new Argument<string>("backup") { Description = "A name that './cloudapp backup list' shows." };
         var until = new Option<string?>("--until")
         {
-            Description = "Goes on after the backup, up to just before this time or transaction (uuid:number), or to the 'latest' that is kept.", HelpName = "TIME|GTID|latest",
+            Description = "Goes on after the backup, up to just before this time or transaction (uuid:number), or to the 'latest' that is kept.",
+            HelpName = "TIME|GTID|latest",
         };
         var fromTarget = new Option<bool>("--from-target") { Description = "Takes everything, pictures as well, from the target outside the two hosts." };
         var identity = new Option<FileInfo?>("--identity") { Description = "The age identity that opens what lies on the target.", HelpName = "FILE" };

@@ -128,8 +128,14 @@ public sealed class BackupSite : IAsyncLifetime
     {
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder
         {
-            Server = ServerAddress, UserID = Accounts.Application, Password = _secrets.AppPassword, Database = Accounts.ApplicationSchema,
-            SslMode = MySqlSslMode.Required, Pooling = false, ConnectionTimeout = 5, DefaultCommandTimeout = 60,
+            Server = ServerAddress,
+            UserID = Accounts.Application,
+            Password = _secrets.AppPassword,
+            Database = Accounts.ApplicationSchema,
+            SslMode = MySqlSslMode.Required,
+            Pooling = false,
+            ConnectionTimeout = 5,
+            DefaultCommandTimeout = 60,
         }.ConnectionString);
         await connection.OpenAsync(Cancellation);
         return connection;
