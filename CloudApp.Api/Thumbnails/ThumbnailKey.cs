@@ -11,8 +11,4 @@ internal static class ThumbnailKey
     /// <param name="objectKey">The image's key, as the row has it.</param>
     internal static string Of(string objectKey) =>
         Prefix + (objectKey.StartsWith(ImagePrefix, StringComparison.Ordinal) ? objectKey[ImagePrefix.Length..] : objectKey);
-
-    /// <summary>The key of the image that a thumbnail was made from; null when the key is not one of a thumbnail.</summary>
-    internal static string? ImageOf(string key) =>
-        key.StartsWith(Prefix, StringComparison.Ordinal) ? ImagePrefix + key[Prefix.Length..] : null;
 }
