@@ -99,29 +99,28 @@ internal static class ReplicationStatements
     /// <summary>Ends every session of the application.</summary>
     internal static async Task<int> EndApplicationSessionsAsync(MySqlConnection connection, CancellationToken cancellation)
     {
-        var sessions = new List<long>();
-        await using (var list = new MySqlCommand($"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{Accounts.Application}'", connection))
-        await using (var reader = await list.ExecuteReaderAsync(cancellation))
-        {
-            while (await reader.ReadAsync(cancellation))
-                sessions.Add(reader.GetInt64(0));
-        }
+        var sessions = (await ReadSessionsAsync(connection, cancellation)).Where(static session => session.IsApplication).ToList();
         foreach (var session in sessions)
-            await EndAsync(connection, session, cancellation);
+            await EndAsync(connection, session.Id, cancellation);
         return sessions.Count;
     }
 
     /// <summary>One text of every session that does not sleep: user, seconds, state and the beginning of its statement.</summary>
-    internal static async Task<string> BusySessionsAsync(MySqlConnection connection, CancellationToken cancellation)
+    internal static async Task<string> BusySessionsAsync(MySqlConnection connection, CancellationToken cancellation) =>
+        string.Join("; ", (await ReadSessionsAsync(connection, cancellation)).Where(static session => session.IsBusy));
+
+    /// <summary>
+    /// By SHOW: information_schema.PROCESSLIST fills a table with every session's statement first, and fails altogether
+    /// when one of them holds bytes that are no text, as an upload's checksum is.
+    /// </summary>
+    private static async Task<List<ServerSession>> ReadSessionsAsync(MySqlConnection connection, CancellationToken cancellation)
     {
-        var sessions = new List<string>();
-        await using var list = new MySqlCommand(
-            "SELECT CONCAT_WS(' ', ID, USER, COMMAND, TIME, CONCAT(, STATE, ), LEFT(INFO, 30)) FROM information_schema.PROCESSLIST WHERE COMMAND <> 'Sleep' AND ID <> CONNECTION_ID()",
-            connection);
+        var sessions = new List<ServerSession>();
+        await using var list = new MySqlCommand("SHOW PROCESSLIST", connection);
         await using var reader = await list.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            sessions.Add(reader.GetString(0));
-        return string.Join("; ", sessions);
+            sessions.Add(ServerSession.Read(reader));
+        return sessions;
     }
 
     internal static async Task<bool> EndAsync(MySqlConnection connection, long session, CancellationToken cancellation)

@@ -104,6 +104,21 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     }
 
     [Fact]
+    public async Task A_statement_with_binary_data_does_not_stop_a_switchover()
+    {
+        await using var connection = await pair.ConnectAsync();
+        await using var command = new MySqlCommand("SELECT SLEEP(20), @bytes", connection);
+        // No text in any character set: the list of sessions shows it all the same.
+        command.Parameters.AddWithValue("@bytes", new byte[] { 0xA4, 0x34, 0xF9, 0x2A, 0x8B, 0x80 });
+        var statement = command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+
+        await pair.CommandAsync("host1", "switchover");
+
+        await pair.WaitForAsync("host2", static status => status.IsPrimary, limitSeconds: 15);
+        await Should.ThrowAsync<MySqlException>(statement);
+    }
+
+    [Fact]
     public async Task Nobody_takes_over_by_itself_and_an_order_is_obeyed()
     {
         var epoch = (await pair.StatusAsync("host1"))!.Epoch;
