@@ -24,7 +24,8 @@ public sealed record EtcdMember(string Endpoint, GrpcChannel Channel)
 
 /// <summary>
 /// Channels to all members, with a client certificate. One member is used until it fails; then the next. The own
-/// site's is the first, because it is reached without a cable.
+/// site's is the first, because it is reached without a cable, and is used again as soon as it serves: whoever stays with
+/// the other host's member loses a keep-alive, and with it the lease, when that host is lost.
 /// </summary>
 public sealed class EtcdConnection : IDisposable
 {
@@ -46,6 +47,9 @@ public sealed class EtcdConnection : IDisposable
     public IReadOnlyList<EtcdMember> Members => _members;
 
     public EtcdMember Preferred => _members[Volatile.Read(ref _preferred) % _members.Count];
+
+    /// <summary>The own site's member serves: it is the next to be used.</summary>
+    public void PreferOwn() => Volatile.Write(ref _preferred, 0);
 
     /// <summary>One call within the limit. A member that refuses connections is skipped at once.</summary>
     /// <exception cref="RpcException">No member answered.</exception>

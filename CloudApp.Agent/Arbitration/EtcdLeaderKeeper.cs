@@ -7,7 +7,7 @@ namespace CloudApp.Agent.Arbitration;
 
 /// <summary>
 /// Keeps etcd's own leader at the witness, and while that is away off the primary's host: then the loss of a host costs
-/// one lease at most, and not an election and a fresh lease.
+/// one lease at most, and not an election and a fresh lease. And keeps this agent at its own site's member.
 /// </summary>
 public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSettings settings, Func<bool> isPrimary, TimeProvider time, ILogger<EtcdLeaderKeeper> logger)
     : BackgroundService
@@ -15,7 +15,7 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <summary>For a member's answer before it is offered the lead: a dead one must not eat the time of the next.</summary>
+    /// <summary>For one member's answer: a dead one must not eat the time of the next.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(300);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,11 +23,9 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (!isPrimary())
-                continue;
             try
             {
-                await MoveAwayAsync(stoppingToken);
+                await LookAsync(stoppingToken);
             }
             catch (Exception failure) when (failure is RpcException or OperationCanceledException or HttpRequestException)
             {
@@ -37,23 +35,30 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
         }
     }
 
-    private async Task MoveAwayAsync(CancellationToken cancellation)
+    private async Task LookAsync(CancellationToken cancellation)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(Limit);
-        var options = new CallOptions(cancellationToken: bound.Token);
-        var members = await connection.CallAsync(async (member, call) => await member.Cluster.MemberListAsync(new MemberListRequest(), call), bound.Token);
         var own = connection.Members.FirstOrDefault(member => new Uri(member.Endpoint).Host.Equals(settings.Address, StringComparison.OrdinalIgnoreCase));
-        if (own is null)
+        if (await LeaderSeenByAsync(own, bound.Token) is not { } leader)
             return;
-        var leader = (await own.Maintenance.StatusAsync(new StatusRequest(), options)).Leader;
+        connection.PreferOwn();
+        if (isPrimary())
+            await MoveAwayAsync(leader, bound.Token);
+    }
+
+    private async Task MoveAwayAsync(ulong leader, CancellationToken cancellation)
+    {
+        var options = new CallOptions(cancellationToken: cancellation);
+        var members = await connection.CallAsync(async (member, call) => await member.Cluster.MemberListAsync(new MemberListRequest(), call), cancellation);
         // Only the leader itself can hand over.
         if (Reach(members, leader) is not { } leading)
             return;
         var unhealthy = new HashSet<ulong>();
         while (EtcdPolicy.BetterLeader([.. members.Members.Select(member => Describe(member, unhealthy))], leader, settings.Site) is { } target)
         {
-            if (await FollowsAsync(Reach(members, target.Id), leader, bound.Token) && await TryMoveAsync(leading, target, options))
+            // Asked first, because etcd accepts no change while it waits for a member that is away to take the lead.
+            if (await LeaderSeenByAsync(Reach(members, target.Id), cancellation) == leader && await TryMoveAsync(leading, target, options))
                 return;
             unhealthy.Add(target.Id);
         }
@@ -65,21 +70,22 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
         return connection.Members.FirstOrDefault(member => hosts.Contains(new Uri(member.Endpoint).Host, StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>Asked first, because etcd accepts no change while it waits for a member that is away to take the lead.</summary>
-    private static async Task<bool> FollowsAsync(EtcdMember? member, ulong leader, CancellationToken cancellation)
+    /// <summary>The leader's id as a member sees it; null when the member does not answer or has none.</summary>
+    private static async Task<ulong?> LeaderSeenByAsync(EtcdMember? member, CancellationToken cancellation)
     {
         if (member is null)
-            return false;
+            return null;
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(AnswerLimit);
         try
         {
-            return (await member.Maintenance.StatusAsync(new StatusRequest(), new CallOptions(cancellationToken: bound.Token))).Leader == leader;
+            var leader = (await member.Maintenance.StatusAsync(new StatusRequest(), new CallOptions(cancellationToken: bound.Token))).Leader;
+            return leader == 0 ? null : leader;
         }
         catch (Exception failure) when (failure is RpcException or OperationCanceledException or HttpRequestException)
         {
             cancellation.ThrowIfCancellationRequested();
-            return false;
+            return null;
         }
     }
 
