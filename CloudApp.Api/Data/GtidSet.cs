@@ -19,7 +19,7 @@ internal sealed partial record GtidSet
     /// <summary>The form for a cookie or header, where a comma separates values: a plus sign in its place.</summary>
     internal string Token => Text.Replace(',', '+');
 
-    /// <summary>The set of @@GLOBAL.gtid_executed; null when it is empty, too long to carry or in an unknown form.</summary>
+    /// <summary>The set that the primary says it has executed; null when it is empty, too long to carry or in an unknown form.</summary>
     internal static GtidSet? FromServer(string? text) =>
         Checked(text?.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
 

@@ -9,12 +9,17 @@ internal static class RecordSql
     private const string Columns = "id, name, object_key, content_type, size_bytes, sha256, site, node, created_at, copies";
     private const int GtidModeOff = 3111;
 
+    // The primary's own transactions only: each clone and each failover adds a server to the whole set for good, until it
+    // is too long to carry. Whoever has executed these has executed, before them, what earlier primaries wrote.
+    private const string Executed =
+        "COALESCE(REGEXP_SUBSTR(@@GLOBAL.gtid_executed, CONCAT(@@GLOBAL.server_uuid, '[^,]*')), @@GLOBAL.gtid_executed)";
+
     internal static MySqlCommand Insert(MySqlConnection connection, NewRecord record) => Command(
         connection,
-        """
+        $"""
         INSERT INTO records (name, object_key, content_type, size_bytes, sha256, idempotency_key, site, node, created_at, copies)
         VALUES (@name, @objectKey, @contentType, @sizeBytes, @sha256, @idempotencyKey, @site, @node, @createdAt, @copies);
-        SELECT LAST_INSERT_ID(), @@GLOBAL.gtid_executed
+        SELECT LAST_INSERT_ID(), {Executed}
         """,
         ("@name", record.Name),
         ("@objectKey", record.ObjectKey),
@@ -34,7 +39,7 @@ internal static class RecordSql
         Command(connection, $"SELECT {Columns} FROM records WHERE id = @id", ("@id", id));
 
     internal static MySqlCommand Delete(MySqlConnection connection, long id) =>
-        Command(connection, "DELETE FROM records WHERE id = @id; SELECT @@GLOBAL.gtid_executed", ("@id", id));
+        Command(connection, $"DELETE FROM records WHERE id = @id; SELECT {Executed}", ("@id", id));
 
     internal static MySqlCommand Latest(MySqlConnection connection) =>
         Command(connection, $"SELECT {Columns} FROM records ORDER BY id DESC LIMIT 1");
@@ -72,7 +77,7 @@ internal static class RecordSql
 
     internal static async Task<string?> ReadExecutedAsync(MySqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = Command(connection, "SELECT @@GLOBAL.gtid_executed");
+        await using var command = Command(connection, $"SELECT {Executed}");
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
 

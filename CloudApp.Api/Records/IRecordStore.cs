@@ -3,12 +3,12 @@ using CloudApp.Api.Data;
 namespace CloudApp.Api.Records;
 
 /// <summary>What an insert came to.</summary>
-/// <param name="Gtid">Everything the primary had executed afterwards: a reader that has it sees this record.</param>
+/// <param name="Gtid">Every transaction of the primary itself until then: a reader that has it sees this record.</param>
 /// <param name="IsNew">False when an earlier request with the same idempotency key had written it.</param>
 internal sealed record RecordWrite(UploadRecord Record, GtidSet? Gtid, bool IsNew);
 
 /// <summary>A record whose row is gone.</summary>
-/// <param name="Gtid">Everything the primary had executed afterwards: a reader that has it does not see the record.</param>
+/// <param name="Gtid">Every transaction of the primary itself until then: a reader that has it does not see the record.</param>
 internal sealed record RecordRemoval(UploadRecord Record, GtidSet? Gtid);
 
 /// <summary>The records. All methods throw <see cref="DatabaseUnavailableException"/> when their time is over.</summary>

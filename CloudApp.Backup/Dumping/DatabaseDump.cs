@@ -29,9 +29,9 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
                 {
                     return await TryAsync(name, limit.Token);
                 }
-                catch (SnapshotBusyException busy) when (attempt < DumpLimits.Tries)
+                catch (Exception failure) when (failure is DumpAgainException or MySqlException && attempt < DumpLimits.Tries)
                 {
-                    Busy(logger, busy.Message);
+                    Again(logger, failure.Message);
                     await Task.Delay(DumpLimits.BetweenTries, time, limit.Token);
                 }
             }
@@ -50,11 +50,11 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
         }
         catch (MySqlException failure)
         {
-            throw new BackupException($"The database server of {settings.Site} refused: {failure.Message}", failure);
+            throw new BackupException($"The database server of {settings.Site} refused: {failure.Message} {DumpLimits.Tries} tries were made.", failure);
         }
-        catch (SnapshotBusyException busy)
+        catch (DumpAgainException failure)
         {
-            throw new BackupException($"{busy.Message} {DumpLimits.Tries} tries were made.", busy);
+            throw new BackupException($"{failure.Message} {DumpLimits.Tries} tries were made.", failure);
         }
         finally
         {
@@ -103,9 +103,9 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
     private static void Judge(int code, string complaints, DumpTail tail, string gtidSet)
     {
         if (DumpVerdict.Problem(code, complaints, tail) is { Length: > 0 } problem)
-            throw new BackupException(problem);
+            throw DumpVerdict.IsSessionEnded(complaints) ? new DumpAgainException(problem) : new BackupException(problem);
         if (!string.Equals(tail.GtidSet, gtidSet, StringComparison.Ordinal))
-            throw new SnapshotBusyException($"The dump's snapshot is not the one that was counted (its transactions: {tail.GtidSet ?? "not said"}).");
+            throw new DumpAgainException($"The dump's snapshot is not the one that was counted (its transactions: {tail.GtidSet ?? "not said"}).");
     }
 
     /// <summary>Waits for what goes on; how it ends does not matter any more.</summary>
@@ -120,5 +120,5 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
     ];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason} It is tried again")]
-    private static partial void Busy(ILogger logger, string reason);
+    private static partial void Again(ILogger logger, string reason);
 }

@@ -76,7 +76,7 @@ internal sealed class SnapshotGate(ServerAccess access, TimeProvider time) : IAs
         }
         catch (MySqlException failure) when (failure.Number == LockWaitTimeoutError)
         {
-            throw new SnapshotBusyException($"A statement has run on the server for longer than {DumpLimits.LockWait.TotalSeconds:0} s; the snapshot does not make writes wait for it.", failure);
+            throw new DumpAgainException($"A statement has run on the server for longer than {DumpLimits.LockWait.TotalSeconds:0} s; the snapshot does not make writes wait for it.", failure);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class SnapshotGate(ServerAccess access, TimeProvider time) : IAs
             }
             await Task.Delay(DumpLimits.Poll, time, cancellation);
         }
-        throw new BackupException($"mysqldump did not reach the server: {dump.Complaints.Trim()}");
+        throw new DumpAgainException($"mysqldump did not reach the server: {dump.Complaints.Trim()}");
     }
 
     // It chooses its schema right after it has begun its transaction. Whether that was in time, its own words on the
@@ -134,6 +134,3 @@ internal sealed class SnapshotGate(ServerAccess access, TimeProvider time) : IAs
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }
-
-/// <summary>The server was too busy for a snapshot just now; a moment later it may not be.</summary>
-internal sealed class SnapshotBusyException(string message, Exception? inner = null) : Exception(message, inner);

@@ -24,6 +24,17 @@ public static partial class DumpVerdict
             : string.Create(CultureInfo.InvariantCulture, $"The dump ended early: after {tail.Length} bytes its last line is not 'Dump completed'.");
     }
 
+    /// <summary>
+    /// Whether the server ended mysqldump's session: it closed, was closed or changed its role, and a moment later it may
+    /// serve again. Numbers: MySQL Error Message Reference (1053 shutdown, 1317 and 3169 killed, 3032 offline mode; 2003, 2006 and
+    /// 2013 of the client: no server, gone, lost).
+    /// </summary>
+    /// <param name="complaints">Its standard error.</param>
+    public static bool IsSessionEnded(string complaints) => SessionEndedPattern().IsMatch(complaints);
+
+    [GeneratedRegex(@"^mysqldump: .*(\(|[Ee]rror:? )(1053|1317|2003|2006|2013|3032|3169)\b", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex SessionEndedPattern();
+
     [GeneratedRegex(@"^mysqldump: .*$", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex ErrorPattern();
 }

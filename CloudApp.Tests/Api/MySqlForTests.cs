@@ -36,6 +36,18 @@ internal sealed class MySqlForTests : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>One empty transaction of each server, as if all of them had been primary once.</summary>
+    internal async Task NoteTransactionsAsync(IEnumerable<Guid> servers)
+    {
+        await using var connection = new MySqlConnection(Admin);
+        await connection.OpenAsync();
+        foreach (var server in servers)
+        {
+            await using var note = new MySqlCommand($"SET gtid_next = '{server:D}:1'; BEGIN; COMMIT; SET gtid_next = 'AUTOMATIC'", connection);
+            await note.ExecuteNonQueryAsync();
+        }
+    }
+
     internal async Task<long> CountAsync(string table)
     {
         await using var connection = new MySqlConnection(Admin);

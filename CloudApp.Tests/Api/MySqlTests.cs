@@ -107,6 +107,21 @@ public sealed class MySqlTests(MySqlServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_history_of_clones_and_failovers_leaves_the_token_short()
+    {
+        const int earlierServers = 40;
+        await _mySql.NoteTransactionsAsync(Enumerable.Range(0, earlierServers).Select(static _ => Guid.NewGuid()));
+
+        using var form = Samples.Form("A");
+        using var upload = await _first.Http.PostAsync("/api/upload", form, Cancellation);
+        using var json = await upload.JsonAsync();
+        using var deletion = await _first.Http.DeleteAsync($"/api/records/{json.RootElement.GetProperty("id").GetInt64()}", Cancellation);
+
+        foreach (var write in new[] { upload, deletion })
+            write.Headers.GetValues("CloudApp-Gtid").Single().ShouldNotContain("+");
+    }
+
+    [Fact]
     public async Task A_server_that_accepts_and_says_nothing_costs_a_read_and_the_health_check_little()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);

@@ -32,6 +32,7 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         await A_cut_file_and_a_flipped_bit(good);
         await A_dump_that_ended_early_or_lost_a_row(good);
         await A_dump_that_is_killed();
+        await A_dump_whose_session_the_server_ends();
         await A_disk_that_becomes_full_and_one_that_is_nearly_full();
         await An_old_good_one_goes_only_when_a_new_one_is_good(good);
     }
@@ -125,6 +126,22 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         run.Problem.ShouldContain("mysqldump failed after");
         (await site.ListAsync()).Count.ShouldBe(before);
         Directory.EnumerateFiles(site.Directory, BackupName.UnfinishedPrefix + "*").ShouldBeEmpty();
+    }
+
+    /// <summary>As a server does that changes its role: the backup begins again and is good.</summary>
+    private async Task A_dump_whose_session_the_server_ends()
+    {
+        var before = (await site.ListAsync()).Count;
+        var written = site.ShellAsync("""until [ "$(cat /var/backups/mysql/.unfinished-*.gz 2>/dev/null | wc -c)" -gt 1000000 ]; do :; done""");
+        var running = site.RunAsync("/backups");
+        await written;
+        (await site.EndSessionsAsync()).ShouldBeGreaterThan(0);
+        var run = await running;
+        run.Problem.ShouldBe("");
+        var list = await site.ListAsync();
+        list.Count.ShouldBe(before + 1);
+        list.ShouldAllBe(static entry => entry.Result == VerificationResult.Good);
+        site.Delete(BackupName.Parse(run.Name)!);
     }
 
     private async Task A_disk_that_becomes_full_and_one_that_is_nearly_full()

@@ -9,6 +9,7 @@ using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
 using CloudApp.Backup.Http;
 using CloudApp.Backup.Planning;
+using CloudApp.Backup.Settings;
 using CloudApp.Cli.Engine;
 using CloudApp.Tests.Infra;
 using CloudApp.Tests.Topology;
@@ -124,14 +125,16 @@ public sealed class BackupSite : IAsyncLifetime
         await WaitAsync(static _ => true, StartSeconds);
     }
 
-    public async Task<MySqlConnection> ConnectAsync()
+    public Task<MySqlConnection> ConnectAsync() => ConnectAsync(Accounts.Application, _secrets.AppPassword, Accounts.ApplicationSchema);
+
+    private static async Task<MySqlConnection> ConnectAsync(string user, string password, string schema)
     {
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder
         {
             Server = ServerAddress,
-            UserID = Accounts.Application,
-            Password = _secrets.AppPassword,
-            Database = Accounts.ApplicationSchema,
+            UserID = user,
+            Password = password,
+            Database = schema,
             SslMode = MySqlSslMode.Required,
             Pooling = false,
             ConnectionTimeout = 5,
@@ -146,6 +149,25 @@ public sealed class BackupSite : IAsyncLifetime
         await using var connection = await ConnectAsync();
         await using var command = new MySqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <summary>The server ends all sessions of the backup service; returns how many.</summary>
+    public async Task<int> EndSessionsAsync()
+    {
+        await using var connection = await ConnectAsync(BackupSettings.MySqlUser, _secrets.BackupPassword, "");
+        var ids = new List<ulong>();
+        await using (var list = new MySqlCommand("SHOW PROCESSLIST", connection))
+        await using (var rows = await list.ExecuteReaderAsync(Cancellation))
+        {
+            while (await rows.ReadAsync(Cancellation))
+                ids.Add(rows.GetUInt64("Id"));
+        }
+        foreach (var id in ids.Where(id => id != (ulong)connection.ServerThread))
+        {
+            await using var kill = new MySqlCommand(string.Create(CultureInfo.InvariantCulture, $"KILL {id}"), connection);
+            await kill.ExecuteNonQueryAsync(Cancellation);
+        }
+        return ids.Count - 1;
     }
 
     /// <summary>Waits until the service says what is wanted.</summary>
