@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using CloudApp.Backup.Settings;
@@ -8,20 +7,7 @@ namespace CloudApp.Backup.OffSite;
 /// <summary>The bucket of the uploads, at this host's own object store.</summary>
 internal sealed class ObjectBucket(StoreSettings settings) : IDisposable
 {
-    private const int TrySeconds = 30;
-
-    private readonly AmazonS3Client _client = new(
-        new BasicAWSCredentials(settings.AccessKey, settings.SecretKey),
-        new AmazonS3Config
-        {
-            ServiceURL = settings.Endpoint.ToString(),
-            ForcePathStyle = true,
-            AuthenticationRegion = "us-east-1",
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            Timeout = TimeSpan.FromSeconds(TrySeconds),
-            MaxErrorRetry = 1,
-        });
+    private readonly AmazonS3Client _client = StoreClient.Create(settings);
 
     internal async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ internal static class OffSiteServices
         if (settings.OffSite is not { } offSite)
             return;
         services.AddSingleton(offSite);
-        services.AddSingleton<ITarget>(new DirectoryTarget(offSite.Directory, offSite.HostDirectory));
+        services.AddSingleton(static provider => provider.GetRequiredService<OffSiteSettings>().OpenTarget());
         services.AddSingleton(provider => new Sealer(provider.GetRequiredService<ITarget>(), offSite.WorkDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new ObjectBucket(offSite.Store));
         services.AddSingleton<OffSiteShipment>();

@@ -1,14 +1,35 @@
 namespace CloudApp.Backup.OffSite;
 
 /// <summary>Where copies go outside the two hosts, and to whom they are encrypted.</summary>
-/// <param name="Directory">Inside this container.</param>
-/// <param name="HostDirectory">The same on the host, for messages.</param>
 /// <param name="Recipient">An age recipient; its identity is the operator's, and on none of these machines.</param>
 /// <param name="WorkDirectory">For files on their way.</param>
-public sealed record OffSiteSettings(string Directory, string HostDirectory, string Recipient, string WorkDirectory, StoreSettings Store);
+/// <param name="Store">Where the pictures are read: this host's own.</param>
+public sealed record OffSiteSettings(string Recipient, string WorkDirectory, StoreSettings Store)
+{
+    /// <summary>Null when the place is a bucket.</summary>
+    public DirectorySettings? Directory { get; init; }
 
-/// <summary>This host's object store.</summary>
+    /// <summary>Null when the place is a directory.</summary>
+    public StoreSettings? Bucket { get; init; }
+
+    internal ITarget OpenTarget() => (Bucket, Directory) switch
+    {
+        ({ } bucket, _) => new BucketTarget(bucket),
+        (_, { } directory) => new DirectoryTarget(directory.Path, directory.HostPath),
+        _ => throw new InvalidOperationException("A place outside is a directory or a bucket."),
+    };
+}
+
+/// <param name="Path">Inside this container.</param>
+/// <param name="HostPath">The same on the host, for messages.</param>
+public sealed record DirectorySettings(string Path, string HostPath);
+
+/// <summary>A bucket of an object store.</summary>
 public sealed record StoreSettings(Uri Endpoint, string Bucket, string AccessKey, string SecretKey)
 {
+    /// <summary>What the signature names; our own store takes any.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Without the keys.</summary>
     public override string ToString() => $"{Endpoint}{Bucket}";
 }

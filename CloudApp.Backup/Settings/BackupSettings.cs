@@ -93,11 +93,17 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     private static OffSite.OffSiteSettings? ReadOffSite(SettingsReader read, BackupPaths paths)
     {
         var directory = read.Text("Backup:TargetDirectory", "");
-        if (directory.Length == 0)
+        var bucket = read.Text("Backup:TargetBucket", "");
+        if (directory.Length == 0 && bucket.Length == 0)
             return null;
         var store = new OffSite.StoreSettings(
             read.Url("Backup:StoreEndpoint"), read.Text("Backup:StoreBucket"), read.Text("STORE_APP_ACCESS_KEY"), read.Text("STORE_APP_SECRET_KEY"));
-        return new OffSite.OffSiteSettings(
-            directory, read.Text("Backup:TargetHostDirectory", directory), read.Text("Backup:Recipient"), Path.Combine(paths.Directory, ".offsite"), store);
+        return new OffSite.OffSiteSettings(read.Text("Backup:Recipient"), Path.Combine(paths.Directory, ".offsite"), store)
+        {
+            Directory = directory.Length > 0 ? new OffSite.DirectorySettings(directory, read.Text("Backup:TargetHostDirectory", directory)) : null,
+            Bucket = bucket.Length > 0
+                ? new OffSite.StoreSettings(read.Url("Backup:TargetEndpoint"), bucket, read.Text("TARGET_ACCESS_KEY"), read.Text("TARGET_SECRET_KEY")) { Region = read.Text("Backup:TargetRegion", "us-east-1") }
+                : null,
+        };
     }
 }

@@ -6,17 +6,27 @@ namespace CloudApp.Cli.Publish;
 internal static class SharedSecrets
 {
     /// <summary>Fills in what is missing, in memory only.</summary>
-    /// <exception cref="UserException">Two files hold different values of one name.</exception>
+    /// <exception cref="UserException">Two files hold different values of one name, or one that cannot be made here is missing.</exception>
     public static void Fill(IReadOnlyList<BundleEnv> bundles)
     {
         var names = bundles.SelectMany(bundle => bundle.Bundle.Secrets)
             .Except([.. SecretNames.OfOneHost, SecretNames.TlsCaCertificate], StringComparer.Ordinal);
         foreach (var name in names)
         {
-            var value = Agreed(name, bundles.Select(bundle => bundle.Env)) ?? SecretGenerator.Create(name);
+            var value = Agreed(name, bundles.Select(bundle => bundle.Env)) ?? Create(name, bundles.First(bundle => bundle.Bundle.Secrets.Contains(name, StringComparer.Ordinal)).Env);
             foreach (var bundle in bundles.Where(bundle => bundle.Bundle.Secrets.Contains(name, StringComparer.Ordinal)))
                 bundle.Env[name] = value;
         }
+    }
+
+    private static string Create(string name, EnvFile env)
+    {
+        if (!SecretNames.Given.Contains(name, StringComparer.Ordinal))
+            return SecretGenerator.Create(name);
+        return Environment.GetEnvironmentVariable(name) is { Length: > 0 } given
+            ? given
+            : throw new UserException($"{name} is missing: it is a key of the bucket that backup.target in topology.json names. "
+                + $"Write it into {env.Path}, or set it in the environment of this one command; it is kept from then on.");
     }
 
     /// <summary>The one value that the files hold, or null where none has it.</summary>

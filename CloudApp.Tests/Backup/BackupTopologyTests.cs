@@ -11,6 +11,7 @@ namespace CloudApp.Tests.Backup;
 [Trait("Layer", "pure")]
 public sealed class BackupTopologyTests
 {
+    private static readonly string Recipient = "age1" + new string('q', 58);
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 10, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -52,6 +53,28 @@ public sealed class BackupTopologyTests
         service.List("ports").ShouldBe(["192.168.64.17:18010:18010"]);
         service["healthcheck"]["test"][3].ToString().ShouldBe("http://127.0.0.1:18010/alive");
         bundles[1].Files.Single(file => file.Path is "compose.yaml").Content.ShouldContain("\n      Backup__HostDirectory: /srv/backups\n", customMessage: "prepare-host.sh reads this line");
+    }
+
+    [Theory]
+    [InlineData("""{ "directory": "/mnt/nas", "bucket": { "endpoint": "https://s3.example.org", "name": "cloudapp" } }""", "backup.target: names a directory or a bucket, one of the two")]
+    [InlineData("{ }", "backup.target: names a directory or a bucket, one of the two")]
+    [InlineData("""{ "bucket": { "endpoint": "s3.example.org", "name": "cloudapp" } }""", "backup.target.bucket.endpoint: 's3.example.org' is no address of a store; write https://host, https://host:port or the same with http, without a path")]
+    [InlineData("""{ "bucket": { "endpoint": "https://s3.example.org", "name": "My_Bucket" } }""", "backup.target.bucket.name: 'My_Bucket' is no bucket name; use 3 to 63 lower-case letters, digits, . and -, and start and end with a letter or digit")]
+    [InlineData("""{ "bucket": { "endpoint": "https://s3.example.org", "name": "cloudapp", "prefix": "a" } }""", "backup.target.bucket.prefix: unknown key; known here are endpoint, region, name")]
+    public void A_place_outside_that_is_none_is_a_mistake(string target, string mistake) =>
+        Plans.MistakesIn(Plans.With(("backup.target", JsonNode.Parse(target)), ("backup.recipient", Recipient))).ShouldHaveSingleItem().ShouldBe(mistake);
+
+    [Fact]
+    public void A_bucket_outside_reaches_the_service_and_its_keys_are_asked_for()
+    {
+        var bucket = JsonNode.Parse("""{ "bucket": { "endpoint": "https://s3.example.org:9000", "region": "eu-west-3", "name": "cloudapp" } }""");
+        var bundle = BundleRenderer.Render(TopologyReader.Read(Plans.With(("backup.target", bucket), ("backup.recipient", Recipient))))[0];
+        var service = ComposeText.Services(bundle)["backup"];
+        service.Environment()["Backup__TargetEndpoint"].Value.ShouldBe("https://s3.example.org:9000");
+        service.Environment()["Backup__TargetRegion"].Value.ShouldBe("eu-west-3");
+        service.Environment()["Backup__TargetBucket"].Value.ShouldBe("cloudapp");
+        service.Environment().Keys.ShouldNotContain("Backup__TargetDirectory", StringComparer.Ordinal);
+        bundle.Secrets.ShouldContain(SecretNames.TargetSecretKey, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed class TestResultsTests
               <assembly>
                 <errors><error type="test-collection-cleanup" name="lab"><failure><message>no root</message></failure></error></errors>
                 <collection>
-                  <test name="A" result="Pass" />
-                  <test name="B" result="Fail"><failure><message>was 1
+                  <test name="A" result="Pass" time="1.5" />
+                  <test name="B" result="Fail" time="20.25"><failure><message>was 1
             more</message></failure></test>
                   <test name="C" result="Skip"><reason>no kernel</reason></test>
                 </collection>
@@ -29,6 +29,7 @@ public sealed class TestResultsTests
         results.Summary.ShouldBe("1 passed, 2 failed, 1 skipped");
         results.Failures.ShouldBe(["B: was 1 | more", "test-collection-cleanup lab: no root"]);
         results.Skips.ShouldBe(["C: no kernel"]);
+        results.Slowest.ShouldBe([(20.25, "B"), (1.5, "A"), (0, "C")]);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text;
 using CloudApp.Api.Objects;
 using CloudApp.Api.Sweeping;
 using CloudApp.Api.Uploads;
+using CloudApp.Backup.OffSite;
 using CloudApp.Tests.Infra;
 using CloudApp.Tests.Sweeping;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +24,9 @@ public sealed class ObjectStoreTests(ITestOutputHelper output) : IAsyncLifetime
     private const int RestartSeconds = 60;
     private const int Images = 40;
     private const int GraceHours = 24;
+
+    // Goes in several parts.
+    private const int LargeBytes = 20 << 20;
 
     private readonly List<(StoredRow Row, string Content)> _images = [];
     private StoreSite _site1 = null!;
@@ -53,6 +57,7 @@ public sealed class ObjectStoreTests(ITestOutputHelper output) : IAsyncLifetime
         Say("first start, both at once", await _site1.EventuallyServesAsync(FirstStartSeconds));
         await _site2.EventuallyServesAsync(FirstStartSeconds);
         await The_sites_answer_as_the_application_needs_it();
+        await A_bucket_is_a_place_for_backups();
 
         await _site1.KillDaemonsAsync();
         (await _site2.GetAsync(_images[0].Row.Key)).ShouldBe(_images[0].Content);
@@ -92,6 +97,33 @@ public sealed class ObjectStoreTests(ITestOutputHelper output) : IAsyncLifetime
         first.Objects.Concat(second.Objects).Select(o => o.Key).ShouldBe(keys, "keys in the order of the uploads");
         first.Objects[0].SizeBytes.ShouldBe(_images[0].Row.SizeBytes);
         (await _site1.Store.ListAsync(keys[^1], Images, Cancellation)).Objects.ShouldBeEmpty();
+    }
+
+    private async Task A_bucket_is_a_place_for_backups()
+    {
+        var directory = Directory.CreateTempSubdirectory("cloudapp-target-");
+        var content = RandomNumberGenerator.GetBytes(LargeBytes);
+        var file = Path.Combine(directory.FullName, "sealed");
+        await File.WriteAllBytesAsync(file, content, Cancellation);
+        var name = new SealedName("backups/cloud_app_host1_20261124_020000.sql.gz", content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
+        using (var target = new BucketTarget(_site1.AsTarget()))
+        {
+            (await target.ListAsync(Cancellation)).ShouldBeEmpty("other keys are none of ours");
+            await target.PutAsync(name.Path, file, Cancellation);
+            (await target.ListAsync(Cancellation)).ShouldHaveSingleItem().Name.ShouldBe(name);
+            await using (var back = await target.OpenAsync(name.Path, Cancellation))
+                Convert.ToHexStringLower(await SHA256.HashDataAsync(back, Cancellation)).ShouldBe(name.Sha256);
+            await target.DeleteAsync(name.Path, Cancellation);
+            (await target.ListAsync(Cancellation)).ShouldBeEmpty();
+            (await Should.ThrowAsync<TargetException>(() => target.OpenAsync(name.Path, Cancellation))).Message.ShouldContain("refuses: NoSuchKey");
+        }
+        using (var target = new BucketTarget(_site1.AsTarget(secret: "wrong")))
+            (await Should.ThrowAsync<TargetException>(() => target.PutAsync(name.Path, file, Cancellation))).Message.ShouldContain("refuses: SignatureDoesNotMatch");
+        using (var target = new BucketTarget(_site1.AsTarget(bucket: "not-there")))
+            (await Should.ThrowAsync<TargetException>(() => target.ListAsync(Cancellation))).Message.ShouldContain("refuses: NoSuchBucket");
+        using (var target = new BucketTarget(new StoreSettings(new Uri("http://127.0.2.14:1"), "uploads", "key", "secret")))
+            (await Should.ThrowAsync<TargetException>(() => target.ListAsync(Cancellation))).Message.ShouldContain("is not reached");
+        directory.Delete(recursive: true);
     }
 
     private async Task The_sweeper_fills_it_again_and_removes_what_no_row_names()

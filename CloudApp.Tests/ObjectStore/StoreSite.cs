@@ -1,6 +1,7 @@
 using System.Text;
 using Amazon.S3;
 using CloudApp.Api.Objects;
+using CloudApp.Backup.OffSite;
 using CloudApp.Cli.Engine;
 using CloudApp.Tests.Infra;
 using Xunit;
@@ -35,6 +36,9 @@ internal sealed class StoreSite : IAsyncDisposable
 
     /// <summary>The application's way to this site.</summary>
     internal S3SiteStore Store { get; }
+
+    /// <summary>The same bucket as a place outside for backups.</summary>
+    internal StoreSettings AsTarget(string? secret = null, string bucket = Bucket) => new(new Uri($"http://{_address}:{Port}"), bucket, AppKey, secret ?? AppSecret);
 
     private string Container => $"test-objectstore-{_name}";
 
@@ -106,7 +110,7 @@ internal sealed class StoreSite : IAsyncDisposable
     /// <summary>The error code of a request that this user must not make.</summary>
     public async Task<string?> CreateBucketErrorAsync(string bucket)
     {
-        using var s3 = StoreClient.Create(new Uri($"http://{_address}:{Port}"), AppKey, AppSecret, retries: 0, RequestTimeoutMs);
+        using var s3 = CloudApp.Api.Objects.StoreClient.Create(new Uri($"http://{_address}:{Port}"), AppKey, AppSecret, retries: 0, RequestTimeoutMs);
         try
         {
             await s3.PutBucketAsync(bucket, Cancellation);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using CloudApp.Cli;
 using CloudApp.Cli.Publish;
 using CloudApp.Topology.Model;
@@ -177,6 +178,27 @@ public sealed class SecretsTests : IDisposable
 
         var mistake = await Should.ThrowAsync<UserException>(() => PublishAsync(TopologyReader.Read(Plans.With(("sites.host2.app", "192.168.64.36")))));
         mistake.Message.ShouldStartWith($"{EnvPath("host2")} needs a new certificate and {_folder["ca.env"]} with the authority's key is not there.");
+    }
+
+    [Fact]
+    public async Task Keys_of_somebody_elses_bucket_are_asked_for_and_kept()
+    {
+        await PublishAsync();
+        var before = Env("host1");
+        var plan = TopologyReader.Read(Plans.With(
+            ("backup.target", JsonNode.Parse("""{ "bucket": { "endpoint": "https://s3.example.org", "name": "cloudapp" } }""")),
+            ("backup.recipient", "age1" + new string('q', 58))));
+
+        var mistake = await Should.ThrowAsync<UserException>(() => PublishAsync(plan));
+        mistake.Message.ShouldStartWith("TARGET_ACCESS_KEY is missing: it is a key of the bucket that backup.target in topology.json names.");
+        Env("host1").ShouldBe(before, ignoreOrder: true);
+
+        Edit("host1", "TARGET_ACCESS_KEY", "given");
+        Edit("host2", "TARGET_SECRET_KEY", "given as well");
+        await PublishAsync(plan);
+
+        foreach (var host in new[] { "host1", "host2" })
+            (Env(host)["TARGET_ACCESS_KEY"], Env(host)["TARGET_SECRET_KEY"]).ShouldBe(("given", "given as well"));
     }
 
     [Theory]

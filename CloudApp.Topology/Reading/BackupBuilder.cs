@@ -10,6 +10,9 @@ internal static class BackupBuilder
     private const int DefaultHourOfFirstSite = 2;
     private const int HourHighest = 23;
 
+    /// <summary>What S3 clients say where a store has no regions.</summary>
+    private const string DefaultRegion = "us-east-1";
+
     private const int DefaultRetentionDays = 7;
     private const int RetentionDaysHighest = 3650;
 
@@ -29,9 +32,22 @@ internal static class BackupBuilder
                 mistakes.Add("backup.recipient", "without backup.target nothing is encrypted; add the target, or remove this");
             return null;
         }
-        mistakes.AddUnknown("backup.target", target, "directory");
-        var directory = Names.HostDirectory("backup.target.directory", target.Directory ?? "", mistakes);
-        return new BackupTarget(directory, Names.AgeRecipient("backup.recipient", section.Recipient ?? "", mistakes));
+        mistakes.AddUnknown("backup.target", target, "directory", "bucket");
+        if (target.Directory is null == target.Bucket is null)
+            mistakes.Add("backup.target", "names a directory or a bucket, one of the two");
+        return new BackupTarget(
+            target.Directory is { } directory ? Names.HostDirectory("backup.target.directory", directory, mistakes) : null,
+            target.Bucket is { } bucket ? Bucket(bucket, mistakes) : null,
+            Names.AgeRecipient("backup.recipient", section.Recipient ?? "", mistakes));
+    }
+
+    private static BackupBucket Bucket(BackupBucketSection section, Mistakes mistakes)
+    {
+        mistakes.AddUnknown("backup.target.bucket", section, "endpoint", "region", "name");
+        return new BackupBucket(
+            Names.StoreEndpoint("backup.target.bucket.endpoint", section.Endpoint ?? "", mistakes),
+            Names.Region("backup.target.bucket.region", section.Region ?? DefaultRegion, mistakes),
+            Names.Bucket("backup.target.bucket.name", section.Name ?? "", mistakes));
     }
 
     private static Dictionary<string, int> Hours(Dictionary<string, int> written, IReadOnlyList<Site> sites, Mistakes mistakes)

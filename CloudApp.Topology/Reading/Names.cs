@@ -44,6 +44,17 @@ internal static partial class Names
     public static string AgeRecipient(string setting, string value, Mistakes mistakes) =>
         Check(setting, value, AgePattern().IsMatch(value), "is no age recipient; 'age-keygen -o KEYFILE' makes an identity and prints it, it begins with age1", mistakes);
 
+    /// <summary>The address of an S3 store.</summary>
+    public static string StoreEndpoint(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, EndpointPattern().IsMatch(value), "is no address of a store; write https://host, https://host:port or the same with http, without a path", mistakes);
+
+    public static string Region(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, RegionPattern().IsMatch(value), "is no region; use lower-case letters, digits and -", mistakes);
+
+    /// <summary>Amazon S3 User Guide, "General purpose bucket naming rules".</summary>
+    public static string Bucket(string setting, string value, Mistakes mistakes) =>
+        Check(setting, value, BucketPattern().IsMatch(value), "is no bucket name; use 3 to 63 lower-case letters, digits, . and -, and start and end with a letter or digit", mistakes);
+
     private static string Check(string setting, string value, bool good, string wrong, Mistakes mistakes)
     {
         if (!good)
@@ -68,6 +79,15 @@ internal static partial class Names
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex RegistryPattern();
+
+    [GeneratedRegex(@"\Ahttps?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?/?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex EndpointPattern();
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,32}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex RegionPattern();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex BucketPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex TagPattern();

@@ -71,6 +71,14 @@ internal sealed class BackupSection : FileSection
 internal sealed class BackupTargetSection : FileSection
 {
     public string? Directory { get; set; }
+    public BackupBucketSection? Bucket { get; set; }
+}
+
+internal sealed class BackupBucketSection : FileSection
+{
+    public string? Endpoint { get; set; }
+    public string? Region { get; set; }
+    public string? Name { get; set; }
 }
 
 internal sealed class ImagesSection : FileSection

@@ -14,12 +14,17 @@ public static partial class SecretNames
     public const string StoreRootPassword = "STORE_ROOT_PASSWORD";
     public const string StoreAppAccessKey = "STORE_APP_ACCESS_KEY";
     public const string StoreAppSecretKey = "STORE_APP_SECRET_KEY";
+    public const string TargetAccessKey = "TARGET_ACCESS_KEY";
+    public const string TargetSecretKey = "TARGET_SECRET_KEY";
     public const string TlsCaCertificate = "TLS_CA_CERT_B64";
     public const string TlsCertificate = "TLS_CERT_B64";
     public const string TlsKey = "TLS_KEY_B64";
 
     /// <summary>The certificate of a host and its key differ from host to host; all else is shared.</summary>
     public static IReadOnlyList<string> OfOneHost { get; } = [TlsCertificate, TlsKey];
+
+    /// <summary>Somebody else's: they are told to us, and not made here.</summary>
+    public static IReadOnlyList<string> Given { get; } = [TargetAccessKey, TargetSecretKey];
 
     /// <summary>The names that a Compose file asks for, each once, in order.</summary>
     public static IReadOnlyList<string> AskedForBy(string compose) =>

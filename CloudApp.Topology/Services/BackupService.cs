@@ -32,15 +32,7 @@ internal static class BackupService
             .AddSecrets(SecretNames.MysqlBackupPassword, SecretNames.AgentToken, SecretNames.TlsCaCertificate);
 
         if (plan.Backup.Target is { } target)
-        {
-            environment
-                .Set("Backup__TargetDirectory", TargetDirectory)
-                .Set("Backup__TargetHostDirectory", target.Directory)
-                .Set("Backup__Recipient", target.Recipient)
-                .Set("Backup__StoreEndpoint", $"http://{site.Data}:{ports.ObjectStore}")
-                .Set("Backup__StoreBucket", ObjectStoreService.Bucket)
-                .AddSecrets(SecretNames.StoreAppAccessKey, SecretNames.StoreAppSecretKey);
-        }
+            AddTarget(environment, target, $"http://{site.Data}:{ports.ObjectStore}");
 
         return Container.Create(plan, "backup", memoryMiB: 1024, stopSeconds: 20, environment) with
         {
@@ -53,8 +45,27 @@ internal static class BackupService
         };
     }
 
+    private static void AddTarget(ContainerEnvironment environment, BackupTarget target, string store)
+    {
+        environment
+            .Set("Backup__Recipient", target.Recipient)
+            .Set("Backup__StoreEndpoint", store)
+            .Set("Backup__StoreBucket", ObjectStoreService.Bucket)
+            .AddSecrets(SecretNames.StoreAppAccessKey, SecretNames.StoreAppSecretKey);
+        if (target.Directory is { } directory)
+            environment.Set("Backup__TargetDirectory", TargetDirectory).Set("Backup__TargetHostDirectory", directory);
+        if (target.Bucket is { } bucket)
+        {
+            environment
+                .Set("Backup__TargetEndpoint", bucket.Endpoint)
+                .Set("Backup__TargetRegion", bucket.Region)
+                .Set("Backup__TargetBucket", bucket.Name)
+                .AddSecrets(SecretNames.TargetAccessKey, SecretNames.TargetSecretKey);
+        }
+    }
+
     /// <summary>What is mounted on the host later is seen here as well.</summary>
-    private static string[] TargetMount(TopologyPlan plan) => plan.Backup.Target is { } target ? [$"{target.Directory}:{TargetDirectory}:rslave"] : [];
+    private static string[] TargetMount(TopologyPlan plan) => plan.Backup.Target?.Directory is { } directory ? [$"{directory}:{TargetDirectory}:rslave"] : [];
 
     /// <summary>The image asks at its default port; this is the same question at another one.</summary>
     private static ComposeHealthcheck HealthcheckAt(int port) =>

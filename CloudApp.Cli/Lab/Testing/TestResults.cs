@@ -9,8 +9,12 @@ namespace CloudApp.Cli.Lab.Testing;
 public sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IReadOnlyList<string> Skips)
 {
     private const int MessageLinesMax = 8;
+    private const int SlowestMost = 8;
 
     public static readonly TestResults None = new(0, [], []);
+
+    /// <summary>Seconds and names of the tests that took longest, the longest first.</summary>
+    public IReadOnlyList<(double Seconds, string Name)> Slowest { get; init; } = [];
 
     public int Total => Passed + Failures.Count + Skips.Count;
 
@@ -18,7 +22,10 @@ public sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IRe
     public string Summary => string.Create(CultureInfo.InvariantCulture, $"{Passed} passed, {Failures.Count} failed, {Skips.Count} skipped");
 
     public TestResults Plus(TestResults other) =>
-        new(Passed + other.Passed, [.. Failures, .. other.Failures], [.. Skips, .. other.Skips]);
+        new(Passed + other.Passed, [.. Failures, .. other.Failures], [.. Skips, .. other.Skips])
+        {
+            Slowest = TakeSlowest(Slowest.Concat(other.Slowest)),
+        };
 
     /// <summary>Reads the report that the test program writes with <c>-xml</c>.</summary>
     public static TestResults Read(XDocument report)
@@ -29,8 +36,14 @@ public sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IRe
         return new TestResults(
             tests.Count(test => Is(test, "Pass")),
             [.. tests.Where(test => Is(test, "Fail")).Select(test => $"{Name(test)}: {Message(test)}"), .. errors],
-            [.. tests.Where(test => Is(test, "Skip")).Select(test => $"{Name(test)}: {test.Element("reason")?.Value.Trim()}")]);
+            [.. tests.Where(test => Is(test, "Skip")).Select(test => $"{Name(test)}: {test.Element("reason")?.Value.Trim()}")])
+        {
+            Slowest = TakeSlowest(tests.Select(static test => ((double?)test.Attribute("time") ?? 0, Name(test)))),
+        };
     }
+
+    private static IReadOnlyList<(double Seconds, string Name)> TakeSlowest(IEnumerable<(double Seconds, string Name)> tests) =>
+        [.. tests.OrderByDescending(static test => test.Seconds).Take(SlowestMost)];
 
     private static bool Is(XElement test, string result) => string.Equals((string?)test.Attribute("result"), result, StringComparison.Ordinal);
 

@@ -9,6 +9,9 @@ public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider 
 {
     private const int LongRunningSeconds = 60;
 
+    /// <summary>Named after a layer, so that it is seen what a run is spent on.</summary>
+    private const double SlowSeconds = 10;
+
     /// <summary>Builds a test program.</summary>
     /// <exception cref="UserException">It does not build.</exception>
     public async Task BuildAsync(string project)
@@ -37,6 +40,8 @@ public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider 
             var results = Read(report, layer, code);
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"== {layer.Name}: {results.Summary} in {time.GetElapsedTime(start).TotalSeconds:0} s"));
+            foreach (var (seconds, name) in results.Slowest.Where(static test => test.Seconds >= SlowSeconds))
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"   {seconds,5:0} s  {name}"));
             return results;
         }
         finally

@@ -1,0 +1,65 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Amazon.S3.Transfer;
+
+namespace CloudApp.Backup.OffSite;
+
+/// <summary>A bucket of an S3 store that is on neither host. It must exist; it is never made here.</summary>
+internal sealed class BucketTarget(StoreSettings settings) : ITarget, IDisposable
+{
+    private readonly AmazonS3Client _client = StoreClient.Create(settings);
+
+    public string Description => settings.ToString();
+
+    public Task<IReadOnlyList<TargetFile>> ListAsync(CancellationToken cancellation) => GuardAsync<IReadOnlyList<TargetFile>>(async () =>
+    {
+        var files = new List<TargetFile>();
+        var request = new ListObjectsV2Request { BucketName = settings.Bucket };
+        while (true)
+        {
+            var page = await _client.ListObjectsV2Async(request, cancellation);
+            files.AddRange((page.S3Objects ?? [])
+                .Select(static found => (Name: SealedName.Parse(found.Key), found.Size, found.LastModified))
+                .Where(static found => found.Name is { } name && found.Size == name.Bytes)
+                .Select(static found => new TargetFile(found.Name!, new DateTimeOffset((found.LastModified ?? default).ToUniversalTime()))));
+            if (page.IsTruncated is not true)
+                return files;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+    }, cancellation);
+
+    // In parts when it is large: one request takes 5 GB at most (Amazon S3 User Guide, "Uploading objects").
+    public Task PutAsync(string path, string file, CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        using var transfer = new TransferUtility(_client);
+        await transfer.UploadAsync(
+            new TransferUtilityUploadRequest { BucketName = settings.Bucket, Key = path, FilePath = file, DisablePayloadSigning = false }, cancellation);
+        return true;
+    }, cancellation);
+
+    public Task<Stream> OpenAsync(string path, CancellationToken cancellation) =>
+        GuardAsync(async () => (await _client.GetObjectAsync(settings.Bucket, path, cancellation)).ResponseStream, cancellation);
+
+    public Task DeleteAsync(string path, CancellationToken cancellation) =>
+        GuardAsync(async () => await _client.DeleteObjectAsync(settings.Bucket, path, cancellation), cancellation);
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (AmazonS3Exception refusal)
+        {
+            throw new TargetException($"The target {Description} refuses: {refusal.ErrorCode} {refusal.Message}", refusal);
+        }
+        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
+            || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new TargetException($"The target {Description} is not reached: {failure.Message}", failure);
+        }
+    }
+}
