@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CloudApp.Api.Objects;
+using CloudApp.Api.Thumbnails;
 
 namespace CloudApp.Api.Sweeping;
 
@@ -69,6 +70,8 @@ internal sealed partial class SweepExecutor(
             {
                 if (!lead.IsHeld) throw new LeadLostException();
                 await Site(orphan.Site).DeleteAsync(orphan.Key, cancellation);
+                // Nothing else would ever name it.
+                await Site(orphan.Site).DeleteAsync(ThumbnailKey.Of(orphan.Key), cancellation);
                 tally.CountOrphan();
                 LogRemoved(logger, orphan.Key, orphan.Site);
             }
