@@ -1,3 +1,4 @@
+using CloudApp.Api.Thumbnails;
 using Shouldly;
 using Xunit;
 
@@ -123,6 +124,8 @@ public sealed class SweeperTests : IDisposable
         var orphan = _two.Add(copies: 2, _two.Site1, _two.Site2).Row;
         var kept = _two.Add(copies: 2, _two.Site1, _two.Site2).Row;
         _two.Site1.Put("images/not-ours", [1], TimeSpan.FromHours(10 * GraceHours));
+        _two.Site2.Put(ThumbnailKey.Of(orphan.Key), [1]);
+        _two.Site2.Put(ThumbnailKey.Of(kept.Key), [1]);
         _two.Records.Rows.TryRemove(orphan.Id, out _);
 
         await _two.SweepAsync(120);
@@ -131,7 +134,7 @@ public sealed class SweeperTests : IDisposable
         _two.Time.Advance(TimeSpan.FromHours(GraceHours));
         await _two.SweepAsync(2);
         _two.Site1.Objects.Keys.ShouldBe([kept.Key, "images/not-ours"], ignoreOrder: true);
-        _two.Site2.Objects.Keys.ShouldBe([kept.Key]);
+        _two.Site2.Objects.Keys.ShouldBe([kept.Key, ThumbnailKey.Of(kept.Key)], ignoreOrder: true);
         _two.Records.Report!.OrphansRemoved.ShouldBe(2);
     }
 
