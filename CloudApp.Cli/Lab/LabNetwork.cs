@@ -9,6 +9,8 @@ public sealed class LabNetwork(LabPlan plan)
     private const string Bridge = "br0";
     private const string PortDisabled = "0";
     private const string PortForwarding = "3";
+    private const int CarrierSeconds = 5;
+    private const int CarrierPollMs = 10;
 
     /// <summary>Makes the switch when it is missing.</summary>
     public async Task EnsureSwitchAsync(CancellationToken cancellation)
@@ -61,7 +63,17 @@ public sealed class LabNetwork(LabPlan plan)
     {
         await RequirePluggedAsync(machine, cancellation);
         await RequireIpAsync(plan.SwitchNamespace, cancellation, "link", "set", machine.Name, "up");
-        await SetPortStateAsync(machine, PortForwarding, cancellation);
+        // The kernel notices the carrier a moment after the port is up, and refuses the state until then: "Network is down".
+        var began = TimeProvider.System.GetTimestamp();
+        while (!(await Tool.RunAsync(PortState(machine, PortForwarding), cancellation)).Succeeded)
+        {
+            if (TimeProvider.System.GetElapsedTime(began).TotalSeconds > CarrierSeconds)
+            {
+                await SetPortStateAsync(machine, PortForwarding, cancellation);
+                return;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(CarrierPollMs), TimeProvider.System, cancellation);
+        }
     }
 
     /// <summary>up, cut, silent (carrier but no frames) or absent.</summary>
@@ -107,7 +119,10 @@ public sealed class LabNetwork(LabPlan plan)
     }
 
     private Task<string> SetPortStateAsync(LabMachine machine, string state, CancellationToken cancellation) =>
-        Tool.RequireAsync(["bridge", "-n", plan.SwitchNamespace, "link", "set", "dev", machine.Name, "state", state], cancellation);
+        Tool.RequireAsync(PortState(machine, state), cancellation);
+
+    private string[] PortState(LabMachine machine, string state) =>
+        ["bridge", "-n", plan.SwitchNamespace, "link", "set", "dev", machine.Name, "state", state];
 
     private static Task<ProcessResult> IpAsync(string name, CancellationToken cancellation, params string[] arguments) =>
         Tool.RunAsync(["ip", "-n", name, .. arguments], cancellation);
