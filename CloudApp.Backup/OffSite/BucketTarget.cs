@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using Amazon.S3.Model;
 using Amazon.S3.Transfer;
 
 namespace CloudApp.Backup.OffSite;
@@ -12,29 +11,21 @@ internal sealed class BucketTarget(StoreSettings settings) : ITarget, IDisposabl
 
     public string Description => settings.ToString();
 
-    public Task<IReadOnlyList<TargetFile>> ListAsync(CancellationToken cancellation) => GuardAsync<IReadOnlyList<TargetFile>>(async () =>
-    {
-        var files = new List<TargetFile>();
-        var request = new ListObjectsV2Request { BucketName = settings.Bucket };
-        while (true)
-        {
-            var page = await _client.ListObjectsV2Async(request, cancellation);
-            files.AddRange((page.S3Objects ?? [])
+    public Task<IReadOnlyList<TargetFile>> ListAsync(CancellationToken cancellation) => GuardAsync<IReadOnlyList<TargetFile>>(
+        async () =>
+        [
+            .. (await _client.ListAllAsync(settings.Bucket, cancellation))
                 .Select(static found => (Name: SealedName.Parse(found.Key), found.Size, found.LastModified))
                 .Where(static found => found.Name is { } name && found.Size == name.Bytes)
-                .Select(static found => new TargetFile(found.Name!, new DateTimeOffset((found.LastModified ?? default).ToUniversalTime()))));
-            if (page.IsTruncated is not true)
-                return files;
-            request.ContinuationToken = page.NextContinuationToken;
-        }
-    }, cancellation);
+                .Select(static found => new TargetFile(found.Name!, new DateTimeOffset((found.LastModified ?? default).ToUniversalTime()))),
+        ],
+        cancellation);
 
     // In parts when it is large: one request takes 5 GB at most (Amazon S3 User Guide, "Uploading objects").
     public Task PutAsync(string path, string file, CancellationToken cancellation) => GuardAsync(async () =>
     {
         using var transfer = new TransferUtility(_client);
-        await transfer.UploadAsync(
-            new TransferUtilityUploadRequest { BucketName = settings.Bucket, Key = path, FilePath = file, DisablePayloadSigning = false }, cancellation);
+        await transfer.UploadAsync(file, settings.Bucket, path, cancellation);
         return true;
     }, cancellation);
 

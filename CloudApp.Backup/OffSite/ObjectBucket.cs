@@ -9,19 +9,8 @@ internal sealed class ObjectBucket(StoreSettings settings) : IDisposable
 {
     private readonly AmazonS3Client _client = StoreClient.Create(settings);
 
-    internal async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation)
-    {
-        var keys = new List<string>();
-        var request = new ListObjectsV2Request { BucketName = settings.Bucket };
-        while (true)
-        {
-            var page = await _client.ListObjectsV2Async(request, cancellation);
-            keys.AddRange((page.S3Objects ?? []).Select(static found => found.Key));
-            if (page.IsTruncated is not true)
-                return keys;
-            request.ContinuationToken = page.NextContinuationToken;
-        }
-    }
+    internal async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation) =>
+        [.. (await _client.ListAllAsync(settings.Bucket, cancellation)).Select(static found => found.Key)];
 
     /// <summary>Fetches an object and returns its content type.</summary>
     internal async Task<string> GetAsync(string key, string file, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace CloudApp.Backup.OffSite;
 
@@ -21,4 +22,19 @@ internal static class StoreClient
             Timeout = TimeSpan.FromSeconds(TrySeconds),
             MaxErrorRetry = 1,
         });
+
+    /// <summary>Every object of a bucket, however many pages that takes.</summary>
+    internal static async Task<IReadOnlyList<S3Object>> ListAllAsync(this AmazonS3Client client, string bucket, CancellationToken cancellation)
+    {
+        var objects = new List<S3Object>();
+        var request = new ListObjectsV2Request { BucketName = bucket };
+        while (true)
+        {
+            var page = await client.ListObjectsV2Async(request, cancellation);
+            objects.AddRange(page.S3Objects ?? []);
+            if (page.IsTruncated is not true)
+                return objects;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+    }
 }

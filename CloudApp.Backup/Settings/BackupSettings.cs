@@ -1,3 +1,5 @@
+using CloudApp.Backup.OffSite;
+
 namespace CloudApp.Backup.Settings;
 
 /// <summary>Passwords and the authority's certificate. Never logged.</summary>
@@ -48,7 +50,7 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     public IReadOnlyList<string> Schemas { get; init; } = ["cloud_app"];
 
     /// <summary>Null when there is no place outside the two hosts.</summary>
-    public OffSite.OffSiteSettings? OffSite { get; init; }
+    public OffSiteSettings? OffSite { get; init; }
 
     public string BindAddress { get; init; } = "0.0.0.0";
 
@@ -90,19 +92,19 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
         return settings;
     }
 
-    private static OffSite.OffSiteSettings? ReadOffSite(SettingsReader read, BackupPaths paths)
+    private static OffSiteSettings? ReadOffSite(SettingsReader read, BackupPaths paths)
     {
         var directory = read.Text("Backup:TargetDirectory", "");
         var bucket = read.Text("Backup:TargetBucket", "");
         if (directory.Length == 0 && bucket.Length == 0)
             return null;
-        var store = new OffSite.StoreSettings(
+        var store = new StoreSettings(
             read.Url("Backup:StoreEndpoint"), read.Text("Backup:StoreBucket"), read.Text("STORE_APP_ACCESS_KEY"), read.Text("STORE_APP_SECRET_KEY"));
-        return new OffSite.OffSiteSettings(read.Text("Backup:Recipient"), Path.Combine(paths.Directory, ".offsite"), store)
+        return new OffSiteSettings(read.Text("Backup:Recipient"), Path.Combine(paths.Directory, ".offsite"), store)
         {
-            Directory = directory.Length > 0 ? new OffSite.DirectorySettings(directory, read.Text("Backup:TargetHostDirectory", directory)) : null,
+            Directory = directory.Length > 0 ? new DirectorySettings(directory, read.Text("Backup:TargetHostDirectory", directory)) : null,
             Bucket = bucket.Length > 0
-                ? new OffSite.StoreSettings(read.Url("Backup:TargetEndpoint"), bucket, read.Text("TARGET_ACCESS_KEY"), read.Text("TARGET_SECRET_KEY")) { Region = read.Text("Backup:TargetRegion", "us-east-1") }
+                ? new StoreSettings(read.Url("Backup:TargetEndpoint"), bucket, read.Text("TARGET_ACCESS_KEY"), read.Text("TARGET_SECRET_KEY")) { Region = read.Text("Backup:TargetRegion", StoreSettings.DefaultRegion) }
                 : null,
         };
     }

@@ -65,14 +65,17 @@ public sealed class LabNetwork(LabPlan plan)
         await RequireIpAsync(plan.SwitchNamespace, cancellation, "link", "set", machine.Name, "up");
         // The kernel notices the carrier a moment after the port is up, and refuses the state until then: "Network is down".
         var began = TimeProvider.System.GetTimestamp();
-        while (!(await Tool.RunAsync(PortState(machine, PortForwarding), cancellation)).Succeeded)
+        while (true)
         {
-            if (TimeProvider.System.GetElapsedTime(began).TotalSeconds > CarrierSeconds)
+            try
             {
                 await SetPortStateAsync(machine, PortForwarding, cancellation);
                 return;
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(CarrierPollMs), TimeProvider.System, cancellation);
+            catch (UserException) when (TimeProvider.System.GetElapsedTime(began).TotalSeconds < CarrierSeconds)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(CarrierPollMs), TimeProvider.System, cancellation);
+            }
         }
     }
 
@@ -119,10 +122,7 @@ public sealed class LabNetwork(LabPlan plan)
     }
 
     private Task<string> SetPortStateAsync(LabMachine machine, string state, CancellationToken cancellation) =>
-        Tool.RequireAsync(PortState(machine, state), cancellation);
-
-    private string[] PortState(LabMachine machine, string state) =>
-        ["bridge", "-n", plan.SwitchNamespace, "link", "set", "dev", machine.Name, "state", state];
+        Tool.RequireAsync(["bridge", "-n", plan.SwitchNamespace, "link", "set", "dev", machine.Name, "state", state], cancellation);
 
     private static Task<ProcessResult> IpAsync(string name, CancellationToken cancellation, params string[] arguments) =>
         Tool.RunAsync(["ip", "-n", name, .. arguments], cancellation);

@@ -13,9 +13,10 @@ internal static class SharedSecrets
             .Except([.. SecretNames.OfOneHost, SecretNames.TlsCaCertificate], StringComparer.Ordinal);
         foreach (var name in names)
         {
-            var value = Agreed(name, bundles.Select(bundle => bundle.Env)) ?? Create(name, bundles.First(bundle => bundle.Bundle.Secrets.Contains(name, StringComparer.Ordinal)).Env);
-            foreach (var bundle in bundles.Where(bundle => bundle.Bundle.Secrets.Contains(name, StringComparer.Ordinal)))
-                bundle.Env[name] = value;
+            var asking = bundles.Where(bundle => bundle.Bundle.Secrets.Contains(name, StringComparer.Ordinal)).Select(bundle => bundle.Env).ToList();
+            var value = Agreed(name, bundles.Select(bundle => bundle.Env)) ?? Create(name, asking[0]);
+            foreach (var env in asking)
+                env[name] = value;
         }
     }
 
