@@ -12,7 +12,7 @@ internal sealed class AppPublisher(string root, ProcessRunner runner)
     private const int PublishTimeoutSeconds = 600;
     private const string Runtime = "linux-x64";
 
-    private static readonly IReadOnlyList<string> SharedFiles = ["Directory.Build.props", "Directory.Packages.props", "global.json"];
+    private static readonly IReadOnlyList<string> SharedFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json"];
 
     /// <summary>The directory with the published program, brought up to date.</summary>
     /// <exception cref="UserException">It does not build; the message carries the compiler's words.</exception>

@@ -3,7 +3,7 @@ namespace CloudApp.Cli.Images;
 /// <summary>The tars in the cache: named by component and content, the oldest removed beyond a limit.</summary>
 internal sealed class ImageCache(string directory, TimeProvider time)
 {
-    private const int TarsPerComponentMax = 4;
+    private const int TarsPerComponentMax = 2;
     private const int HashLength = 20;
 
     /// <summary>Where the tar of that content is, or would be.</summary>
