@@ -19,9 +19,9 @@ internal static class DiskSpace
 
     // Measured on a fresh machine, and rounded up: tars and layers of all images; three hosts' engines with their
     // images and volumes; what the compiler writes. What is there already needs only room to grow.
-    private const long EmptyCacheMib = 12 * 1024;
+    private const long EmptyCacheMib = 8 * 1024;
     private const long FilledCacheMib = 2 * 1024;
-    private const long NewLabMib = 8 * 1024;
+    private const long NewLabMib = 7 * 1024;
     private const long OldLabMib = 1024;
     private const long BuildMib = 1536;
 

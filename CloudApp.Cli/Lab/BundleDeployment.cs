@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CloudApp.Cli.Engine;
+using CloudApp.Topology.Rendering;
 
 namespace CloudApp.Cli.Lab;
 
@@ -16,6 +17,8 @@ public sealed class BundleDeployment(LabSystem lab, string host)
     private const int ComposeTimeoutSeconds = 300;
 
     private string Bundle => lab.Paths.Bundle(host);
+
+    private string ComposePath => Path.Combine(Bundle, "compose.yaml");
 
     /// <summary>Runs the bundle's prepare-host.sh inside the host; it may be repeated.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
@@ -73,14 +76,16 @@ public sealed class BundleDeployment(LabSystem lab, string host)
     }
 
     /// <summary>What every service of the bundle says of itself.</summary>
+    /// <exception cref="UserException">The engine does not answer, or the bundle names no service.</exception>
     public async Task<IReadOnlyList<ServiceState>> ServicesAsync(CancellationToken cancellation)
     {
-        var docker = lab.Docker(host);
-        var wanted = await docker.RunAsync([.. ComposeArguments, "config", "--services"], cancellation);
-        var seen = ServiceState.Parse(await docker.RunAsync([.. ComposeArguments, "ps", "--all", "--format", "json"], cancellation));
-        return [.. wanted.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Order(StringComparer.Ordinal)
-            .Select(name => seen.FirstOrDefault(state => string.Equals(state.Service, name, StringComparison.Ordinal))
+        var wanted = File.Exists(ComposePath) ? ComposeReader.ServicesOf(await File.ReadAllTextAsync(ComposePath, cancellation)) : [];
+        // No service is never well: a bundle that cannot be read must not look healthy.
+        if (wanted.Count == 0)
+            throw new UserException($"{ComposePath} names no service. Publish it again: './cloudapp publish'.");
+        var seen = (await new EngineApi(lab.Paths.EngineSocket(host)).ContainersAsync(cancellation)).Select(ServiceState.Of).OfType<ServiceState>().ToList();
+        return [.. wanted.Order(StringComparer.Ordinal)
+            .Select(name => seen.Find(state => string.Equals(state.Service, name, StringComparison.Ordinal))
                 ?? new ServiceState(name, "absent", string.Empty, 0))];
     }
 
@@ -92,7 +97,7 @@ public sealed class BundleDeployment(LabSystem lab, string host)
         return Tool.LastLines(result.StandardOutput + result.StandardError, lines);
     }
 
-    private IReadOnlyList<string> ComposeArguments => ["compose", "--project-directory", Bundle, "--file", Path.Combine(Bundle, "compose.yaml")];
+    private IReadOnlyList<string> ComposeArguments => ["compose", "--project-directory", Bundle, "--file", ComposePath];
 
     // The engine's own id is part of the mark: an image that somebody removed or replaced by hand is loaded again.
     private async Task<string> MarkAsync(LabImage image, CancellationToken cancellation)

@@ -115,13 +115,10 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
     private async Task A_dump_that_is_killed()
     {
         var before = (await site.ListAsync()).Count;
-        // Waits until the dump is well under way, then kills mysqldump.
-        var killing = site.ShellAsync("""
-            until [ "$(cat /var/backups/mysql/.unfinished-*.gz 2>/dev/null | wc -c)" -gt 1000000 ]; do :; done
-            for p in /proc/[0-9]*; do if [ "$(cat $p/comm 2>/dev/null)" = mysqldump ]; then kill -9 "${p#/proc/}"; echo killed; fi; done
-            """);
+        var killing = await site.WatchDumpAsync(
+            """for p in /proc/[0-9]*; do if [ "$(cat $p/comm 2>/dev/null)" = mysqldump ]; then kill -9 "${p#/proc/}"; echo killed; fi; done""");
         var run = await site.RunAsync("/backups");
-        (await killing).ShouldContain("killed");
+        (await killing.Ended).ShouldContain("killed");
         output.WriteLine($"mysqldump killed: {run.Problem}");
         run.Problem.ShouldContain("mysqldump failed after");
         (await site.ListAsync()).Count.ShouldBe(before);
@@ -132,9 +129,9 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
     private async Task A_dump_whose_session_the_server_ends()
     {
         var before = (await site.ListAsync()).Count;
-        var written = site.ShellAsync("""until [ "$(cat /var/backups/mysql/.unfinished-*.gz 2>/dev/null | wc -c)" -gt 1000000 ]; do :; done""");
+        var written = await site.WatchDumpAsync("echo written");
         var running = site.RunAsync("/backups");
-        await written;
+        await written.Ended;
         (await site.EndSessionsAsync()).ShouldBeGreaterThan(0);
         var run = await running;
         run.Problem.ShouldBe("");

@@ -33,6 +33,7 @@ public sealed class BackupSite : IAsyncLifetime
     private const int ServicePort = 8010;
     private const int DiskMiB = 72;
     private const int PollMs = 100;
+    private const int WatchPollMs = 10;
     private const int StartSeconds = 90;
     private const int RunSeconds = 120;
 
@@ -273,6 +274,18 @@ public sealed class BackupSite : IAsyncLifetime
     /// <summary>Runs a script inside the service's container.</summary>
     public async Task<string> ShellAsync(string script) => await Docker.RunAsync(["exec", Prefix + "service", "sh", "-c", script]);
 
+    /// <summary>Runs a script inside the container once the next dump is well under way. Returns when that is being
+    /// watched for: a watch that begins after the dump has ended would wait for ever.</summary>
+    internal async Task<DumpWatch> WatchDumpAsync(string script)
+    {
+        var mark = PathOf("watched");
+        File.Delete(mark);
+        var ended = ShellAsync($"""touch /var/backups/mysql/watched; until [ "$(cat /var/backups/mysql/{BackupName.UnfinishedPrefix}*.gz 2>/dev/null | wc -c)" -gt 1000000 ]; do :; done; {script}""");
+        while (!File.Exists(mark) && !ended.IsCompleted)
+            await Task.Delay(TimeSpan.FromMilliseconds(WatchPollMs), TimeProvider.System, Cancellation);
+        return new DumpWatch(ended);
+    }
+
     public static async Task<string> RunToolAsync(string program, params string[] arguments)
     {
         var result = await Builder.Runner.RunAsync(new ProcessRequest(program, arguments), Cancellation);
@@ -311,3 +324,7 @@ public sealed class BackupSite : IAsyncLifetime
             await Docker.TryAsync(["rm", "--force", "--volumes", Prefix + name]);
     }
 }
+
+/// <summary>A script that waits for a dump.</summary>
+/// <param name="Ended">Its output, once it has run.</param>
+internal sealed record DumpWatch(Task<string> Ended);

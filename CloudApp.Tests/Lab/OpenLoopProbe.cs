@@ -8,6 +8,10 @@ namespace CloudApp.Tests.Lab;
 public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProvider time)
 {
     public const int DefaultIntervalMs = 20;
+
+    /// <summary>How long after the last request answers are still waited for, in milliseconds.</summary>
+    private const int PatienceAfterStopMs = 3000;
+
     private const string NodeHeader = "CloudApp-Node";
 
     private readonly ConcurrentBag<ProbeSample> samples = [];
@@ -64,7 +68,11 @@ public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProv
             pending.Add(AskAsync(http, start));
         }
 
-        await Task.WhenAll(pending);
+        // What was on a host that lost its power is never answered: it has failed, and nobody waits its whole time-out for it.
+        var rest = Task.WhenAll(pending);
+        await Task.WhenAny(rest, Task.Delay(TimeSpan.FromMilliseconds(PatienceAfterStopMs), time, CancellationToken.None));
+        http.CancelPendingRequests();
+        await rest;
     }
 
     private async Task AskAsync(HttpClient http, long start)

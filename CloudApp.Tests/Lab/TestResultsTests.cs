@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using CloudApp.Cli.Engine;
 using CloudApp.Cli.Lab;
 using CloudApp.Cli.Lab.Testing;
 using Shouldly;
@@ -35,13 +36,24 @@ public sealed class TestResultsTests
     [Fact]
     public void Services_without_a_check_are_healthy_while_they_run()
     {
-        var states = ServiceState.Parse("""
-            {"Service":"api","State":"running","Health":"starting","ExitCode":0}
-            {"Service":"plain","State":"running","Health":"","ExitCode":0}
-            {"Service":"dead","State":"exited","Health":"","ExitCode":137}
-            """);
+        ServiceState[] states =
+        [
+            .. new[]
+            {
+                Container("api", "running", "Up 3 seconds (health: starting)"),
+                Container("router", "running", "Up 2 minutes (healthy)"),
+                Container("plain", "running", "Up 4 hours"),
+                Container("sick", "running", "Up 4 hours (unhealthy)"),
+                Container("dead", "exited", "Exited (137) 2 minutes ago"),
+                new EngineContainer("running", "Up 1 second", Labels: null),
+            }.Select(ServiceState.Of).OfType<ServiceState>(),
+        ];
 
-        states.Where(state => state.IsHealthy).Select(state => state.Service).ShouldBe(["plain"]);
-        states.Select(state => state.Word).ShouldBe(["starting", "running", "exited"]);
+        states.Where(static state => state.IsHealthy).Select(static state => state.Service).ShouldBe(["router", "plain"]);
+        states.Select(static state => state.Word).ShouldBe(["starting", "healthy", "running", "unhealthy", "exited"]);
+        states[^1].ExitCode.ShouldBe(137);
     }
+
+    private static EngineContainer Container(string service, string state, string status) =>
+        new(state, status, new Dictionary<string, string>(StringComparer.Ordinal) { ["com.docker.compose.service"] = service });
 }

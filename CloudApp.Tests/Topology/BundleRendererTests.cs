@@ -12,6 +12,14 @@ public sealed class BundleRendererTests
     private static readonly IReadOnlyList<Bundle> s_bundles = BundleRenderer.Render(Plans.Default);
 
     [Fact]
+    public void The_services_of_a_written_file_are_read_back_and_what_is_no_such_file_has_none()
+    {
+        ComposeReader.ServicesOf("name: cloudapp\nservices:\n  api:\n    image: a\n  router: {}\nvolumes: {}\n").ShouldBe(["api", "router"]);
+        foreach (var broken in new[] { "", "services:", "services: [api]", "- api", "services: {" })
+            ComposeReader.ServicesOf(broken).ShouldBeEmpty(broken);
+    }
+
+    [Fact]
     public void Each_machine_runs_its_services()
     {
         string[] site = ["addresses", "haproxy", "keepalived", "router", "database", "objectstore", "api", "backup", "node-exporter", "etcd"];

@@ -11,7 +11,8 @@ public sealed class VoteFailureTests(LabFixture lab, ITestOutputHelper output) :
 {
     private const double ElectionGapMs = 8000;
     private const double ReadGapMs = 2500;
-    private const int WatchMs = 5000;
+    // Three leases: who would open at all has opened by then.
+    private const int WatchMs = 3000;
     private const int AnswerMs = 60_000;
 
     [Fact]
