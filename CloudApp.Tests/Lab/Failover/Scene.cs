@@ -31,6 +31,9 @@ internal sealed class Scene(LabFixture lab, AgentPair pair, Ledger ledger, strin
 
     public long FaultTimestamp { get; private set; } = time.GetTimestamp();
 
+    /// <summary>Who opens first after this is the one that the failure must end with.</summary>
+    public long DecisionTimestamp { get; private set; } = time.GetTimestamp();
+
     public CancellationToken Cancellation { get; init; }
 
     public DatabaseHost PrimaryDatabase => new(Lab, Primary);
@@ -40,7 +43,10 @@ internal sealed class Scene(LabFixture lab, AgentPair pair, Ledger ledger, strin
     public void Say(string text) => say(text);
 
     /// <summary>From here on the figures are counted.</summary>
-    public void MarkFault() => FaultTimestamp = time.GetTimestamp();
+    public void MarkFault() => DecisionTimestamp = FaultTimestamp = time.GetTimestamp();
+
+    /// <summary>For a failure of several steps: what was decided until here was only its way.</summary>
+    public void MarkDecision() => DecisionTimestamp = time.GetTimestamp();
 
     /// <summary>Is done at the end, whatever happens.</summary>
     public void AtEnd(Func<Task> cleanup) => cleanups.Add(cleanup);

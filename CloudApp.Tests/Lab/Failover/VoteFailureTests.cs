@@ -83,6 +83,7 @@ public sealed class VoteFailureTests(LabFixture lab, ITestOutputHelper output) :
         await Fixture.Lab.PowerOffAsync(scene.Replica, Cancellation);
         await scene.WritesGoOnAsync();
         await Fixture.Lab.PowerOffAsync(scene.Primary, Cancellation);
+        scene.MarkDecision();
         await Fixture.Lab.PowerOnAsync(scene.Replica, Cancellation);
         var views = await scene.Pair.WaitAsync(
             now => now.Any(view => view is { State: "Fenced" } && view.Epoch >= scene.Epoch),
