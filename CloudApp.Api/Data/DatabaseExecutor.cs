@@ -18,19 +18,19 @@ internal sealed partial class DatabaseExecutor
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ExecutorTimes _times;
+    private readonly RetryTurns _turns;
 
     internal DatabaseExecutor(IReadOnlyList<DatabaseRoute> routes, ExecutorTimes times, TimeProvider time, ILogger logger)
     {
-        (_routes, _times, _time, _logger) = (routes, times, time, logger);
+        (_routes, _times, _time, _logger, _turns) = (routes, times, time, logger, new RetryTurns(time));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddTimeout(TimeSpan.FromMilliseconds(times.TotalMs))
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } error && DatabaseErrors.IsRetryable(error)),
                 MaxRetryAttempts = int.MaxValue,
-                Delay = TimeSpan.FromMilliseconds(DatabaseLimits.RetryDelayMs),
-                BackoffType = DelayBackoffType.Constant,
-                UseJitter = true,
+                // The pause is in the turn.
+                Delay = TimeSpan.Zero,
                 OnRetry = args =>
                 {
                     ApiMetrics.DatabaseRetries.Add(1);
@@ -50,7 +50,7 @@ internal sealed partial class DatabaseExecutor
         try
         {
             return await _pipeline.ExecuteAsync(
-                (ctx, state) => new ValueTask<T>(TryOnceAsync(state.work, ctx, state.last)), context, (work, last));
+                (ctx, state) => new ValueTask<T>(TryInTurnAsync(state.work, ctx, state.last)), context, (work, last));
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested
             && (DatabaseErrors.IsRetryable(error) || error is OperationCanceledException))
@@ -63,9 +63,16 @@ internal sealed partial class DatabaseExecutor
         }
     }
 
-    private async Task<T> TryOnceAsync<T>(DatabaseWork<T> work, ResilienceContext context, LastFailure last)
+    private Task<T> TryInTurnAsync<T>(DatabaseWork<T> work, ResilienceContext context, LastFailure last)
     {
         var attempt = context.Properties.GetValue(AttemptKey, 0);
+        return attempt == 0
+            ? TryOnceAsync(work, attempt, context, last)
+            : _turns.RunAsync(() => TryOnceAsync(work, attempt, context, last), context.CancellationToken);
+    }
+
+    private async Task<T> TryOnceAsync<T>(DatabaseWork<T> work, int attempt, ResilienceContext context, LastFailure last)
+    {
         var route = RouteRotation.Pick(_routes, r => r.IsAvoided, attempt);
         using var timeout = new CancellationTokenSource(
             TimeSpan.FromMilliseconds(attempt == 0 ? _times.FirstAttemptMs : _times.AttemptMs), _time);

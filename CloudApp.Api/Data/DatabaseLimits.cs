@@ -45,6 +45,9 @@ internal static class DatabaseLimits
     /// <summary>Pause between two tries.</summary>
     internal const int RetryDelayMs = 100;
 
+    /// <summary>Repetitions of writes that run, or pause, at the same time; the others wait. With the pause at most 80 tries a second.</summary>
+    internal const int RetriesAtOnceMax = 8;
+
     /// <summary>Longest to open a connection; whole seconds, because the driver knows no finer unit.</summary>
     internal const uint ConnectTimeoutSeconds = 1;
 

@@ -14,8 +14,8 @@ internal sealed class Workload(LabFixture lab, Ledger ledger, TimeProvider time)
     // The application retries for 10 s inside a request.
     private const int WriteTimeoutMs = 12_000;
 
-    private const int LeadMs = 1500;
-    private const int TrailMs = 1500;
+    private const int LeadMs = 1000;
+    private const int TrailMs = 1000;
 
     /// <summary>Keeps the clients at work before, during and after it.</summary>
     public async Task<WorkloadReport> DuringAsync(Func<Task> work, CancellationToken cancellation)

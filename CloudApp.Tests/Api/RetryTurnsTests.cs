@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using CloudApp.Api.Data;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Api;
+
+/// <summary>Many uploads wait for a database that is away.</summary>
+[Trait("Layer", "pure")]
+public sealed class RetryTurnsTests
+{
+    private const int Requests = 60;
+    private const int TotalMs = 1_500;
+
+    [Fact]
+    public async Task However_many_wait_only_a_few_ask_again_at_a_time()
+    {
+        var tries = new TryCounter();
+        await using var route = DatabaseRoute.FromConnectionString(
+            $"Server=127.0.0.1:{ClosedPort()};User ID=nobody", TimeProvider.System, NullLoggerFactory.Instance).ShouldHaveSingleItem();
+        var executor = new DatabaseExecutor([route], new ExecutorTimes(TotalMs, TotalMs, TotalMs), TimeProvider.System, tries);
+
+        var waiting = Enumerable.Range(0, Requests).Select(_ => executor.RunAsync(static (_, _) => Task.FromResult(0), TestContext.Current.CancellationToken));
+        foreach (var request in waiting.ToList())
+            await Should.ThrowAsync<DatabaseUnavailableException>(request);
+
+        const int repeated = DatabaseLimits.RetriesAtOnceMax * ((TotalMs / DatabaseLimits.RetryDelayMs) + 1);
+        tries.Count.ShouldBeInRange(Requests, Requests + repeated);
+    }
+
+    /// <summary>A port of this machine that refuses: it was free a moment ago.</summary>
+    private static int ClosedPort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    /// <summary>The executor logs each try that failed.</summary>
+    private sealed class TryCounter : ILogger
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Interlocked.Increment(ref _count);
+    }
+}
