@@ -9,7 +9,7 @@ using CloudApp.Cli;
 using CloudApp.Cli.Publish;
 using CloudApp.Topology.Model;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(AppHostCommand.Prepare(args));
 var plan = await TopologyLoader.LoadAsync(Path.Combine(ProjectRoot.Find(), "topology.json"), CancellationToken.None);
 
 // Published, each machine is a Compose bundle, the same as `cloudapp publish` writes.
@@ -29,7 +29,7 @@ vip.WaitFor(sites[0]).WaitFor(sites[1]);
 // The application once more, as a process of this machine, for the debugger: press Start on it.
 builder.AddApiForDebugging("api-debug", vip, sites[0]);
 
-await builder.Build().RunAsync();
+return await builder.Build().RunToEndAsync();
 
 // The third machine: the third vote on who may write, and the metrics of all.
 void AddMonitor(MonitorHost machine)

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.AppHost.Tests;
+
+/// <summary>The AppHost as a command: it ends, and its exit code is true.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private const int EndMs = 60_000;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("cloudapp-apphost-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Publishing_without_a_step_writes_the_bundles_and_ends()
+    {
+        (await RunAsync([], "--operation", "publish", "--output-path", _folder)).Code.ShouldBe(0);
+        File.Exists(Path.Combine(_folder, "host1", "compose.yaml")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Started_by_aspire_run_it_does_not_wait_for_an_order_to_stop()
+    {
+        (string, string)[] hook = [("DOTNET_LAUNCH_PROFILE", "http"), ("ASPIRE_BACKCHANNEL_PATH", Path.Combine(_folder, "channel.sock"))];
+        (await RunAsync(hook, "--operation", "publish", "--output-path", _folder)).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_step_that_is_none_is_no_success() =>
+        (await RunAsync([], "--operation", "publish", "--step", "none", "--output-path", _folder)).Code.ShouldBe(1);
+
+    [Fact]
+    public async Task A_mistake_in_the_plan_is_told_in_words()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "topology.json"), "{}", TestContext.Current.CancellationToken);
+        var (code, error) = await RunAsync([("CLOUDAPP_ROOT", _folder)], "--operation", "publish", "--output-path", Path.Combine(_folder, "out"));
+        code.ShouldBe(1);
+        error.ShouldContain("topology.json has");
+        error.ShouldNotContain("   at ");
+    }
+
+    // The program that was built beside this one.
+    private static async Task<(int Code, string Error)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var program = Path.Combine(
+            AppContext.BaseDirectory.Replace("CloudApp.AppHost.Tests", "CloudApp.AppHost", StringComparison.Ordinal), "CloudApp.AppHost.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(EndMs);
+        using var process = Process.Start(start)!;
+        try
+        {
+            var error = await process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using CloudApp.Cli;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CloudApp.AppHost.Publishing;
+
+/// <summary>What makes the AppHost a well-behaved command: it ends, says what was wrong in a sentence, and its exit code is true.</summary>
+internal static class AppHostCommand
+{
+    private const int Failed = 1;
+    private const string ChannelVariable = "ASPIRE_BACKCHANNEL_PATH";
+    private const string ProfileVariable = "DOTNET_LAUNCH_PROFILE";
+    private const string OperationOption = "--operation";
+    private const string StepOption = "--step";
+    private const string Publish = "publish";
+
+    /// <summary>The arguments for the builder; to be called before it reads the environment.</summary>
+    /// <remarks>
+    /// Publishing without a step would run every step that Aspire knows, those of a deployment as well.
+    /// With Aspire's command on the PATH, <c>dotnet run</c> hands over to <c>aspire run</c>, whatever the arguments are; that one
+    /// waits for the dashboard of an AppHost that publishes and has none (microsoft/aspire#18946), and the AppHost for its
+    /// order to stop. Without the channel between them both end. <c>aspire publish</c> uses no launch profile, by which the
+    /// two are told apart, and keeps its channel for the progress.
+    /// </remarks>
+    public static string[] Prepare(string[] args)
+    {
+        AppDomain.CurrentDomain.UnhandledException += static (_, unhandled) => SayMistake(unhandled.ExceptionObject);
+        if (!IsPublishing(args))
+            return args;
+        if (Environment.GetEnvironmentVariable(ProfileVariable) is { Length: > 0 })
+            Environment.SetEnvironmentVariable(ChannelVariable, null);
+        return args.Contains(StepOption, StringComparer.Ordinal) ? args : [.. args, StepOption, Publish];
+    }
+
+    /// <summary>Runs until it is stopped, or has published.</summary>
+    /// <returns>The exit code: a host that one of its services stopped by failing would call it success.</returns>
+    public static async Task<int> RunToEndAsync(this DistributedApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        // Afterwards the services are gone.
+        var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        await app.RunAsync();
+        return services.Exists(static service => service.ExecuteTask is { IsFaulted: true }) ? Failed : Environment.ExitCode;
+    }
+
+    private static bool IsPublishing(string[] args)
+    {
+        var option = Array.IndexOf(args, OperationOption);
+        return option >= 0 && option + 1 < args.Length && string.Equals(args[option + 1], Publish, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static void SayMistake(object exception)
+    {
+        if (exception is not UserException mistake)
+            return;
+        Console.Error.WriteLine(mistake.Message);
+        Environment.Exit(Failed);
+    }
+}
