@@ -28,6 +28,7 @@ public sealed class UploadTests(LabFixture lab, ITestOutputHelper output) : LabT
     }
 
     [Fact]
+    [Trait("Layer", "drill")]
     public async Task An_upload_survives_a_restart_of_every_host_without_a_hand()
     {
         using var http = Fixture.CreateHttp();

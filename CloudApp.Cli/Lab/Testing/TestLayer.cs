@@ -18,7 +18,7 @@ public sealed record TestLayer(string Name, string Description, IReadOnlyList<st
         new("pure", "no engine, no network beyond loopback", ["-trait-", "Layer=component", "-trait-", "Layer=lab"]),
         new("component", "one real program each", ["-trait", "Layer=component"]),
         new("lab", "both sites, faults", ["-trait", "Layer=lab", "-trait-", "Layer=drill"]),
-        new("drill", "lost stores, restores, two machines only", ["-trait", "Layer=drill"], IsOnRequest: true),
+        new("drill", "lost stores, restores, all machines off, two machines only", ["-trait", "Layer=drill"], IsOnRequest: true),
         new("aspire", "the AppHost, on this machine's container engine", []) { Project = AspireTests.Project },
     ];
 }
