@@ -44,9 +44,7 @@ internal static class DiskSpace
     /// <exception cref="UserException">One is too small; the message says which, how much is missing and what to do.</exception>
     public static void Check(IReadOnlyList<DiskNeed> needs)
     {
-        var rooms = DriveInfo.GetDrives().Where(drive => drive.IsReady)
-            .Select(drive => new DiskRoom(drive.Name, drive.AvailableFreeSpace / BytesPerMib)).ToList();
-        var problems = Problems(needs, rooms);
+        var problems = Problems(needs, [.. DriveInfo.GetDrives().Select(RoomOn).OfType<DiskRoom>()]);
         if (problems.Count > 0)
             throw new UserException(string.Join('\n', problems));
     }
@@ -59,6 +57,19 @@ internal static class DiskSpace
             .Where(group => group.Key is { } room && room.FreeMib < group.Sum(need => need.Mib))
             .Select(group => Sentence(group.Key!, [.. group])),
     ];
+
+    // Null for what tells nobody its size, such as another user's FUSE mount.
+    private static DiskRoom? RoomOn(DriveInfo drive)
+    {
+        try
+        {
+            return drive.IsReady ? new DiskRoom(drive.Name, drive.AvailableFreeSpace / BytesPerMib) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static DiskRoom? RoomOf(string path, IReadOnlyList<DiskRoom> rooms) =>
         rooms.Where(room => IsBelow(path, room.Mount)).MaxBy(room => room.Mount.Length);
