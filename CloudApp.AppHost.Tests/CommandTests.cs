@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using CloudApp.Cli.Engine;
 using Shouldly;
 using Xunit;
 
@@ -7,7 +7,7 @@ namespace CloudApp.AppHost.Tests;
 /// <summary>The AppHost as a command: it ends, and its exit code is true.</summary>
 public sealed class CommandTests : IDisposable
 {
-    private const int EndMs = 60_000;
+    private const int EndSeconds = 60;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cloudapp-apphost-").FullName;
 
@@ -23,7 +23,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Started_by_aspire_run_it_does_not_wait_for_an_order_to_stop()
     {
-        (string, string)[] hook = [("DOTNET_LAUNCH_PROFILE", "http"), ("ASPIRE_BACKCHANNEL_PATH", Path.Combine(_folder, "channel.sock"))];
+        (string, string?)[] hook = [("DOTNET_LAUNCH_PROFILE", "http"), ("ASPIRE_BACKCHANNEL_PATH", Path.Combine(_folder, "channel.sock"))];
         (await RunAsync(hook, "--operation", "publish", "--output-path", _folder)).Code.ShouldBe(0);
     }
 
@@ -42,26 +42,17 @@ public sealed class CommandTests : IDisposable
     }
 
     // The program that was built beside this one.
-    private static async Task<(int Code, string Error)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
+    private static async Task<(int Code, string Error)> RunAsync((string Name, string? Value)[] environment, params string[] arguments)
     {
         var program = Path.Combine(
             AppContext.BaseDirectory.Replace("CloudApp.AppHost.Tests", "CloudApp.AppHost", StringComparison.Ordinal), "CloudApp.AppHost.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardError = true, UseShellExecute = false };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(EndMs);
-        using var process = Process.Start(start)!;
-        try
-        {
-            var error = await process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        var result = await new ProcessRunner(TimeProvider.System).RunAsync(
+            new ProcessRequest("dotnet", [program, .. arguments])
+            {
+                Environment = environment.ToDictionary(static pair => pair.Name, static pair => pair.Value, StringComparer.Ordinal),
+                Timeout = TimeSpan.FromSeconds(EndSeconds),
+            },
+            TestContext.Current.CancellationToken);
+        return (result.ExitCode, result.StandardError);
     }
 }

@@ -9,8 +9,6 @@ namespace CloudApp.Cli.Commands;
 /// <c>N passed, N failed, N skipped</c>.</summary>
 internal static class TestCommand
 {
-    private const string UsualLab = "test";
-
     public static Command Create()
     {
         var filter = new Argument<string?>("filter") { Description = "Part of a test's class or method name.", Arity = ArgumentArity.ZeroOrOne };
@@ -28,8 +26,8 @@ internal static class TestCommand
         var time = TimeProvider.System;
         var run = new TestRun(ProjectRoot.Find(), output, time);
         var chosen = TestLayer.All.Where(layer => wanted.Length == 0 ? filter is not null || !layer.IsOnRequest : wanted.Contains(layer.Name, StringComparer.Ordinal)).ToList();
-        if (chosen.Exists(static layer => !string.Equals(layer.Name, TestLayer.All[0].Name, StringComparison.Ordinal)))
-            DiskSpace.Check(DiskSpace.NeedsOf(ProjectRoot.Find(), CloudAppDirectories.FromEnvironment(), UsualLab));
+        if (chosen.Exists(static layer => !layer.IsPure))
+            DiskSpace.Check(ProjectRoot.Find(), CloudAppDirectories.FromEnvironment(), TestLab.Name);
         foreach (var project in chosen.Select(layer => layer.Project).Distinct(StringComparer.Ordinal))
             await run.BuildAsync(project);
         var results = TestResults.None;
@@ -41,7 +39,7 @@ internal static class TestCommand
                 continue;
             }
 
-            if (!string.Equals(layer.Name, TestLayer.All[0].Name, StringComparison.Ordinal))
+            if (!layer.IsPure)
                 await PrepareAsync(output, time, cancellation);
             results = results.Plus(await run.RunAsync(layer, filter));
         }

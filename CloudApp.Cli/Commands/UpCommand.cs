@@ -39,7 +39,7 @@ internal static class UpCommand
         if (port is < 0 or > 65535)
             throw new UserException($"--port {port} is no TCP port: use 1 to 65535, or 0 for none.");
         var context = await LabContext.OpenAsync(topologyFile, labName, TimeProvider.System, cancellation);
-        DiskSpace.Check(DiskSpace.NeedsOf(ProjectRoot.Find(), context.Directories, labName));
+        DiskSpace.Check(ProjectRoot.Find(), context.Directories, labName);
         int? wanted = port == 0 ? null : port;
         await ProgressLines.RunAsync(output, TimeProvider.System, progress =>
             new SystemUp(context, new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(wanted, progress, cancellation));

@@ -25,9 +25,18 @@ internal static class DiskSpace
     private const long OldLabMib = 1024;
     private const long BuildMib = 1536;
 
-    /// <summary>What building the programs and starting a lab takes.</summary>
+    /// <summary>Checks that the machine's disks have room to build the programs and to start a lab.</summary>
     /// <param name="lab">Name of the lab.</param>
-    public static IReadOnlyList<DiskNeed> NeedsOf(string root, CloudAppDirectories directories, string lab)
+    /// <exception cref="UserException">One is too small; the message says which, how much is missing and what to do.</exception>
+    public static void Check(string root, CloudAppDirectories directories, string lab)
+    {
+        var problems = Problems(NeedsOf(root, directories, lab), [.. DriveInfo.GetDrives().Select(RoomOn).OfType<DiskRoom>()]);
+        if (problems.Count > 0)
+            throw new UserException(string.Join('\n', problems));
+    }
+
+    /// <summary>What building the programs and starting a lab takes.</summary>
+    internal static IReadOnlyList<DiskNeed> NeedsOf(string root, CloudAppDirectories directories, string lab)
     {
         var images = Path.Combine(directories.Cache, "images");
         var hosts = Path.Combine(directories.State, "labs", lab);
@@ -38,15 +47,6 @@ internal static class DiskSpace
             new DiskNeed(directories.Cache, "the images", isFilled ? FilledCacheMib : EmptyCacheMib, CloudAppDirectories.CacheVariable),
             new DiskNeed(directories.State, "the lab's disks", Directory.Exists(hosts) ? OldLabMib : NewLabMib, CloudAppDirectories.StateVariable),
         ];
-    }
-
-    /// <summary>Checks the machine's disks.</summary>
-    /// <exception cref="UserException">One is too small; the message says which, how much is missing and what to do.</exception>
-    public static void Check(IReadOnlyList<DiskNeed> needs)
-    {
-        var problems = Problems(needs, [.. DriveInfo.GetDrives().Select(RoomOn).OfType<DiskRoom>()]);
-        if (problems.Count > 0)
-            throw new UserException(string.Join('\n', problems));
     }
 
     /// <summary>One sentence per file system that is too small for all that will be written to it.</summary>

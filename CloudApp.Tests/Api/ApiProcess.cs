@@ -89,7 +89,8 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    private static Uri FreeAddress()
+    /// <summary>An address of this machine that nobody listens at.</summary>
+    internal static Uri FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using CloudApp.Api.Data;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,7 +18,7 @@ public sealed class RetryTurnsTests
     {
         var tries = new TryCounter();
         await using var route = DatabaseRoute.FromConnectionString(
-            $"Server=127.0.0.1:{ClosedPort()};User ID=nobody", TimeProvider.System, NullLoggerFactory.Instance).ShouldHaveSingleItem();
+            $"Server=127.0.0.1:{ApiProcess.FreeAddress().Port};User ID=nobody", TimeProvider.System, NullLoggerFactory.Instance).ShouldHaveSingleItem();
         var executor = new DatabaseExecutor([route], new ExecutorTimes(TotalMs, TotalMs, TotalMs), TimeProvider.System, tries);
 
         var waiting = Enumerable.Range(0, Requests).Select(_ => executor.RunAsync(static (_, _) => Task.FromResult(0), TestContext.Current.CancellationToken));
@@ -29,14 +27,6 @@ public sealed class RetryTurnsTests
 
         const int repeated = DatabaseLimits.RetriesAtOnceMax * ((TotalMs / DatabaseLimits.RetryDelayMs) + 1);
         tries.Count.ShouldBeInRange(Requests, Requests + repeated);
-    }
-
-    /// <summary>A port of this machine that refuses: it was free a moment ago.</summary>
-    private static int ClosedPort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 
     /// <summary>The executor logs each try that failed.</summary>

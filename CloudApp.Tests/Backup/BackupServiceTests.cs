@@ -118,7 +118,7 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         var killing = await site.WatchDumpAsync(
             """for p in /proc/[0-9]*; do if [ "$(cat $p/comm 2>/dev/null)" = mysqldump ]; then kill -9 "${p#/proc/}"; echo killed; fi; done""");
         var run = await site.RunAsync("/backups");
-        (await killing.Ended).ShouldContain("killed");
+        (await killing).ShouldContain("killed");
         output.WriteLine($"mysqldump killed: {run.Problem}");
         run.Problem.ShouldContain("mysqldump failed after");
         (await site.ListAsync()).Count.ShouldBe(before);
@@ -131,7 +131,7 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         var before = (await site.ListAsync()).Count;
         var written = await site.WatchDumpAsync("echo written");
         var running = site.RunAsync("/backups");
-        await written.Ended;
+        await written;
         (await site.EndSessionsAsync()).ShouldBeGreaterThan(0);
         var run = await running;
         run.Problem.ShouldBe("");

@@ -275,15 +275,15 @@ public sealed class BackupSite : IAsyncLifetime
     public async Task<string> ShellAsync(string script) => await Docker.RunAsync(["exec", Prefix + "service", "sh", "-c", script]);
 
     /// <summary>Runs a script inside the container once the next dump is well under way. Returns when that is being
-    /// watched for: a watch that begins after the dump has ended would wait for ever.</summary>
-    internal async Task<DumpWatch> WatchDumpAsync(string script)
+    /// watched for, with the script's output to come: a watch that begins after the dump has ended would wait for ever.</summary>
+    internal async Task<Task<string>> WatchDumpAsync(string script)
     {
         var mark = PathOf("watched");
         File.Delete(mark);
         var ended = ShellAsync($"""touch /var/backups/mysql/watched; until [ "$(cat /var/backups/mysql/{BackupName.UnfinishedPrefix}*.gz 2>/dev/null | wc -c)" -gt 1000000 ]; do :; done; {script}""");
         while (!File.Exists(mark) && !ended.IsCompleted)
             await Task.Delay(TimeSpan.FromMilliseconds(WatchPollMs), TimeProvider.System, Cancellation);
-        return new DumpWatch(ended);
+        return ended;
     }
 
     public static async Task<string> RunToolAsync(string program, params string[] arguments)
@@ -324,7 +324,3 @@ public sealed class BackupSite : IAsyncLifetime
             await Docker.TryAsync(["rm", "--force", "--volumes", Prefix + name]);
     }
 }
-
-/// <summary>A script that waits for a dump.</summary>
-/// <param name="Ended">Its output, once it has run.</param>
-internal sealed record DumpWatch(Task<string> Ended);

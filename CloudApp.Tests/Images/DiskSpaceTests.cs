@@ -1,4 +1,5 @@
 using CloudApp.Cli.Engine;
+using CloudApp.Tests.Topology;
 using Xunit;
 
 namespace CloudApp.Tests.Images;
@@ -35,22 +36,16 @@ public sealed class DiskSpaceTests
     [Fact]
     public void What_is_there_already_needs_only_room_to_grow()
     {
-        var root = Directory.CreateTempSubdirectory("cloudapp-disk-").FullName;
-        var directories = new CloudAppDirectories(Path.Combine(root, "state"), Path.Combine(root, "cache"), Path.Combine(root, "run"));
-        try
-        {
-            var fresh = DiskSpace.NeedsOf(root, directories, "lab");
-            Directory.CreateDirectory(Path.Combine(root, "artifacts/publish"));
-            Directory.CreateDirectory(Path.Combine(directories.State, "labs/lab"));
-            Directory.CreateDirectory(Path.Combine(directories.Cache, "images"));
-            File.WriteAllText(Path.Combine(directories.Cache, "images/api@1.tar"), "");
-            var again = DiskSpace.NeedsOf(root, directories, "lab");
+        using var folder = new TemporaryFolder();
+        var directories = new CloudAppDirectories(folder["state"], folder["cache"], folder["run"]);
 
-            Assert.All(fresh.Zip(again), pair => Assert.True(pair.Second.Mib < pair.First.Mib, pair.First.What));
-        }
-        finally
-        {
-            Directory.Delete(root, recursive: true);
-        }
+        var fresh = DiskSpace.NeedsOf(folder.Path, directories, "lab");
+        Directory.CreateDirectory(folder["artifacts/publish"]);
+        Directory.CreateDirectory(folder["state/labs/lab"]);
+        Directory.CreateDirectory(folder["cache/images"]);
+        File.WriteAllText(folder["cache/images/api@1.tar"], "");
+        var again = DiskSpace.NeedsOf(folder.Path, directories, "lab");
+
+        Assert.All(fresh.Zip(again), pair => Assert.True(pair.Second.Mib < pair.First.Mib, pair.First.What));
     }
 }

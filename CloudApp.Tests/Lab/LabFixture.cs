@@ -2,6 +2,7 @@ using System.Text;
 using CloudApp.Cli;
 using CloudApp.Cli.Images;
 using CloudApp.Cli.Lab;
+using CloudApp.Cli.Lab.Testing;
 using CloudApp.Topology.Model;
 using Xunit;
 
@@ -11,12 +12,7 @@ namespace CloudApp.Tests.Lab;
 /// are kept, so that the next run need not load images again.</summary>
 public class LabFixture : IAsyncLifetime
 {
-    /// <summary>The lab's name, "test" when absent; another one lets two people test on one machine.</summary>
-    public const string NameVariable = "CLOUDAPP_TEST_LAB";
-
-    private const string DefaultName = "test";
-
-    protected virtual string LabName => Environment.GetEnvironmentVariable(NameVariable) is { Length: > 0 } given ? given : DefaultName;
+    protected virtual string LabName => TestLab.Name;
 
     /// <summary>The plan that the lab is made of.</summary>
     protected virtual string TopologyFile => Path.Combine(ProjectRoot.Find(), "topology.json");

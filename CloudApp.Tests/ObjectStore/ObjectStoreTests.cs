@@ -7,6 +7,7 @@ using CloudApp.Api.Uploads;
 using CloudApp.Backup.OffSite;
 using CloudApp.Tests.Infra;
 using CloudApp.Tests.Sweeping;
+using CloudApp.Tests.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
@@ -101,9 +102,9 @@ public sealed class ObjectStoreTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task A_bucket_is_a_place_for_backups()
     {
-        var directory = Directory.CreateTempSubdirectory("cloudapp-target-");
+        using var folder = new TemporaryFolder();
         var content = RandomNumberGenerator.GetBytes(LargeBytes);
-        var file = Path.Combine(directory.FullName, "sealed");
+        var file = folder["sealed"];
         await File.WriteAllBytesAsync(file, content, Cancellation);
         var name = new SealedName("backups/cloud_app_host1_20261124_020000.sql.gz", content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
         using (var target = new BucketTarget(_site1.AsTarget()))
@@ -123,7 +124,6 @@ public sealed class ObjectStoreTests(ITestOutputHelper output) : IAsyncLifetime
             (await Should.ThrowAsync<TargetException>(() => target.ListAsync(Cancellation))).Message.ShouldContain("refuses: NoSuchBucket");
         using (var target = new BucketTarget(new StoreSettings(new Uri("http://127.0.2.14:1"), "uploads", "key", "secret")))
             (await Should.ThrowAsync<TargetException>(() => target.ListAsync(Cancellation))).Message.ShouldContain("is not reached");
-        directory.Delete(recursive: true);
     }
 
     private async Task The_sweeper_fills_it_again_and_removes_what_no_row_names()

@@ -9,13 +9,16 @@ public sealed record TestLayer(string Name, string Description, IReadOnlyList<st
     /// <summary>The tests of all that needs no package which some sources lack.</summary>
     public const string MainProject = "CloudApp.Tests";
 
+    /// <summary>Whether it needs nothing that would have to be installed: no engine, no lab.</summary>
+    public bool IsPure { get; init; }
+
     /// <summary>The test program.</summary>
     public string Project { get; init; } = MainProject;
 
     // A test without a layer runs with the pure ones: a forgotten trait must not hide it.
     public static IReadOnlyList<TestLayer> All { get; } =
     [
-        new("pure", "no engine, no network beyond loopback", ["-trait-", "Layer=component", "-trait-", "Layer=lab"]),
+        new("pure", "no engine, no network beyond loopback", ["-trait-", "Layer=component", "-trait-", "Layer=lab"]) { IsPure = true },
         new("component", "one real program each", ["-trait", "Layer=component"]),
         new("lab", "both sites, faults", ["-trait", "Layer=lab", "-trait-", "Layer=drill"]),
         new("drill", "lost stores, restores, all machines off, two machines only", ["-trait", "Layer=drill"], IsOnRequest: true),
