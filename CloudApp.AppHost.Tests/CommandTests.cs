@@ -21,13 +21,6 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Started_by_aspire_run_it_does_not_wait_for_an_order_to_stop()
-    {
-        (string, string?)[] hook = [("DOTNET_LAUNCH_PROFILE", "http"), ("ASPIRE_BACKCHANNEL_PATH", Path.Combine(_folder, "channel.sock"))];
-        (await RunAsync(hook, "--operation", "publish", "--output-path", _folder)).Code.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task A_step_that_is_none_is_no_success() =>
         (await RunAsync([], "--operation", "publish", "--step", "none", "--output-path", _folder)).Code.ShouldBe(1);
 

@@ -8,28 +8,16 @@ namespace CloudApp.AppHost.Publishing;
 internal static class AppHostCommand
 {
     private const int Failed = 1;
-    private const string ChannelVariable = "ASPIRE_BACKCHANNEL_PATH";
-    private const string ProfileVariable = "DOTNET_LAUNCH_PROFILE";
     private const string OperationOption = "--operation";
     private const string StepOption = "--step";
     private const string Publish = "publish";
 
-    /// <summary>The arguments for the builder; to be called before it reads the environment.</summary>
-    /// <remarks>
-    /// Publishing without a step would run every step that Aspire knows, those of a deployment as well.
-    /// With Aspire's command on the PATH, <c>dotnet run</c> hands over to <c>aspire run</c>, whatever the arguments are; that one
-    /// waits for the dashboard of an AppHost that publishes and has none (microsoft/aspire#18946), and the AppHost for its
-    /// order to stop. Without the channel between them both end. <c>aspire publish</c> uses no launch profile, by which the
-    /// two are told apart, and keeps its channel for the progress.
-    /// </remarks>
+    /// <summary>The arguments for the builder.</summary>
+    /// <remarks>Publishing without a step would run every step that Aspire knows, those of a deployment as well.</remarks>
     public static string[] Prepare(string[] args)
     {
         AppDomain.CurrentDomain.UnhandledException += static (_, unhandled) => SayMistake(unhandled.ExceptionObject);
-        if (!IsPublishing(args))
-            return args;
-        if (Environment.GetEnvironmentVariable(ProfileVariable) is { Length: > 0 })
-            Environment.SetEnvironmentVariable(ChannelVariable, null);
-        return args.Contains(StepOption, StringComparer.Ordinal) ? args : [.. args, StepOption, Publish];
+        return !IsPublishing(args) || args.Contains(StepOption, StringComparer.Ordinal) ? args : [.. args, StepOption, Publish];
     }
 
     /// <summary>Runs until it is stopped, or has published.</summary>

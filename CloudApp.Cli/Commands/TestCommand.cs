@@ -41,7 +41,9 @@ internal static class TestCommand
 
             if (!layer.IsPure)
                 await PrepareAsync(output, time, cancellation);
-            results = results.Plus(await run.RunAsync(layer, filter));
+            results = results.Plus(layer.IsAspire
+                ? await AspireTests.RunAsync(run, layer, filter, output, time, cancellation)
+                : await run.RunAsync(layer, filter));
         }
 
         return await SumUpAsync(results, filter, chosen.TrueForAll(layer => AspireTests.AreLeftOut(layer, ProjectRoot.Find())), output);

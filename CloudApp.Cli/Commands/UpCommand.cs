@@ -20,11 +20,12 @@ internal static class UpCommand
             HelpName = "PORT",
             DefaultValueFactory = _ => DefaultPort,
         };
+        var aspire = new Option<bool>("--aspire") { Description = "Runs the AppHost with Aspire's dashboard on this machine's container engine instead, until Ctrl-C." };
         var command = new Command("up", "Starts both sites on this machine, waits until they are healthy and prints the addresses.")
         {
-            topology, name, port,
+            topology, name, port, aspire,
         };
-        command.SetAction((parse, cancellation) => RunAsync(
+        command.SetAction((parse, cancellation) => parse.GetValue(aspire) ? AppHostRun.RunAsync(ProjectRoot.Find(), TimeProvider.System, cancellation) : RunAsync(
             parse.GetRequiredValue(topology).FullName,
             parse.GetRequiredValue(name),
             parse.GetValue(port),

@@ -101,7 +101,7 @@ public sealed class LabNetwork(LabPlan plan)
             File.Delete(path);
     }
 
-    private static async Task EnsureNamespaceAsync(string name, CancellationToken cancellation)
+    public static async Task EnsureNamespaceAsync(string name, CancellationToken cancellation)
     {
         var path = $"/run/netns/{name}";
         if (FileIdentity.NamespaceInode(path) is not null)

@@ -1,3 +1,5 @@
+using CloudApp.Cli.Engine;
+
 namespace CloudApp.Cli.Lab.Testing;
 
 /// <summary>
@@ -16,6 +18,26 @@ internal static class AspireTests
 
     /// <summary>True after a build that found no Aspire.</summary>
     public static bool AreLeftOut(TestLayer layer, string projectRoot) =>
-        string.Equals(layer.Project, Project, StringComparison.Ordinal)
-        && Directory.EnumerateFiles(Path.Combine(projectRoot, AnswerFolder), AnswerNo).Any();
+        layer.IsAspire && PackagesAreMissing(projectRoot);
+
+    /// <summary>The same, asked without a layer.</summary>
+    public static bool PackagesAreMissing(string projectRoot) =>
+        Directory.EnumerateFiles(Path.Combine(projectRoot, AnswerFolder), AnswerNo).Any();
+
+    /// <summary>Runs them on a container engine that is stopped afterwards if it was ours.</summary>
+    public static async Task<TestResults> RunAsync(
+        TestRun run, TestLayer layer, string? filter, TextWriter output, TimeProvider time, CancellationToken cancellation)
+    {
+        var engine = new AspireEngine(CloudAppDirectories.FromEnvironment(), new ProcessRunner(time), time);
+        var place = TestPlace.Here;
+        try
+        {
+            await ProgressLines.RunAsync(output, time, async progress => place = await engine.StartAsync(progress, cancellation));
+            return await run.RunAsync(layer, filter, place);
+        }
+        finally
+        {
+            await engine.StopAsync(CancellationToken.None);
+        }
+    }
 }

@@ -12,6 +12,9 @@ public sealed record TestLayer(string Name, string Description, IReadOnlyList<st
     /// <summary>Whether it needs nothing that would have to be installed: no engine, no lab.</summary>
     public bool IsPure { get; init; }
 
+    /// <summary>Whether it tests the AppHost.</summary>
+    public bool IsAspire => string.Equals(Project, AspireTests.Project, StringComparison.Ordinal);
+
     /// <summary>The test program.</summary>
     public string Project { get; init; } = MainProject;
 
@@ -22,6 +25,6 @@ public sealed record TestLayer(string Name, string Description, IReadOnlyList<st
         new("component", "one real program each", ["-trait", "Layer=component"]),
         new("lab", "both sites, faults", ["-trait", "Layer=lab", "-trait-", "Layer=drill"]),
         new("drill", "lost stores, restores, all machines off, two machines only", ["-trait", "Layer=drill"], IsOnRequest: true),
-        new("aspire", "the AppHost, on this machine's container engine", []) { Project = AspireTests.Project },
+        new("aspire", "the AppHost: its model, publishing, and a run on a container engine", []) { Project = AspireTests.Project },
     ];
 }

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace CloudApp.Cli.Lab.Testing;
 
 /// <summary>Builds the test programs and runs one per layer.</summary>
-public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider time)
+internal sealed class TestRun(string projectRoot, TextWriter output, TimeProvider time)
 {
     private const int LongRunningSeconds = 60;
 
@@ -17,15 +17,17 @@ public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider 
     public async Task BuildAsync(string project)
     {
         var code = await Tool.PassThroughAsync(
-            ["dotnet", "build", Path.Combine(projectRoot, project), "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], Variables());
+            ["dotnet", "build", Path.Combine(projectRoot, project), "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], Variables(TestPlace.Here.Variables));
         if (code != 0)
             throw new UserException("The tests do not build; the compiler's words are above.");
     }
 
     /// <summary>Runs one layer; its own words go to the terminal, its results come from its report.</summary>
     /// <param name="filter">Part of a class's or method's name, or null for all.</param>
-    public async Task<TestResults> RunAsync(TestLayer layer, string? filter)
+    /// <param name="elsewhere">Null: here.</param>
+    public async Task<TestResults> RunAsync(TestLayer layer, string? filter, TestPlace? elsewhere = null)
     {
+        var place = elsewhere ?? TestPlace.Here;
         await output.WriteLineAsync($"== {layer.Name}: {layer.Description}");
         var report = Path.Combine(Path.GetTempPath(), $"cloudapp-tests-{Environment.ProcessId}-{layer.Name}.xml");
         var start = time.GetTimestamp();
@@ -33,10 +35,10 @@ public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider 
         {
             var code = await Tool.PassThroughAsync(
                 [
-                    "dotnet", ProgramOf(layer), "-noLogo", "-noColor", "-longRunning", LongRunningSeconds.ToString(CultureInfo.InvariantCulture),
+                    .. place.Prefix, "dotnet", ProgramOf(layer), "-noLogo", "-noColor", "-longRunning", LongRunningSeconds.ToString(CultureInfo.InvariantCulture),
                     .. layer.Selection, .. filter is null ? Array.Empty<string>() : ["-method", $"*{filter}*"], "-xml", report,
                 ],
-                Variables());
+                Variables(place.Variables));
             var results = Read(report, layer, code);
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"== {layer.Name}: {results.Summary} in {time.GetElapsedTime(start).TotalSeconds:0} s"));
@@ -68,7 +70,7 @@ public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider 
         }
     }
 
-    private Dictionary<string, string?> Variables() => new(StringComparer.Ordinal)
+    private Dictionary<string, string?> Variables(IReadOnlyDictionary<string, string?> further) => new(further, StringComparer.Ordinal)
     {
         ["CLOUDAPP_ROOT"] = projectRoot,
         ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",

@@ -1,0 +1,26 @@
+using CloudApp.Cli.Engine;
+using CloudApp.Cli.Lab.Testing;
+
+namespace CloudApp.Cli.Lab;
+
+/// <summary><c>cloudapp up --aspire</c>: the AppHost on the machine's own container engine, until Ctrl-C.</summary>
+internal static class AppHostRun
+{
+    private const string Project = "CloudApp.AppHost";
+
+    /// <summary>Builds the AppHost and runs it on our terminal.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="UserException">No engine answers, it does not build, or Aspire's packages are missing.</exception>
+    public static async Task<int> RunAsync(string projectRoot, TimeProvider time, CancellationToken cancellation)
+    {
+        if (!await MachineEngine.AnswersAsync(new ProcessRunner(time), cancellation))
+            throw new UserException("--aspire needs a running container engine: 'docker version' gets no answer. Start one, or leave --aspire away: the lab brings its own.");
+        var project = Path.Combine(projectRoot, Project);
+        var none = new Dictionary<string, string?>(StringComparer.Ordinal);
+        if (await Tool.PassThroughAsync(["dotnet", "build", project, "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], none) != 0)
+            throw new UserException("The AppHost does not build; the compiler's words are above.");
+        if (AspireTests.PackagesAreMissing(projectRoot))
+            throw new UserException("--aspire needs Aspire's packages, which do not restore from this machine's package source. Leave --aspire away: the lab needs none of them.");
+        return await Tool.PassThroughAsync(["dotnet", "run", "--project", project, "-c", "Release", "--no-build"], none);
+    }
+}
