@@ -29,7 +29,7 @@ public static class Program
             {
                 ["database", ..] => await DatabaseMode.RunAsync(args[1..]),
                 ["router", ..] => await RouterMode.RunAsync(args[1..]),
-                ["healthcheck", var url, ..] => await HealthcheckMode.RunAsync(url, args[2..]),
+                [HealthcheckMode.Name, ..] => HealthcheckMode.Run(args.AsSpan(1)),
                 [Watchdog.ModeName] => WatchdogMode.Run(),
                 [ChildStart.ModeName, ..] => ExecMode.Run(args[1..]),
                 _ => await FailAsync(Usage, UsageError),

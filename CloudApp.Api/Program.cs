@@ -1,6 +1,7 @@
 using CloudApp.Api.Hosting;
 using CloudApp.Api.Settings;
 using CloudApp.Api.Thumbnails;
+using CloudApp.ServiceDefaults.Http;
 
 namespace CloudApp.Api;
 
@@ -9,7 +10,7 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        if (args is [HealthcheckCommand.Name, ..]) return await HealthcheckCommand.RunAsync(args);
+        if (args is [HealthcheckMode.Name, ..]) return HealthcheckMode.Run(args.AsSpan(1));
         if (args is [ThumbnailWorker.Name]) return ThumbnailWorker.Run();
         try
         {

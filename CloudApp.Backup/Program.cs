@@ -21,7 +21,7 @@ public static class Program
             return args switch
             {
                 ["serve", ..] => await ServeMode.RunAsync(args[1..]),
-                ["healthcheck", var url, ..] => await HealthcheckMode.RunAsync(url, args[2..]),
+                [HealthcheckMode.Name, ..] => HealthcheckMode.Run(args.AsSpan(1)),
                 _ => await FailAsync(Usage, UsageError),
             };
         }
