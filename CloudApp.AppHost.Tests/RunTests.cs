@@ -7,6 +7,7 @@ using CloudApp.AppHost.Engine;
 using CloudApp.AppHost.Hosts;
 using CloudApp.Cli.Engine;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 using Xunit;
 
@@ -18,6 +19,7 @@ public sealed class RunTests(ITestOutputHelper output)
     private const int UpMinutes = 10;
     private const int FailoverSeconds = 60;
     private const int PauseMs = 200;
+    private const string ResourceLogs = "CloudApp.AppHost.Resources";
 
     // The smallest PNG there is.
     private static readonly byte[] s_image = Convert.FromBase64String(
@@ -28,11 +30,10 @@ public sealed class RunTests(ITestOutputHelper output)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var runner = new ProcessRunner(TimeProvider.System);
-        var engine = await runner.RunAsync(new ProcessRequest(ContainerEngine.Command, ["version", "--format", "{{.Server.Version}}"]), cancellation);
-        Assert.SkipUnless(engine.Succeeded, "No container engine answers.");
+        Assert.SkipUnless(await MachineEngine.AnswersAsync(runner, cancellation), "No container engine answers.");
 
         string network;
-        await using (var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CloudApp_AppHost>(cancellation))
+        await using (var builder = await QuietBuilderAsync(cancellation))
         await using (var app = await builder.BuildAsync(cancellation))
         {
             var lan = app.Services.GetRequiredService<LanResource>();
@@ -61,6 +62,14 @@ public sealed class RunTests(ITestOutputHelper output)
         (await runner.RunAsync(new ProcessRequest(ContainerEngine.Command, ["ps", "--all", "--quiet", "--filter", $"label={ContainerEngine.OwnerLabel}={Environment.ProcessId}"]), cancellation))
             .StandardOutput.ShouldBeEmpty("containers stayed behind");
         (await runner.RunAsync(new ProcessRequest(ContainerEngine.Command, ["network", "inspect", network]), cancellation)).Succeeded.ShouldBeFalse("the network stayed behind");
+    }
+
+    // Two thousand lines of thirty containers would hide what the tests say.
+    private static async Task<IDistributedApplicationTestingBuilder> QuietBuilderAsync(CancellationToken cancellation)
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CloudApp_AppHost>(cancellation);
+        builder.Services.AddLogging(static logging => logging.AddFilter(ResourceLogs, LogLevel.None));
+        return builder;
     }
 
     private static async Task<bool> UploadAsync(HttpClient client, string name, CancellationToken cancellation)

@@ -103,7 +103,7 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
     private static void Judge(int code, string complaints, DumpTail tail, string gtidSet)
     {
         if (DumpVerdict.Problem(code, complaints, tail) is { Length: > 0 } problem)
-            throw DumpVerdict.IsSessionEnded(complaints) ? new DumpAgainException(problem) : new BackupException(problem);
+            throw DumpVerdict.IsSessionEnded(code, complaints) ? new DumpAgainException(problem) : new BackupException(problem);
         if (!string.Equals(tail.GtidSet, gtidSet, StringComparison.Ordinal))
             throw new DumpAgainException($"The dump's snapshot is not the one that was counted (its transactions: {tail.GtidSet ?? "not said"}).");
     }

@@ -6,6 +6,9 @@ namespace CloudApp.Backup.Planning;
 /// <summary>Whether mysqldump has done all of its work. Pure.</summary>
 public static partial class DumpVerdict
 {
+    // EX_MYSQLERR of mysqldump's source.
+    private const int ServerErrorCode = 2;
+
     /// <summary>
     /// What is wrong, in one sentence; empty when nothing is. mysqldump ends with code 0, and with its last line, also
     /// when it could not dump something: its words count as well.
@@ -27,10 +30,12 @@ public static partial class DumpVerdict
     /// <summary>
     /// Whether the server ended mysqldump's session: it closed, was closed or changed its role, and a moment later it may
     /// serve again. Numbers: MySQL Error Message Reference (1053 shutdown, 1317 and 3169 killed, 3032 offline mode; 2003, 2006 and
-    /// 2013 of the client: no server, gone, lost).
+    /// 2013 of the client: no server, gone, lost). Some of its last statements fail without a word: then the code alone tells.
     /// </summary>
+    /// <param name="code">Its exit code.</param>
     /// <param name="complaints">Its standard error.</param>
-    public static bool IsSessionEnded(string complaints) => SessionEndedPattern().IsMatch(complaints);
+    public static bool IsSessionEnded(int code, string complaints) =>
+        SessionEndedPattern().IsMatch(complaints) || (code == ServerErrorCode && !ErrorPattern().IsMatch(complaints));
 
     [GeneratedRegex(@"^mysqldump: .*(\(|[Ee]rror:? )(1053|1317|2003|2006|2013|3032|3169)\b", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex SessionEndedPattern();

@@ -1,7 +1,7 @@
 namespace CloudApp.Cli.Engine;
 
 /// <summary>The container engine that the machine has of its own, through the docker command on the PATH.</summary>
-internal static class MachineEngine
+public static class MachineEngine
 {
     private const int TimeoutSeconds = 5;
 

@@ -65,14 +65,16 @@ public sealed class BackupPlanningTests
         DumpVerdict.Problem(code, complaints, Read(Head + End, 10)).Replace($"{Head.Length + End.Length} bytes", "337 bytes", StringComparison.Ordinal).ShouldBe(problem);
 
     [Theory]
-    [InlineData("mysqldump: Couldn't execute 'RELEASE SAVEPOINT sp': Lost connection to MySQL server during query (2013)\n", true)]
-    [InlineData("Warning: x\nmysqldump: Error 2013: Lost connection to MySQL server during query when dumping table `t` at row: 13\n", true)]
-    [InlineData("mysqldump: Got error: 2003: Can't connect to MySQL server on '127.0.0.1:3306' (111) when trying to connect\n", true)]
-    [InlineData("mysqldump: Got error: 1045: Access denied for user 'x'@'y' (using password: YES) when trying to connect\n", false)]
-    [InlineData("mysqldump: Got errno 28 on write\n", false)]
-    [InlineData("", false)]
-    public void A_session_that_the_server_ended_is_told_from_other_ends(string complaints, bool isEnded) =>
-        DumpVerdict.IsSessionEnded(complaints).ShouldBe(isEnded);
+    [InlineData(2, "mysqldump: Couldn't execute 'RELEASE SAVEPOINT sp': Lost connection to MySQL server during query (2013)\n", true)]
+    [InlineData(2, "Warning: x\nmysqldump: Error 2013: Lost connection to MySQL server during query when dumping table `t` at row: 13\n", true)]
+    [InlineData(2, "mysqldump: Got error: 2003: Can't connect to MySQL server on '127.0.0.1:3306' (111) when trying to connect\n", true)]
+    [InlineData(2, "mysqldump: Got error: 1045: Access denied for user 'x'@'y' (using password: YES) when trying to connect\n", false)]
+    [InlineData(5, "mysqldump: Got errno 28 on write\n", false)]
+    [InlineData(2, "Warning: A partial dump from a server that has GTIDs\n", true)]
+    [InlineData(137, "Warning: A partial dump from a server that has GTIDs\n", false)]
+    [InlineData(0, "", false)]
+    public void A_session_that_the_server_ended_is_told_from_other_ends(int code, string complaints, bool isEnded) =>
+        DumpVerdict.IsSessionEnded(code, complaints).ShouldBe(isEnded);
 
     [Fact]
     public void Each_difference_is_named()

@@ -61,11 +61,13 @@ internal sealed class DatabaseHost(LabFixture lab, string host)
     }
 
     /// <summary>Checksum and row count of every table of the application.</summary>
+    /// <exception cref="InvalidOperationException">The server does not answer, or has none, as while it is cloned.</exception>
     public async Task<string> ChecksumsAsync(CancellationToken cancellation)
     {
         var tables = (await SqlAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'cloud_app' ORDER BY table_name", cancellation))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static table => $"cloud_app.`{table}`").ToList();
-        tables.ShouldNotBeEmpty($"tables on {host}");
+        if (tables.Count == 0)
+            throw new InvalidOperationException($"The application has no table on {host}.");
         return await SqlAsync($"CHECKSUM TABLE {string.Join(", ", tables)}; SELECT COUNT(*) FROM cloud_app.records", cancellation);
     }
 
