@@ -29,7 +29,7 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
                 {
                     return await TryAsync(name, limit.Token);
                 }
-                catch (Exception failure) when (failure is DumpAgainException or MySqlException && attempt < DumpLimits.Tries)
+                catch (Exception failure) when (IsPassing(failure) && attempt < DumpLimits.Tries)
                 {
                     Again(logger, failure.Message);
                     await Task.Delay(DumpLimits.BetweenTries, time, limit.Token);
@@ -99,6 +99,10 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
             throw;
         }
     }
+
+    // The last one: the server is away, as for the seconds in which it starts again with another role.
+    private static bool IsPassing(Exception failure) =>
+        failure is DumpAgainException or MySqlException or BackupException { InnerException: MySqlException { IsTransient: true } };
 
     private static void Judge(int code, string complaints, DumpTail tail, string gtidSet)
     {

@@ -1,5 +1,4 @@
 using CloudApp.Api.Data;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
@@ -16,7 +15,8 @@ public sealed class RetryTurnsTests
     [Fact]
     public async Task However_many_wait_only_a_few_ask_again_at_a_time()
     {
-        var tries = new TryCounter();
+        // The executor logs each try that failed.
+        var tries = new CountingLogger<DatabaseExecutor>();
         await using var route = DatabaseRoute.FromConnectionString(
             $"Server=127.0.0.1:{ApiProcess.FreeAddress().Port};User ID=nobody", TimeProvider.System, NullLoggerFactory.Instance).ShouldHaveSingleItem();
         var executor = new DatabaseExecutor([route], new ExecutorTimes(TotalMs, TotalMs, TotalMs), TimeProvider.System, tries);
@@ -27,21 +27,5 @@ public sealed class RetryTurnsTests
 
         const int repeated = DatabaseLimits.RetriesAtOnceMax * ((TotalMs / DatabaseLimits.RetryDelayMs) + 1);
         tries.Count.ShouldBeInRange(Requests, Requests + repeated);
-    }
-
-    /// <summary>The executor logs each try that failed.</summary>
-    private sealed class TryCounter : ILogger
-    {
-        private int _count;
-
-        public int Count => _count;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Interlocked.Increment(ref _count);
     }
 }
