@@ -9,6 +9,9 @@ public sealed record ChildProgram(string File, IReadOnlyList<string> Arguments)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>How much nicer than its parent it is, 0 to 19: where processors are short, the parent goes first (nice(2)).</summary>
+    public int Nice { get; init; }
+
     /// <summary>The parent writes to the child's standard input.</summary>
     public bool RedirectInput { get; init; }
 
@@ -66,6 +69,7 @@ public static class ChildStart
         var start = new ProcessStartInfo(Helper) { UseShellExecute = false, RedirectStandardInput = program.RedirectInput };
         start.ArgumentList.Add(ModeName);
         start.ArgumentList.Add(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        start.ArgumentList.Add(program.Nice.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add(program.File);
         foreach (var argument in program.Arguments)
             start.ArgumentList.Add(argument);

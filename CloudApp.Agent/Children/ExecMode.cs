@@ -12,7 +12,7 @@ internal static class ExecMode
     private const int ParentIsGone = 70;
     private const int CannotExecute = 127;
 
-    /// <param name="args">The parent's process id, the program, the program's arguments.</param>
+    /// <param name="args">The parent's process id, how much nicer than it the child is, the program, the program's arguments.</param>
     internal static int Run(string[] args)
     {
         var parent = int.Parse(args[0], CultureInfo.InvariantCulture);
@@ -20,9 +20,10 @@ internal static class ExecMode
         // The parent may have died before the request was made.
         if (NativeMethods.GetParentProcessId() != parent)
             return ParentIsGone;
-        string?[] argv = [.. args[1..], null];
-        _ = NativeMethods.Exec(args[1], argv);
-        Console.Error.WriteLine($"cannot start {args[1]}: {Marshal.GetLastPInvokeErrorMessage()}");
+        _ = NativeMethods.Nice(int.Parse(args[1], CultureInfo.InvariantCulture));
+        string?[] argv = [.. args[2..], null];
+        _ = NativeMethods.Exec(args[2], argv);
+        Console.Error.WriteLine($"cannot start {args[2]}: {Marshal.GetLastPInvokeErrorMessage()}");
         return CannotExecute;
     }
 }

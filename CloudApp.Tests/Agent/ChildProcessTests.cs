@@ -39,10 +39,22 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public async Task A_child_lets_its_parent_go_first()
+    {
+        const int niceField = 19;
+        using var child = await ChildProcess.StartAsync(new ChildProgram("sleep", ["600"]) { Nice = 5 }, TimeProvider.System);
+        await WaitUntilAsync(() => File.ReadAllText($"/proc/{child.Id}/comm").Trim() is "sleep");
+        // proc_pid_stat(5); the second field is in brackets, and the third one comes after a blank.
+        var (mine, its) = (File.ReadAllText("/proc/self/stat").Split(')')[^1], File.ReadAllText($"/proc/{child.Id}/stat").Split(')')[^1]);
+        int.Parse(its.Split(' ')[niceField - 2], CultureInfo.InvariantCulture).ShouldBe(int.Parse(mine.Split(' ')[niceField - 2], CultureInfo.InvariantCulture) + 5);
+        child.Kill();
+    }
+
+    [Fact]
     public async Task A_child_dies_with_its_parent_even_when_the_parent_is_killed()
     {
         var helper = Path.Combine(AppContext.BaseDirectory, "CloudApp.Agent");
-        var start = new ProcessStartInfo("sh", ["-c", $"'{helper}' exec $$ sleep 600 & echo $!; wait"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("sh", ["-c", $"'{helper}' exec $$ 0 sleep 600 & echo $!; wait"]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var parent = Process.Start(start).ShouldNotBeNull();
         var id = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull(), CultureInfo.InvariantCulture);
         using var child = Process.GetProcessById(id);
