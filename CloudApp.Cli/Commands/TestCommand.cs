@@ -27,7 +27,7 @@ internal static class TestCommand
         var run = new TestRun(ProjectRoot.Find(), output, time);
         var chosen = TestLayer.All.Where(layer => wanted.Length == 0 ? filter is not null || !layer.IsOnRequest : wanted.Contains(layer.Name, StringComparer.Ordinal)).ToList();
         if (chosen.Exists(static layer => !layer.IsPure))
-            DiskSpace.Check(ProjectRoot.Find(), CloudAppDirectories.FromEnvironment(), TestLab.Name);
+            DiskSpace.Check(ProjectRoot.Find(), CloudAppDirectories.FromEnvironment(), TestLab.Name, chosen.Exists(static layer => layer.IsAspire));
         foreach (var project in chosen.Select(layer => layer.Project).Distinct(StringComparer.Ordinal))
             await run.BuildAsync(project);
         var results = TestResults.None;

@@ -24,13 +24,19 @@ internal static class DiskSpace
     private const long NewLabMib = 7 * 1024;
     private const long OldLabMib = 1024;
     private const long BuildMib = 1536;
+    private const long NewAppHostMib = 4 * 1024;
 
     /// <summary>Checks that the machine's disks have room to build the programs and to start a lab.</summary>
     /// <param name="lab">Name of the lab.</param>
+    /// <param name="withAppHost">Whether the AppHost's tests are to run, which bring an engine of their own.</param>
     /// <exception cref="UserException">One is too small; the message says which, how much is missing and what to do.</exception>
-    public static void Check(string root, CloudAppDirectories directories, string lab)
+    public static void Check(string root, CloudAppDirectories directories, string lab, bool withAppHost = false)
     {
-        var problems = Problems(NeedsOf(root, directories, lab), [.. DriveInfo.GetDrives().Select(RoomOn).OfType<DiskRoom>()]);
+        var appHost = Path.Combine(directories.State, "aspire", lab);
+        IReadOnlyList<DiskNeed> further = withAppHost
+            ? [new DiskNeed(appHost, "the AppHost's engine", Directory.Exists(appHost) ? OldLabMib : NewAppHostMib, CloudAppDirectories.StateVariable)]
+            : [];
+        var problems = Problems([.. NeedsOf(root, directories, lab), .. further], [.. DriveInfo.GetDrives().Select(RoomOn).OfType<DiskRoom>()]);
         if (problems.Count > 0)
             throw new UserException(string.Join('\n', problems));
     }
