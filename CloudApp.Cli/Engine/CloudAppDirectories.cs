@@ -10,6 +10,9 @@ public sealed record CloudAppDirectories(string State, string Cache, string Run)
     public const string CacheVariable = "CLOUDAPP_CACHE";
     public const string RunVariable = "CLOUDAPP_RUN";
 
+    /// <summary>Engine and secrets of the AppHost's tests.</summary>
+    public string AppHost(string lab) => Path.Combine(State, "aspire", lab);
+
     public static CloudAppDirectories FromEnvironment() => new(
         Read(StateVariable, "/var/lib/cloudapp"),
         Read(CacheVariable, "/var/cache/cloudapp"),

@@ -32,18 +32,15 @@ internal static class DiskSpace
     /// <exception cref="UserException">One is too small; the message says which, how much is missing and what to do.</exception>
     public static void Check(string root, CloudAppDirectories directories, string lab, bool withAppHost = false)
     {
-        var appHost = Path.Combine(directories.State, "aspire", lab);
-        IReadOnlyList<DiskNeed> further = withAppHost
-            ? [new DiskNeed(appHost, "the AppHost's engine", Directory.Exists(appHost) ? OldLabMib : NewAppHostMib, CloudAppDirectories.StateVariable)]
-            : [];
-        var problems = Problems([.. NeedsOf(root, directories, lab), .. further], [.. DriveInfo.GetDrives().Select(RoomOn).OfType<DiskRoom>()]);
+        var problems = Problems(NeedsOf(root, directories, lab, withAppHost), [.. DriveInfo.GetDrives().Select(RoomOn).OfType<DiskRoom>()]);
         if (problems.Count > 0)
             throw new UserException(string.Join('\n', problems));
     }
 
     /// <summary>What building the programs and starting a lab takes.</summary>
-    internal static IReadOnlyList<DiskNeed> NeedsOf(string root, CloudAppDirectories directories, string lab)
+    internal static IReadOnlyList<DiskNeed> NeedsOf(string root, CloudAppDirectories directories, string lab, bool withAppHost = false)
     {
+        var appHost = directories.AppHost(lab);
         var images = Path.Combine(directories.Cache, "images");
         var hosts = Path.Combine(directories.State, "labs", lab);
         var isFilled = Directory.Exists(images) && Directory.EnumerateFiles(images, "*.tar").Any();
@@ -52,6 +49,9 @@ internal static class DiskSpace
             new DiskNeed(root, "the compiled programs", Directory.Exists(Path.Combine(root, "artifacts/publish")) ? 0 : BuildMib),
             new DiskNeed(directories.Cache, "the images", isFilled ? FilledCacheMib : EmptyCacheMib, CloudAppDirectories.CacheVariable),
             new DiskNeed(directories.State, "the lab's disks", Directory.Exists(hosts) ? OldLabMib : NewLabMib, CloudAppDirectories.StateVariable),
+            .. withAppHost
+                ? [new DiskNeed(appHost, "the AppHost's engine", Directory.Exists(appHost) ? OldLabMib : NewAppHostMib, CloudAppDirectories.StateVariable)]
+                : Array.Empty<DiskNeed>(),
         ];
     }
 

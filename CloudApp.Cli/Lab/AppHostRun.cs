@@ -17,8 +17,7 @@ internal static class AppHostRun
             throw new UserException("--aspire needs a running container engine: 'docker version' gets no answer. Start one, or leave --aspire away: the lab brings its own.");
         var project = Path.Combine(projectRoot, Project);
         var none = new Dictionary<string, string?>(StringComparer.Ordinal);
-        if (await Tool.PassThroughAsync(["dotnet", "build", project, "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], none) != 0)
-            throw new UserException("The AppHost does not build; the compiler's words are above.");
+        await Tool.BuildAsync(project, "The AppHost does", none);
         if (AspireTests.PackagesAreMissing(projectRoot))
             throw new UserException("--aspire needs Aspire's packages, which do not restore from this machine's package source. Leave --aspire away: the lab needs none of them.");
         return await Tool.PassThroughAsync(["dotnet", "run", "--project", project, "-c", "Release", "--no-build"], none);

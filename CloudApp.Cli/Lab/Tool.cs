@@ -37,6 +37,15 @@ internal static class Tool
         }
     }
 
+    /// <summary>Builds a project of the repository on our own terminal.</summary>
+    /// <param name="what">Subject and verb of the sentence that is said when it fails.</param>
+    /// <exception cref="UserException">It does not build.</exception>
+    public static async Task BuildAsync(string project, string what, IReadOnlyDictionary<string, string?> environment)
+    {
+        if (await PassThroughAsync(["dotnet", "build", project, "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], environment) != 0)
+            throw new UserException($"{what} not build; the compiler's words are above.");
+    }
+
     /// <summary>The end of a text, for an error message that fits on a screen.</summary>
     public static string LastLines(string text, int count) =>
         string.Join('\n', text.TrimEnd().Split('\n').TakeLast(count));

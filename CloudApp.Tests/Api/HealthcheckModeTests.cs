@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using CloudApp.ServiceDefaults.Http;
+using CloudApp.Tests.Topology;
 using Shouldly;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class HealthcheckModeTests
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        var answering = AnswerAsync(server, answer);
+        var answering = AnswerAsync(server.AcceptSocketAsync, answer);
         HealthcheckMode.Run($"http://{server.LocalEndpoint}/alive").ShouldBe(code);
         (await answering).ShouldStartWith("GET /alive HTTP/1.0\r\n");
     }
@@ -32,7 +33,7 @@ public sealed class HealthcheckModeTests
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        var answering = AnswerAsync(server, "HTTP/1.1 200 OK\r\n\r\n" + new string('x', 100_000));
+        var answering = AnswerAsync(server.AcceptSocketAsync, "HTTP/1.1 200 OK\r\n\r\n" + new string('x', 100_000));
         HealthcheckMode.Run($"http://{server.LocalEndpoint}/alive").ShouldBe(0);
         await answering;
     }
@@ -40,21 +41,13 @@ public sealed class HealthcheckModeTests
     [Fact]
     public async Task A_unix_socket_is_asked_for_its_path()
     {
-        var folder = Directory.CreateTempSubdirectory("cloudapp-health-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "s");
-            using var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            server.Bind(new UnixDomainSocketEndPoint(path));
-            server.Listen();
-            var answering = AnswerAsync(() => server.AcceptAsync(), "HTTP/1.1 200 OK\r\n\r\n");
-            HealthcheckMode.Run($"unix:{path}", "/healthz").ShouldBe(0);
-            (await answering).ShouldStartWith("GET /healthz HTTP/1.0\r\n");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        using var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        server.Bind(new UnixDomainSocketEndPoint(folder["s"]));
+        server.Listen();
+        var answering = AnswerAsync(server.AcceptAsync, "HTTP/1.1 200 OK\r\n\r\n");
+        HealthcheckMode.Run($"unix:{folder["s"]}", "/healthz").ShouldBe(0);
+        (await answering).ShouldStartWith("GET /healthz HTTP/1.0\r\n");
     }
 
     [Fact]
@@ -69,8 +62,6 @@ public sealed class HealthcheckModeTests
     [InlineData("")]
     public void What_it_does_not_understand_is_not_healthy(string address) =>
         HealthcheckMode.Run(address).ShouldBe(1);
-
-    private static Task<string> AnswerAsync(TcpListener server, string answer) => AnswerAsync(server.AcceptSocketAsync, answer);
 
     private static async Task<string> AnswerAsync(Func<Task<Socket>> accept, string answer)
     {

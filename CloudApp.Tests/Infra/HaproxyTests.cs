@@ -123,13 +123,13 @@ public sealed class HaproxyTests : IAsyncLifetime
         page.Headers.RetryAfter.ShouldNotBeNull();
     }
 
-    // Null: nobody answers.
     private async Task<int> ServersUpAsync()
     {
         var stats = await _client.GetStringAsync($"http://{LoadBalancer}:{StatsPort}/stats;csv", Cancellation);
         return stats.Split('\n').Count(line => (line.StartsWith("apps,app1,", StringComparison.Ordinal) || line.StartsWith("apps,app2,", StringComparison.Ordinal)) && line.Contains(",UP,", StringComparison.Ordinal));
     }
 
+    // Null: nobody answers.
     private async Task<HttpStatusCode?> StatusAsync(string url)
     {
         try

@@ -11,12 +11,13 @@ namespace CloudApp.Cli.Lab.Testing;
 internal sealed class AspireEngine(CloudAppDirectories directories, ProcessRunner runner, TimeProvider time)
 {
     private readonly string _place = $"{TestLab.Name}-aspire";
+    private readonly string _state = directories.AppHost(TestLab.Name);
 
     private EngineBinaries Binaries => new EngineInstaller(directories, runner, time).Binaries;
 
     private DockerEngine Engine => new(
         Binaries,
-        new EngineOptions(_place, Path.Combine(directories.State, "aspire", TestLab.Name, "engine"), Path.Combine(directories.Run, _place))
+        new EngineOptions(_place, Path.Combine(_state, "engine"), Path.Combine(directories.Run, _place))
         {
             NetworkNamespace = NamespacePath,
             DaemonArguments = ["--ip6tables=false", "--log-level=warn"],
@@ -30,11 +31,11 @@ internal sealed class AspireEngine(CloudAppDirectories directories, ProcessRunne
     /// <exception cref="UserException">The engine did not start, or an image cannot be built.</exception>
     public async Task<TestPlace> StartAsync(IProgress<string> progress, CancellationToken cancellation)
     {
+        if (await MachineEngine.AnswersAsync(runner, cancellation))
+            return TestPlace.Here;
         // Here, because there the network that a build needs is missing.
         var plan = await TopologyLoader.LoadAsync(Path.Combine(ProjectRoot.Find(), "topology.json"), cancellation);
         await new ImageSource(ProjectRoot.Find(), plan.Images.Reference, time).EnsureAsync(ImageComponent.All, progress, cancellation);
-        if (await MachineEngine.AnswersAsync(runner, cancellation))
-            return TestPlace.Here;
         progress.Report("starting a container engine for the AppHost's tests");
         await LabNetwork.EnsureNamespaceAsync(_place, cancellation);
         await Tool.RequireAsync(["ip", "-n", _place, "link", "set", "lo", "up"], cancellation);
@@ -44,7 +45,7 @@ internal sealed class AspireEngine(CloudAppDirectories directories, ProcessRunne
             ["DOCKER_HOST"] = $"unix://{Engine.Options.SocketPath}",
             ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{Binaries.SearchPath}",
             // The secrets must live as long as the engine's volumes.
-            ["XDG_DATA_HOME"] = Path.Combine(directories.State, "aspire", TestLab.Name),
+            ["XDG_DATA_HOME"] = _state,
         });
     }
 

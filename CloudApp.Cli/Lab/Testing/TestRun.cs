@@ -14,13 +14,8 @@ internal sealed class TestRun(string projectRoot, TextWriter output, TimeProvide
 
     /// <summary>Builds a test program.</summary>
     /// <exception cref="UserException">It does not build.</exception>
-    public async Task BuildAsync(string project)
-    {
-        var code = await Tool.PassThroughAsync(
-            ["dotnet", "build", Path.Combine(projectRoot, project), "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"], Variables(TestPlace.Here.Variables));
-        if (code != 0)
-            throw new UserException("The tests do not build; the compiler's words are above.");
-    }
+    public Task BuildAsync(string project) =>
+        Tool.BuildAsync(Path.Combine(projectRoot, project), "The tests do", Variables(TestPlace.Here.Variables));
 
     /// <summary>Runs one layer; its own words go to the terminal, its results come from its report.</summary>
     /// <param name="filter">Part of a class's or method's name, or null for all.</param>
