@@ -9,14 +9,14 @@ public sealed record AgentTimings
     /// <summary>Life of the lease without a keep-alive. 500 to 10,000; etcd's smallest is 1,000.</summary>
     public int LeaseTtlMs { get; init; } = 1_000;
 
-    /// <summary>Between keep-alives: five chances within one lease.</summary>
-    public int KeepAliveMs => LeaseTtlMs / 5;
+    /// <summary>Between keep-alives: ten within one lease, because on a busy machine an answer may take half of one.</summary>
+    public int KeepAliveMs => LeaseTtlMs / 10;
 
     /// <summary>Fencing starts here, after sending the last successful keep-alive, so that it ends before the lease does.</summary>
-    public int FenceStartsMs => LeaseTtlMs * 60 / 100;
+    public int FenceStartsMs => LeaseTtlMs * 70 / 100;
 
     /// <summary>offline_mode gets this long, then SIGKILL.</summary>
-    public int FenceBudgetMs => Math.Min(300, LeaseTtlMs * 30 / 100);
+    public int FenceBudgetMs => Math.Min(300, LeaseTtlMs * 20 / 100);
 
     /// <summary>The watchdog kills here: 5 % before the end, for the clocks' 1 % and the kill itself.</summary>
     public int WatchdogMs => LeaseTtlMs * 95 / 100;
