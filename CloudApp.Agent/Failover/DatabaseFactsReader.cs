@@ -30,7 +30,7 @@ public static class DatabaseFactsReader
             view,
             Empty: !isPairData,
             Writable: snapshot.IsWritable && !snapshot.SuperReadOnly,
-            DiskFull: snapshot.DiskFull || snapshot.DiskFreeBytes < LeastFreeBytes,
+            DiskFull: snapshot.DiskFreeBytes < LeastFreeBytes,
             ReceiverOn: replica is { IoRunning: true } && string.Equals(replica.SourceHost, settings.PeerAddress, StringComparison.Ordinal),
             ReplicationBroken: replica is not null && IsBroken(replica),
             Executed: snapshot.Executed,

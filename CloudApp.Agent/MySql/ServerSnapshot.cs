@@ -87,9 +87,6 @@ public sealed record ServerSnapshot(ServerProcess Process)
 
     public long DiskFreeBytes { get; init; }
 
-    /// <summary>Writes are known to fail for want of space.</summary>
-    public bool DiskFull { get; init; }
-
     public bool IsRunning => Process == ServerProcess.Running;
 
     public bool IsWritable => IsRunning && !OfflineMode && !ReadOnly;

@@ -7,7 +7,6 @@ namespace CloudApp.Agent.MySql;
 /// <summary>Reads the state of a running server in one round trip.</summary>
 internal static class SnapshotReader
 {
-    private const int DiskFullError = 1021;
     private const ulong LongestTimeoutMs = 4294967295;
 
     private const string Sql = """
@@ -45,7 +44,6 @@ internal static class SnapshotReader
         {
             Replica = replica,
             SemiSync = ReadSemiSync(status, sourceEnabled) with { LongTimeout = longTimeout },
-            DiskFull = replica?.LastIoErrorNumber == DiskFullError || replica?.LastSqlErrorNumber == DiskFullError,
         };
     }
 

@@ -79,6 +79,19 @@ public sealed class DecisionTableTests
         }
     }
 
+    // Found in the lab: the follower received into its full disk, and stood still for a minute after there was room again.
+    [Fact]
+    public void A_server_with_a_full_disk_follows_nobody_until_there_is_room()
+    {
+        foreach (Observation observation in Observations.All().Where(static o => o.DiskFull && o.PeerPrimary))
+        {
+            Transition row = Table.Decide(AgentState.Fenced, observation);
+            row.Actions.ShouldNotContain(AgentAction.Follow);
+            row.Actions.ShouldNotContain(AgentAction.FollowOn);
+            row.Actions.ShouldNotContain(AgentAction.Clone);
+        }
+    }
+
     [Fact]
     public void Semi_sync_is_turned_off_only_where_the_record_cannot_say_sync()
     {

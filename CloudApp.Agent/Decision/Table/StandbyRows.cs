@@ -10,6 +10,9 @@ internal static class StandbyRows
 
     private static Transition[] Rejoining =>
     [
+        // mysqld that meets a full disk while it receives looks for room once a minute only, and then lets nobody stop it.
+        new([Fenced], "primary there, disk full", static (in o) => o.PeerPrimary && o.DiskFull,
+            null, "read-only: the data disk is full; follows as soon as there is room"),
         new([Fenced], "empty, primary there", static (in o) => o.PeerPrimary && o.Empty,
             Cloning, "no data here: copies the primary's", Clone),
         new([Fenced], "primary there, still in sync", static (in o) => o.PeerPrimary && o.Record == RecordView.PeerSyncMe,
