@@ -35,13 +35,18 @@ mount -n --make-rshared /
 # same weight as the hosts its heartbeats came too late, and leases ran out for nothing.
 weight=800
 if [ "$LAB_HOST" = monitor ]; then weight=6400; fi
+# The engine is part of its host: what it does at a boot takes this host's time, not the others'.
 if [ -d /sys/fs/cgroup/cpu ]; then
-  mkdir -p "/sys/fs/cgroup/cpu$LAB_CGROUP"
-  echo $((weight * 1024 / 100)) > "/sys/fs/cgroup/cpu$LAB_CGROUP/cpu.shares"
+  group=/sys/fs/cgroup/cpu$LAB_CGROUP
+  mkdir -p "$group/engine"
+  echo $((weight * 1024 / 100)) > "$group/cpu.shares"
+  echo $$ > "$group/engine/cgroup.procs"
 elif [ -f /sys/fs/cgroup/cgroup.controllers ]; then
-  mkdir -p "/sys/fs/cgroup$LAB_CGROUP"
+  group=/sys/fs/cgroup$LAB_CGROUP
+  mkdir -p "$group/engine"
   # Not there when the machine's own manager keeps the controller to itself.
-  if [ -f "/sys/fs/cgroup$LAB_CGROUP/cpu.weight" ]; then echo "$weight" > "/sys/fs/cgroup$LAB_CGROUP/cpu.weight"; fi
+  if [ -f "$group/cpu.weight" ]; then echo "$weight" > "$group/cpu.weight"; fi
+  echo $$ > "$group/engine/cgroup.procs"
 fi
 
 for file in /etc/sysctl.d/*.conf; do
