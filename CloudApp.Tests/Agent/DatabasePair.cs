@@ -215,7 +215,7 @@ public sealed class DatabasePair : IAsyncLifetime
 
     private Task<string> RunAsync(string name, string image, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> more) => DockerAsync(
     [
-        "run", "--detach", "--name", name, "--restart=always", "--network=host", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges",
+        "run", "--detach", "--name", name, "--restart=always", "--no-healthcheck", "--network=host", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges",
         "--tmpfs=/tmp", "--tmpfs=/run/cloudapp:uid=999,gid=999,mode=0750", .. more, .. Builder.Environment(environment), image,
     ]);
 

@@ -54,7 +54,7 @@ public sealed class PageInLabTests(LabFixture lab, ITestOutputHelper output) : L
     // Chromium itself runs in the client's network; Playwright speaks to it through pipes, which cross namespaces.
     private async Task<IBrowser> LaunchAtClientAsync(IPlaywright playwright)
     {
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec nsenter --net={Fixture.Client.Path} -- /usr/bin/chromium \"$@\"\n", Cancellation);
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec nsenter --net={Fixture.Client.Path} -- {Chromium.Program} \"$@\"\n", Cancellation);
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {

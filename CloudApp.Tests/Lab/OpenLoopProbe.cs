@@ -10,7 +10,7 @@ public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProv
     public const int DefaultIntervalMs = 20;
 
     /// <summary>How long after the last request answers are still waited for, in milliseconds.</summary>
-    private const int PatienceAfterStopMs = 3000;
+    private const int PatienceAfterStopMs = 2000;
 
     private const string NodeHeader = "CloudApp-Node";
 

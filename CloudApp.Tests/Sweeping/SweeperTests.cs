@@ -1,3 +1,4 @@
+using CloudApp.Api.Sweeping;
 using CloudApp.Api.Thumbnails;
 using Shouldly;
 using Xunit;
@@ -55,14 +56,16 @@ public sealed class SweeperTests : IDisposable
         _two.Site2.PutsLeft = 120;
 
         await _two.SweepAsync(3);
-        _two.Records.Rows.Values.Count(r => r.Copies == 2).ShouldBe(120);
-        _two.Records.Rows.Values.Count(r => r.Copies == 1).ShouldBe(rows - 120);
+        // Those that are under way at that moment may be given up, each at its own step.
+        var complete = _two.Records.Rows.Values.Where(static r => r.Copies == 2).ToList();
+        complete.Count.ShouldBeInRange(120 - SweeperLimits.Parallel, 120);
+        complete.ShouldAllBe(r => _two.Site2.Objects.ContainsKey(r.Key));
         _two.Records.Report!.IsPaused.ShouldBeTrue();
 
         (_two.Site2.PutsLeft, _two.Site2.Serves) = (int.MaxValue, true);
         await _two.SweepAsync(3);
         _two.Records.Rows.Values.ShouldAllBe(r => r.Copies == 2);
-        _two.Site2.Puts.ShouldBe(rows);
+        _two.Site2.Puts.ShouldBeInRange(rows, rows + SweeperLimits.Parallel);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public static class TestPackages
     private static readonly IReadOnlyList<(string Command, string Package)> Needed =
     [
         ("/usr/bin/ab", "apache2-utils"),
-        ("/usr/bin/chromium", "chromium"),
+        ("/usr/bin/chromium-headless-shell", "chromium-headless-shell"),
         ("/usr/bin/curl", "curl"),
     ];
 

@@ -11,6 +11,7 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
 {
     private const int HealMs = 120_000;
     private const int AnswerMs = 15_000;
+    private const int OpenSeconds = 60;
 
     private readonly TimeProvider time = TimeProvider.System;
 
@@ -81,6 +82,8 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
                 {
                     scene.MarkFault();
                     await scenario.Fault(scene);
+                    if (scenario.Primary == PrimaryEnds.OnTheOtherHost)
+                        await OpenedAsync(scene, timeline);
                     await scene.WritesGoOnAsync();
                     await PrimaryIsRightAsync(scenario, scene, timeline);
                 },
@@ -103,16 +106,22 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
             seen.Writes.LongestGapMs, seen.Reads.LongestGapMs, seen.Writes.Failures.Count, seen.Reads.Failures.Count, scene.Ledger.Writes.Count);
     }
 
+    // A fault may take a moment to bite: a full disk's last bytes can take more writes than prove that writes go on.
+    private static Task OpenedAsync(Scene scene, Timeline timeline) => Hosts.WaitUntilAsync(
+        () => Task.FromResult(timeline.FirstOpen(scene.DecisionTimestamp, scene.Epoch) is not null), OpenSeconds, scene.Cancellation);
+
     private static async Task PrimaryIsRightAsync(Scenario scenario, Scene scene, Timeline timeline)
     {
         // A host that has just come back may answer a little late.
         var now = AgentPair.PrimaryOf(await scene.Pair.WaitAsync(
             static views => AgentPair.PrimaryOf(views) is not null, "one agent says that it is the primary", AnswerMs, Cancellation))!;
-        var first = timeline.FirstToOpen(scene.DecisionTimestamp, scene.Epoch) ?? scene.Primary;
-        if (scenario.Primary == PrimaryEnds.WhereItWas)
-            first.ShouldBe(scene.Primary, scenario.Name);
-        if (scenario.Primary == PrimaryEnds.OnTheOtherHost)
-            first.ShouldBe(scene.Replica, scenario.Name);
+        var first = timeline.FirstOpen(scene.DecisionTimestamp, scene.Epoch);
+        // An epoch in between: another was open first, too briefly to be seen, and what it acknowledged is looked for at the end.
+        var isFirst = first is null || first.Epoch == scene.Epoch + 1;
+        if (isFirst && scenario.Primary == PrimaryEnds.WhereItWas)
+            (first?.Site ?? scene.Primary).ShouldBe(scene.Primary, scenario.Name);
+        if (isFirst && scenario.Primary == PrimaryEnds.OnTheOtherHost)
+            (first?.Site ?? scene.Primary).ShouldBe(scene.Replica, scenario.Name);
         if (!string.Equals(now.Site, scene.Primary, StringComparison.Ordinal))
             now.Epoch.ShouldBeGreaterThan(scene.Epoch);
     }

@@ -6,7 +6,7 @@ namespace CloudApp.Tests.Lab.Failover;
 public sealed class HostFailureTests(LabFixture lab, ITestOutputHelper output) : FailureTest(lab, output)
 {
     private const double LossGapMs = 10_000;
-    private const double ReadGapMs = 3000;
+    private const double ReadGapMs = 8000;
     private const int CutBeforePowerOffMs = 300;
 
     [Fact]

@@ -5,9 +5,9 @@ namespace CloudApp.Tests.Lab.Failover;
 /// <summary>mysqld or its agent stops, dies or hangs on the primary, while the host stays.</summary>
 public sealed class ServerFailureTests(LabFixture lab, ITestOutputHelper output) : FailureTest(lab, output)
 {
-    private const double CrashGapMs = 4000;
+    private const double CrashGapMs = 8000;
     private const double HangGapMs = 8000;
-    private const double ReadGapMs = 2500;
+    private const double ReadGapMs = 8000;
 
     [Fact]
     [Failure("mysqld stopped (SIGTERM)")]

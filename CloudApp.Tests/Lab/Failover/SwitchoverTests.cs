@@ -6,7 +6,7 @@ namespace CloudApp.Tests.Lab.Failover;
 /// <summary>The planned move: clients wait for a moment, none is turned away.</summary>
 public sealed class SwitchoverTests(LabFixture lab, ITestOutputHelper output) : FailureTest(lab, output)
 {
-    private const double PauseMs = 4000;
+    private const double PauseMs = 8000;
 
     [Fact]
     [Trait("Figure", "failover")]

@@ -43,10 +43,10 @@ internal sealed class Timeline(AgentPair pair, TimeProvider time)
     public double? PromotionMs(long faultTimestamp, long epochBefore) =>
         MsSince(faultTimestamp, seen => seen.View.IsPrimary && seen.View.Epoch > epochBefore);
 
-    /// <summary>Who opened first after that; null when nobody needed to. Later moves are no fault of the decision: on a
-    /// busy test machine a lease may run out for nothing.</summary>
-    public string? FirstToOpen(long sinceTimestamp, long epochBefore) =>
-        sightings.FirstOrDefault(seen => seen.AtTimestamp >= sinceTimestamp && seen.View.IsPrimary && seen.View.Epoch > epochBefore)?.Site;
+    /// <summary>The first that was seen open after that; null when nobody needed to open. Later moves are no fault of the
+    /// decision: on a busy test machine a lease may run out for nothing.</summary>
+    public AgentView? FirstOpen(long sinceTimestamp, long epochBefore) =>
+        sightings.FirstOrDefault(seen => seen.AtTimestamp >= sinceTimestamp && seen.View.IsPrimary && seen.View.Epoch > epochBefore)?.View;
 
     /// <summary>Epochs in which more than one site said that it was the primary: there must be none.</summary>
     public IReadOnlyList<long> ContestedEpochs =>

@@ -10,7 +10,7 @@ namespace CloudApp.Tests.Lab.Failover;
 public sealed class VoteFailureTests(LabFixture lab, ITestOutputHelper output) : FailureTest(lab, output)
 {
     private const double ElectionGapMs = 8000;
-    private const double ReadGapMs = 2500;
+    private const double ReadGapMs = 8000;
     // Three leases: who would open at all has opened by then.
     private const int WatchMs = 3000;
     private const int AnswerMs = 60_000;

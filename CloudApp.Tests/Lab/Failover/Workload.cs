@@ -9,22 +9,21 @@ internal sealed record WorkloadReport(ProbeReport Writes, ProbeReport Reads);
 internal sealed class Workload(LabFixture lab, Ledger ledger, TimeProvider time)
 {
     private const int IntervalMs = 50;
-    private const int ReadTimeoutMs = 5000;
 
     // The application retries for 10 s inside a request.
-    private const int WriteTimeoutMs = 12_000;
+    private const int TimeoutMs = 12_000;
 
-    private const int LeadMs = 1000;
-    private const int TrailMs = 1000;
+    private const int LeadMs = 500;
+    private const int TrailMs = 500;
 
     /// <summary>Keeps the clients at work before, during and after it.</summary>
     public async Task<WorkloadReport> DuringAsync(Func<Task> work, CancellationToken cancellation)
     {
-        var reads = new OpenLoopProbe(lab.Client, lab.Vip("/api/latest"), time) { IntervalMs = IntervalMs, TimeoutMs = ReadTimeoutMs };
+        var reads = new OpenLoopProbe(lab.Client, lab.Vip("/api/latest"), time) { IntervalMs = IntervalMs, TimeoutMs = TimeoutMs };
         var writes = new OpenLoopProbe(lab.Client, lab.Vip("/api/upload"), time)
         {
             IntervalMs = IntervalMs,
-            TimeoutMs = WriteTimeoutMs,
+            TimeoutMs = TimeoutMs,
             Ask = WriteAsync,
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -6,7 +6,7 @@ namespace CloudApp.Tests.Lab.Failover;
 internal sealed class Writers(LabFixture lab, Ledger ledger, TimeProvider time)
 {
     private const int Count = 4;
-    private const int PauseMs = 100;
+    private const int PauseMs = 300;
     private const int RetryPauseMs = 100;
 
     // Less than the application's own patience: the repetition meets the first attempt still at work.
