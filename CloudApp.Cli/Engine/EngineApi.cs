@@ -20,19 +20,14 @@ internal sealed class EngineApi(string socketPath)
 {
     // An engine that has just booted answers once it has looked at all its containers.
     private const int AnswerTimeoutMs = 60_000;
+    private const int PingTimeoutMs = 2_000;
     private const int AnswerMaxBytes = 4 * 1024 * 1024;
 
     /// <summary>All containers, those that have ended too.</summary>
     /// <exception cref="UserException">The engine does not answer; the message names its socket.</exception>
     public async Task<IReadOnlyList<EngineContainer>> ContainersAsync(CancellationToken cancellation)
     {
-        using var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync };
-        using var http = new HttpClient(handler)
-        {
-            BaseAddress = new Uri("http://engine/"),
-            Timeout = TimeSpan.FromMilliseconds(AnswerTimeoutMs),
-            MaxResponseContentBufferSize = AnswerMaxBytes,
-        };
+        using var http = CreateHttp(AnswerTimeoutMs);
         try
         {
             return await http.GetFromJsonAsync("containers/json?all=true", EngineJson.Default.IReadOnlyListEngineContainer, cancellation) ?? [];
@@ -42,6 +37,28 @@ internal sealed class EngineApi(string socketPath)
             throw new UserException($"The Docker engine behind {socketPath} does not answer: {error.Message}", error);
         }
     }
+
+    /// <summary>Whether it serves. Its socket is there from the beginning; a start that fails leaves whoever connected to it alone.</summary>
+    public async Task<bool> ServesAsync(CancellationToken cancellation)
+    {
+        using var http = CreateHttp(PingTimeoutMs);
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("_ping", UriKind.Relative), cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    private HttpClient CreateHttp(int timeoutMs) => new(new SocketsHttpHandler { ConnectCallback = ConnectAsync })
+    {
+        BaseAddress = new Uri("http://engine/"),
+        Timeout = TimeSpan.FromMilliseconds(timeoutMs),
+        MaxResponseContentBufferSize = AnswerMaxBytes,
+    };
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Reflection;
 using CloudApp.Cli.Engine;
 
@@ -123,9 +122,10 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
     {
         var started = time.GetTimestamp();
         var ready = false;
+        var engine = new EngineApi(paths.EngineSocket(host.Name));
         // A host that has not even a first process any more will never answer.
         await WaitAsync(
-            () => (ready = Answers(paths.EngineSocket(host.Name))) || (time.GetElapsedTime(started).TotalSeconds > BootSeconds && !IsOn(host)),
+            async () => (ready = await engine.ServesAsync(cancellation)) || (time.GetElapsedTime(started).TotalSeconds > BootSeconds && !IsOn(host)),
             EngineReadySeconds,
             cancellation);
         if (ready)
@@ -138,24 +138,13 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
             $"The engine of {host.Name} does not answer ({time.GetElapsedTime(started).TotalSeconds:0} s waited). Its last words ({paths.EngineLog(host.Name)}):\n{log}"));
     }
 
-    private static bool Answers(string socketPath)
-    {
-        try
-        {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Connect(new UnixDomainSocketEndPoint(socketPath));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private Task<bool> WaitAsync(Func<bool> condition, int seconds, CancellationToken cancellation) =>
+        WaitAsync(() => Task.FromResult(condition()), seconds, cancellation);
 
-    private async Task<bool> WaitAsync(Func<bool> condition, int seconds, CancellationToken cancellation)
+    private async Task<bool> WaitAsync(Func<Task<bool>> condition, int seconds, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (time.GetElapsedTime(start).TotalSeconds >= seconds)
                 return false;

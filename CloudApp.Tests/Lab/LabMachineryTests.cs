@@ -76,7 +76,8 @@ public sealed class LabMachineryTests : IAsyncLifetime
         await Should.ThrowAsync<UserException>(() => Lab.ExecAsync("host1", ["true"], Cancellation));
 
         await Lab.PowerOnAsync("host1", Cancellation);
-        (await Lab.ExecAsync("host1", ["docker", "ps"], Cancellation)).ExitCode.ShouldBe(0);
+        var listed = await Lab.ExecAsync("host1", ["docker", "ps"], Cancellation);
+        listed.ExitCode.ShouldBe(0, listed.StandardError);
         (await ConnectAsync("192.168.64.12", 22)).ShouldBe(SocketError.ConnectionRefused, "a running host without that service sends a reset");
     }
 
