@@ -11,7 +11,8 @@ internal sealed record Sighting(long AtTimestamp, string Site, AgentView View);
 /// <summary>Asks both agents again and again, and keeps what changed.</summary>
 internal sealed class Timeline(AgentPair pair, TimeProvider time)
 {
-    private const int PollMs = 20;
+    // Each look costs the agent that must renew its lease a millisecond.
+    private const int PollMs = 50;
 
     private readonly ConcurrentQueue<Sighting> sightings = [];
 
