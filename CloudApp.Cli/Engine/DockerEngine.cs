@@ -12,7 +12,6 @@ public sealed class DockerEngine(EngineBinaries binaries, EngineOptions options,
     private const int StartTimeoutSeconds = 60;
     private const int StopTimeoutSeconds = 45;
     private const int KillTimeoutSeconds = 20;
-    private const int AnswerTimeoutSeconds = 5;
     private const int LogTailLines = 12;
 
     public EngineOptions Options => options;
@@ -25,21 +24,9 @@ public sealed class DockerEngine(EngineBinaries binaries, EngineOptions options,
     /// <summary>Host process id of the engine's first process (PID 1 of its namespace), for nsenter; null when it is not running.</summary>
     public int? InitPid => Init()?.Pid;
 
-    /// <summary>True when the engine answers a request within <see cref="AnswerTimeoutSeconds"/> s.</summary>
-    public async Task<bool> AnswersAsync(CancellationToken cancellationToken = default)
-    {
-        if (!IsRunning || !File.Exists(options.SocketPath))
-            return false;
-        var request = Docker.Request("version", "--format", "{{.Server.Version}}") with { Timeout = TimeSpan.FromSeconds(AnswerTimeoutSeconds) };
-        try
-        {
-            return (await runner.RunAsync(request, cancellationToken)).Succeeded;
-        }
-        catch (UserException)
-        {
-            return false;
-        }
-    }
+    /// <summary>True when the engine answers a request.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken = default) =>
+        IsRunning && await new EngineApi(options.SocketPath).ServesAsync(cancellationToken);
 
     /// <summary>Starts the engine unless it runs already, and waits until it answers.</summary>
     /// <exception cref="UserException">It did not start; the message carries the end of its log.</exception>

@@ -20,7 +20,7 @@ internal sealed class EngineApi(string socketPath)
 {
     // An engine that has just booted answers once it has looked at all its containers.
     private const int AnswerTimeoutMs = 60_000;
-    private const int PingTimeoutMs = 2_000;
+    private const int PingTimeoutMs = 5_000;
     private const int AnswerMaxBytes = 4 * 1024 * 1024;
 
     /// <summary>All containers, those that have ended too.</summary>
@@ -38,7 +38,7 @@ internal sealed class EngineApi(string socketPath)
         }
     }
 
-    /// <summary>Whether it serves. Its socket is there from the beginning; a start that fails leaves whoever connected to it alone.</summary>
+    /// <summary>Whether it answers within 5 s. Its socket is there from the beginning; a start that fails leaves whoever connected to it alone.</summary>
     public async Task<bool> ServesAsync(CancellationToken cancellation)
     {
         using var http = CreateHttp(PingTimeoutMs);

@@ -36,16 +36,16 @@ mount -n --make-rshared /
 weight=800
 if [ "$LAB_HOST" = monitor ]; then weight=6400; fi
 # The engine is part of its host: what it does at a boot takes this host's time, not the others'.
+group=
 if [ -d /sys/fs/cgroup/cpu ]; then
-  group=/sys/fs/cgroup/cpu$LAB_CGROUP
-  mkdir -p "$group/engine"
-  echo $((weight * 1024 / 100)) > "$group/cpu.shares"
-  echo $$ > "$group/engine/cgroup.procs"
+  group=/sys/fs/cgroup/cpu$LAB_CGROUP file=cpu.shares weight=$((weight * 1024 / 100))
 elif [ -f /sys/fs/cgroup/cgroup.controllers ]; then
-  group=/sys/fs/cgroup$LAB_CGROUP
+  group=/sys/fs/cgroup$LAB_CGROUP file=cpu.weight
+fi
+if [ -n "$group" ]; then
   mkdir -p "$group/engine"
   # Not there when the machine's own manager keeps the controller to itself.
-  if [ -f "$group/cpu.weight" ]; then echo "$weight" > "$group/cpu.weight"; fi
+  if [ -f "$group/$file" ]; then echo "$weight" > "$group/$file"; fi
   echo $$ > "$group/engine/cgroup.procs"
 fi
 
