@@ -9,7 +9,7 @@ namespace CloudApp.AppHost.Tests;
 /// <summary>Publishing by Aspire's pipeline.</summary>
 public sealed class PublishTests
 {
-    private static readonly string s_compose = Path.Combine(ProjectRoot.Find(), "compose");
+    private static readonly string Compose = Path.Combine(ProjectRoot.Find(), "compose");
 
     [Fact]
     public async Task The_pipeline_writes_the_committed_bundles_byte_for_byte()
@@ -20,8 +20,8 @@ public sealed class PublishTests
             await PublishAsync(folder);
 
             var published = FilesOf(folder);
-            published.Keys.ShouldBe(FilesOf(s_compose).Keys, ignoreOrder: true);
-            foreach (var (name, path) in FilesOf(s_compose))
+            published.Keys.ShouldBe(FilesOf(Compose).Keys, ignoreOrder: true);
+            foreach (var (name, path) in FilesOf(Compose))
             {
                 File.ReadAllBytes(published[name]).ShouldBe(File.ReadAllBytes(path), name);
                 File.GetUnixFileMode(published[name]).HasFlag(UnixFileMode.UserExecute).ShouldBe(File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute), name);

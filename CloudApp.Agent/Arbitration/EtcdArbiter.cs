@@ -58,52 +58,52 @@ public sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettings
         }
     }
 
-    private static async Task<bool> NextChangeAsync(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> watch, CancellationToken cancellation)
+    private static async Task<bool> NextChangeAsync(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> watch, CancellationToken cancellationToken)
     {
         try
         {
             if (watch.ResponseHeadersAsync.IsCompleted is false)
-                await watch.RequestStream.WriteAsync(EtcdText.WatchBoth(), cancellation);
-            return await watch.ResponseStream.MoveNext(cancellation);
+                await watch.RequestStream.WriteAsync(EtcdText.WatchBoth(), cancellationToken);
+            return await watch.ResponseStream.MoveNext(cancellationToken);
         }
         catch (Exception failure) when (failure is RpcException or InvalidOperationException or HttpRequestException or IOException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return false;
         }
     }
 
-    private Task<ArbiterReply> RunAsync(ArbiterRequest request, CancellationToken cancellation) => request.Verb switch
+    private Task<ArbiterReply> RunAsync(ArbiterRequest request, CancellationToken cancellationToken) => request.Verb switch
     {
-        ArbiterVerb.Observe => TransactAsync(request, EtcdText.Observe(), cancellation),
-        ArbiterVerb.TryAcquire => TryAcquireAsync(request, cancellation),
-        ArbiterVerb.KeepAlive => KeepAliveAsync(request, cancellation),
-        ArbiterVerb.Release => ReleaseAsync(request, cancellation),
-        ArbiterVerb.CompareAndSwap => TransactAsync(request, EtcdText.CompareAndSwap(request), cancellation),
+        ArbiterVerb.Observe => TransactAsync(request, EtcdText.Observe(), cancellationToken),
+        ArbiterVerb.TryAcquire => TryAcquireAsync(request, cancellationToken),
+        ArbiterVerb.KeepAlive => KeepAliveAsync(request, cancellationToken),
+        ArbiterVerb.Release => ReleaseAsync(request, cancellationToken),
+        ArbiterVerb.CompareAndSwap => TransactAsync(request, EtcdText.CompareAndSwap(request), cancellationToken),
         _ => throw new InvalidOperationException($"{request.Verb} is no request to an arbiter."),
     };
 
-    private async Task<ArbiterReply> TransactAsync(ArbiterRequest request, TxnRequest transaction, CancellationToken cancellation)
+    private async Task<ArbiterReply> TransactAsync(ArbiterRequest request, TxnRequest transaction, CancellationToken cancellationToken)
     {
-        var response = await connection.CallAsync(async (member, options) => await member.Kv.TxnAsync(transaction, options), cancellation);
+        var response = await connection.CallAsync(async (member, options) => await member.Kv.TxnAsync(transaction, options), cancellationToken);
         var (view, leaseId) = EtcdText.View(response);
         if (view.LeaseOwner is { } owner)
             _leases[owner] = leaseId;
         return new ArbiterReply(request.Id, response.Succeeded ? ArbiterOutcome.Done : ArbiterOutcome.Refused, view);
     }
 
-    private async Task<ArbiterReply> TryAcquireAsync(ArbiterRequest request, CancellationToken cancellation)
+    private async Task<ArbiterReply> TryAcquireAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
         var grant = new LeaseGrantRequest { TTL = EtcdPolicy.LeaseSeconds(settings.LeaseTtlMs) };
-        var granted = await connection.CallAsync(async (member, options) => await member.Lease.LeaseGrantAsync(grant, options), cancellation);
+        var granted = await connection.CallAsync(async (member, options) => await member.Lease.LeaseGrantAsync(grant, options), cancellationToken);
         // An attempt whose outcome stays unknown may still succeed: then the view of a later reply brings this lease back.
-        var reply = await TransactAsync(request, EtcdText.TryAcquire(request, granted.ID), cancellation);
+        var reply = await TransactAsync(request, EtcdText.TryAcquire(request, granted.ID), cancellationToken);
         if (reply.Outcome == ArbiterOutcome.Refused)
-            await RevokeAsync(granted.ID, cancellation);
+            await RevokeAsync(granted.ID, cancellationToken);
         return reply;
     }
 
-    private async Task<ArbiterReply> KeepAliveAsync(ArbiterRequest request, CancellationToken cancellation)
+    private async Task<ArbiterReply> KeepAliveAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
         if (!_leases.TryGetValue(request.Owner, out var leaseId))
             return new ArbiterReply(request.Id, ArbiterOutcome.Refused, Error: "no lease is known for this owner");
@@ -113,22 +113,22 @@ public sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettings
             await stream.RequestStream.WriteAsync(new LeaseKeepAliveRequest { ID = leaseId }, options.CancellationToken);
             await stream.RequestStream.CompleteAsync();
             return await stream.ResponseStream.MoveNext(options.CancellationToken) ? stream.ResponseStream.Current.TTL : 0;
-        }, cancellation);
+        }, cancellationToken);
         return new ArbiterReply(request.Id, left > 0 ? ArbiterOutcome.Done : ArbiterOutcome.Refused);
     }
 
-    private async Task<ArbiterReply> ReleaseAsync(ArbiterRequest request, CancellationToken cancellation)
+    private async Task<ArbiterReply> ReleaseAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
         if (_leases.TryRemove(request.Owner, out var leaseId))
-            await RevokeAsync(leaseId, cancellation);
+            await RevokeAsync(leaseId, cancellationToken);
         return new ArbiterReply(request.Id, ArbiterOutcome.Done);
     }
 
-    private async Task RevokeAsync(long leaseId, CancellationToken cancellation)
+    private async Task RevokeAsync(long leaseId, CancellationToken cancellationToken)
     {
         try
         {
-            await connection.CallAsync(async (member, options) => await member.Lease.LeaseRevokeAsync(new LeaseRevokeRequest { ID = leaseId }, options), cancellation);
+            await connection.CallAsync(async (member, options) => await member.Lease.LeaseRevokeAsync(new LeaseRevokeRequest { ID = leaseId }, options), cancellationToken);
         }
         catch (RpcException gone) when (gone.StatusCode == StatusCode.NotFound)
         {

@@ -53,7 +53,7 @@ public sealed class EtcdConnection : IDisposable
 
     /// <summary>One call within the limit. A member that refuses connections is skipped at once.</summary>
     /// <exception cref="RpcException">No member answered.</exception>
-    public async Task<T> CallAsync<T>(Func<EtcdMember, CallOptions, Task<T>> call, CancellationToken cancellation)
+    public async Task<T> CallAsync<T>(Func<EtcdMember, CallOptions, Task<T>> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
         for (var attempt = 1; ; attempt++)
@@ -61,12 +61,12 @@ public sealed class EtcdConnection : IDisposable
             var used = Volatile.Read(ref _preferred);
             try
             {
-                return await call(_members[used % _members.Count], new CallOptions(cancellationToken: cancellation));
+                return await call(_members[used % _members.Count], new CallOptions(cancellationToken: cancellationToken));
             }
             catch (RpcException failure) when (failure.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded)
             {
                 _ = Interlocked.CompareExchange(ref _preferred, used + 1, used);
-                if (attempt >= _members.Count || cancellation.IsCancellationRequested)
+                if (attempt >= _members.Count || cancellationToken.IsCancellationRequested)
                     throw;
             }
         }

@@ -35,9 +35,9 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellation)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(Limit);
         var own = connection.Members.FirstOrDefault(member => new Uri(member.Endpoint).Host.Equals(settings.Address, StringComparison.OrdinalIgnoreCase));
         if (await LeaderSeenByAsync(own, bound.Token) is not { } leader)
@@ -47,10 +47,10 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
             await MoveAwayAsync(leader, bound.Token);
     }
 
-    private async Task MoveAwayAsync(ulong leader, CancellationToken cancellation)
+    private async Task MoveAwayAsync(ulong leader, CancellationToken cancellationToken)
     {
-        var options = new CallOptions(cancellationToken: cancellation);
-        var members = await connection.CallAsync(async (member, call) => await member.Cluster.MemberListAsync(new MemberListRequest(), call), cancellation);
+        var options = new CallOptions(cancellationToken: cancellationToken);
+        var members = await connection.CallAsync(async (member, call) => await member.Cluster.MemberListAsync(new MemberListRequest(), call), cancellationToken);
         // Only the leader itself can hand over.
         if (Reach(members, leader) is not { } leading)
             return;
@@ -58,7 +58,7 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
         while (EtcdPolicy.BetterLeader([.. members.Members.Select(member => Describe(member, unhealthy))], leader, settings.Site) is { } target)
         {
             // Asked first, because etcd accepts no change while it waits for a member that is away to take the lead.
-            if (await LeaderSeenByAsync(Reach(members, target.Id), cancellation) == leader && await TryMoveAsync(leading, target, options))
+            if (await LeaderSeenByAsync(Reach(members, target.Id), cancellationToken) == leader && await TryMoveAsync(leading, target, options))
                 return;
             unhealthy.Add(target.Id);
         }
@@ -71,11 +71,11 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
     }
 
     /// <summary>The leader's id as a member sees it; null when the member does not answer or has none.</summary>
-    private static async Task<ulong?> LeaderSeenByAsync(EtcdMember? member, CancellationToken cancellation)
+    private static async Task<ulong?> LeaderSeenByAsync(EtcdMember? member, CancellationToken cancellationToken)
     {
         if (member is null)
             return null;
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(AnswerLimit);
         try
         {
@@ -84,7 +84,7 @@ public sealed partial class EtcdLeaderKeeper(EtcdConnection connection, AgentSet
         }
         catch (Exception failure) when (failure is RpcException or OperationCanceledException or HttpRequestException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
     }

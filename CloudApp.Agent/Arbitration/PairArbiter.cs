@@ -83,7 +83,7 @@ public sealed partial class PairArbiter(
         }
     }
 
-    private async Task<ArbiterReply> RunAsync(ArbiterRequest request, CancellationToken cancellation)
+    private async Task<ArbiterReply> RunAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
         switch (request.Verb)
         {
@@ -94,21 +94,21 @@ public sealed partial class PairArbiter(
             case ArbiterVerb.Release:
                 return Locked(now => core.Release(request, now));
             case ArbiterVerb.TryAcquire:
-                return Locked(now => core.BeginAcquire(request, now)) is { } taken ? taken : await EndAsync(request, core.EndAcquire, cancellation);
+                return Locked(now => core.BeginAcquire(request, now)) is { } taken ? taken : await EndAsync(request, core.EndAcquire, cancellationToken);
             case ArbiterVerb.CompareAndSwap:
-                return Locked(now => core.BeginSwap(request, now)) is { } swapped ? swapped : await EndAsync(request, core.EndSwap, cancellation);
+                return Locked(now => core.BeginSwap(request, now)) is { } swapped ? swapped : await EndAsync(request, core.EndSwap, cancellationToken);
             default:
                 throw new InvalidOperationException($"{request.Verb} is no request to an arbiter.");
         }
     }
 
-    private async Task<ArbiterReply> EndAsync(ArbiterRequest request, Func<ArbiterRequest, PairNote?, long, ArbiterReply> end, CancellationToken cancellation)
+    private async Task<ArbiterReply> EndAsync(ArbiterRequest request, Func<ArbiterRequest, PairNote?, long, ArbiterReply> end, CancellationToken cancellationToken)
     {
         PairNote? answer = null;
         ArbiterReply reply;
         try
         {
-            answer = await AskAsync(cancellation);
+            answer = await AskAsync(cancellationToken);
         }
         finally
         {
@@ -119,10 +119,10 @@ public sealed partial class PairArbiter(
     }
 
     /// <summary>One question to the other half; null when it is not answered.</summary>
-    private async Task<PairNote?> AskAsync(CancellationToken cancellation)
+    private async Task<PairNote?> AskAsync(CancellationToken cancellationToken)
     {
         var (question, sentMs) = Locked(now => (core.Question(), now));
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(AnswerLimit);
         using var message = new HttpRequestMessage(HttpMethod.Post, _target) { Content = JsonContent.Create(question, RecordJson.Default.PairNote) };
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
@@ -135,7 +135,7 @@ public sealed partial class PairArbiter(
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
         return Locked(_ =>
         {

@@ -62,18 +62,18 @@ public sealed class VipProbe : BackgroundService
         RepeatAsync(_peer, PeerAnswersAsync, stoppingToken),
         RepeatAsync(_gateway, GatewayAnswersAsync, stoppingToken));
 
-    private async Task RepeatAsync(SilenceClock silence, Func<CancellationToken, Task<bool>> probe, CancellationToken cancellation)
+    private async Task RepeatAsync(SilenceClock silence, Func<CancellationToken, Task<bool>> probe, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, _clock.Time);
         do
-            await TryAsync(silence, probe, cancellation);
-        while (await timer.WaitForNextTickAsync(cancellation));
+            await TryAsync(silence, probe, cancellationToken);
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task TryAsync(SilenceClock silence, Func<CancellationToken, Task<bool>> probe, CancellationToken cancellation)
+    private async Task TryAsync(SilenceClock silence, Func<CancellationToken, Task<bool>> probe, CancellationToken cancellationToken)
     {
         var sentMs = _clock.NowMs;
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(Limit);
         var answered = false;
         try
@@ -82,7 +82,7 @@ public sealed class VipProbe : BackgroundService
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or SocketException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
         lock (_gate)
         {
@@ -95,22 +95,22 @@ public sealed class VipProbe : BackgroundService
         }
     }
 
-    private async Task<bool> IsVipHereAsync(CancellationToken cancellation)
+    private async Task<bool> IsVipHereAsync(CancellationToken cancellationToken)
     {
-        using var answer = await _client.GetAsync(_settings.VipUrl, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var answer = await _client.GetAsync(_settings.VipUrl, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return answer.Headers.TryGetValues(SiteHeader, out var sites) && sites.Contains(_settings.Site, StringComparer.Ordinal);
     }
 
     /// <summary>Any answer: a load balancer that refuses lives as well.</summary>
-    private async Task<bool> PeerAnswersAsync(CancellationToken cancellation)
+    private async Task<bool> PeerAnswersAsync(CancellationToken cancellationToken)
     {
         var url = _settings.PeerHostUrl ?? throw new InvalidOperationException("The arbiter vip needs the other host's URL.");
-        return await AnswersAsync(url.Host, url.Port, cancellation);
+        return await AnswersAsync(url.Host, url.Port, cancellationToken);
     }
 
-    private async Task<bool> GatewayAnswersAsync(CancellationToken cancellation)
+    private async Task<bool> GatewayAnswersAsync(CancellationToken cancellationToken)
     {
-        await foreach (var answer in Task.WhenEach(GatewayPorts.Select(port => AnswersAsync(_settings.Gateway, port, cancellation))))
+        await foreach (var answer in Task.WhenEach(GatewayPorts.Select(port => AnswersAsync(_settings.Gateway, port, cancellationToken))))
         {
             if (await answer)
                 return true;
@@ -119,12 +119,12 @@ public sealed class VipProbe : BackgroundService
     }
 
     /// <summary>Accepted and refused both prove that a machine is there.</summary>
-    private static async Task<bool> AnswersAsync(string host, int port, CancellationToken cancellation)
+    private static async Task<bool> AnswersAsync(string host, int port, CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(host), port), cancellation);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(host), port), cancellationToken);
             return true;
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionRefused)

@@ -26,7 +26,7 @@ public sealed class DecisionTable
     /// <exception cref="InvalidOperationException">No row answers: the table has a gap, which a test excludes.</exception>
     public Transition Decide(AgentState state, in Observation observation)
     {
-        foreach (Transition row in _rowsByState[(int)state])
+        foreach (var row in _rowsByState[(int)state])
         {
             if (row.Applies(observation))
                 return row;

@@ -23,10 +23,10 @@ public static class StateDiagram
 
             """);
         // One arrow per pair of states: twelve arrows from every writable state would hide the rest.
-        foreach (IGrouping<(AgentState From, AgentState To), string> arrow in Arrows(table))
+        foreach (var arrow in Arrows(table))
             text.Append($"  {arrow.Key.From} --> {arrow.Key.To} : {string.Join(" / ", arrow.Distinct(StringComparer.Ordinal))}\n");
         text.Append("```\n");
-        foreach (AgentState state in Enum.GetValues<AgentState>())
+        foreach (var state in Enum.GetValues<AgentState>())
             AppendState(text, table, state);
         return text.ToString();
     }
@@ -38,12 +38,12 @@ public static class StateDiagram
 
     private static void AppendState(StringBuilder text, DecisionTable table, AgentState state)
     {
-        string writes = state.IsWritable() ? "clients may write" : state.MayBeWritable() ? "closing" : "read-only";
+        var writes = state.IsWritable() ? "clients may write" : state.MayBeWritable() ? "closing" : "read-only";
         text.Append($"\n## {state} ({writes})\n\n| when | then | does | because |\n|---|---|---|---|\n");
-        foreach (Transition row in table.RowsFrom(state))
+        foreach (var row in table.RowsFrom(state))
         {
-            string next = row.Next is { } to ? to.ToString() : "stays";
-            string actions = row.Actions.Length == 0 ? "nothing" : string.Join(", ", row.Actions);
+            var next = row.Next is { } to ? to.ToString() : "stays";
+            var actions = row.Actions.Length == 0 ? "nothing" : string.Join(", ", row.Actions);
             text.Append($"| {row.When} | {next} | {actions} | {row.Reason} |\n");
         }
     }

@@ -30,20 +30,20 @@ public sealed partial class CommandRunner(
         }
     }
 
-    public void Start(DatabaseCommand command, ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
+    public void Start(DatabaseCommand command, ChannelWriter<AgentInput> inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(inputs);
         if (command.Heartbeat)
         {
-            _ = FinishAsync(command, BeatAsync, inputs, cancellation);
+            _ = FinishAsync(command, BeatAsync, inputs, cancellationToken);
             return;
         }
         if (command.Verb == DatabaseVerb.KillServer)
             server.Kill();
         // Not here and now: what waits for the token would run on the caller's thread, which must never wait for mysqld.
         _ = CancelAsync(_current);
-        _current = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _current = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _last = ChainAsync(_last, command, inputs, _current.Token);
     }
 
@@ -55,19 +55,19 @@ public sealed partial class CommandRunner(
         source.Dispose();
     }
 
-    private async Task ChainAsync(Task before, DatabaseCommand command, ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
+    private async Task ChainAsync(Task before, DatabaseCommand command, ChannelWriter<AgentInput> inputs, CancellationToken cancellationToken)
     {
         await before;
-        await FinishAsync(command, token => RunAsync(command, token), inputs, cancellation);
+        await FinishAsync(command, token => RunAsync(command, token), inputs, cancellationToken);
         watcher.Nudge();
     }
 
     private async Task FinishAsync(
-        DatabaseCommand command, Func<CancellationToken, Task<GtidSet?>> run, ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
+        DatabaseCommand command, Func<CancellationToken, Task<GtidSet?>> run, ChannelWriter<AgentInput> inputs, CancellationToken cancellationToken)
     {
         try
         {
-            inputs.TryWrite(new CommandFinished(command.Id, Succeeded: true, await run(cancellation)));
+            inputs.TryWrite(new CommandFinished(command.Id, Succeeded: true, await run(cancellationToken)));
         }
         catch (OperationCanceledException)
         {
@@ -81,18 +81,18 @@ public sealed partial class CommandRunner(
         }
     }
 
-    private async Task<GtidSet?> BeatAsync(CancellationToken cancellation)
+    private async Task<GtidSet?> BeatAsync(CancellationToken cancellationToken)
     {
-        await server.HeartbeatAsync(cancellation);
+        await server.HeartbeatAsync(cancellationToken);
         return null;
     }
 
-    private async Task<GtidSet?> RunAsync(DatabaseCommand command, CancellationToken cancellation)
+    private async Task<GtidSet?> RunAsync(DatabaseCommand command, CancellationToken cancellationToken)
     {
         switch (command.Verb)
         {
             case DatabaseVerb.StartServer:
-                await server.LaunchAsync(cancellation);
+                await server.LaunchAsync(cancellationToken);
                 return null;
             case DatabaseVerb.KillServer:
                 await server.KillAsync();
@@ -101,57 +101,57 @@ public sealed partial class CommandRunner(
                 await server.FenceAsync(TimeSpan.FromMilliseconds(timings.FenceBudgetMs));
                 return null;
             case DatabaseVerb.FinishApplying:
-                var applied = await server.FinishApplyingAsync(ApplyLimit, cancellation);
+                var applied = await server.FinishApplyingAsync(ApplyLimit, cancellationToken);
                 directory.IsPairData = true;
                 return applied;
             case DatabaseVerb.OpenAsPrimarySync or DatabaseVerb.OpenAsPrimaryAlone:
-                await server.OpenAsPrimaryAsync(command.Verb == DatabaseVerb.OpenAsPrimarySync, ApplyLimit, cancellation);
+                await server.OpenAsPrimaryAsync(command.Verb == DatabaseVerb.OpenAsPrimarySync, ApplyLimit, cancellationToken);
                 return null;
             case DatabaseVerb.CloseForHandover:
-                await server.DrainApplicationSessionsAsync(TimeSpan.FromMilliseconds(timings.HandoverMs), cancellation);
-                return await server.ReadExecutedAsync(cancellation);
+                await server.DrainApplicationSessionsAsync(TimeSpan.FromMilliseconds(timings.HandoverMs), cancellationToken);
+                return await server.ReadExecutedAsync(cancellationToken);
             case DatabaseVerb.SemiSyncOn or DatabaseVerb.SemiSyncOff:
-                await server.SetSemiSyncSourceAsync(command.Verb == DatabaseVerb.SemiSyncOn, cancellation);
+                await server.SetSemiSyncSourceAsync(command.Verb == DatabaseVerb.SemiSyncOn, cancellationToken);
                 return null;
             case DatabaseVerb.BarrierCommit:
-                await server.HeartbeatAsync(cancellation);
-                return await server.ReadExecutedAsync(cancellation);
+                await server.HeartbeatAsync(cancellationToken);
+                return await server.ReadExecutedAsync(cancellationToken);
             case DatabaseVerb.Follow:
-                await (command.KeepReceived ? server.FollowOnAsync(Peer, cancellation) : server.FollowAsync(Peer, cancellation));
-                await server.OpenAsReplicaAsync(cancellation);
+                await (command.KeepReceived ? server.FollowOnAsync(Peer, cancellationToken) : server.FollowAsync(Peer, cancellationToken));
+                await server.OpenAsReplicaAsync(cancellationToken);
                 return null;
             case DatabaseVerb.SaveExtra:
-                await SaveAsync(command, cancellation);
+                await SaveAsync(command, cancellationToken);
                 return null;
             case DatabaseVerb.CloneFromPeer:
-                await CloneAsync(cancellation);
+                await CloneAsync(cancellationToken);
                 return null;
             default:
                 throw new InvalidOperationException($"{command.Verb} is no database command.");
         }
     }
 
-    private async Task SaveAsync(DatabaseCommand command, CancellationToken cancellation)
+    private async Task SaveAsync(DatabaseCommand command, CancellationToken cancellationToken)
     {
         var primary = command.PrimaryPosition as GtidSet ?? throw new DatabaseServerException("the primary's position is not known");
-        var extra = (await server.ReadExecutedAsync(cancellation)).Subtract(primary);
+        var extra = (await server.ReadExecutedAsync(cancellationToken)).Subtract(primary);
         if (extra.IsEmpty)
             return;
-        var saved = await server.SaveExtraAsync(extra, cancellation);
+        var saved = await server.SaveExtraAsync(extra, cancellationToken);
         lock (_saved)
             _saved.Add(saved);
         SavedExtra(logger, extra.Count, extra.ToString(), saved);
     }
 
     /// <summary>A crash on the way leaves the mark, and the next start begins with an empty directory.</summary>
-    private async Task CloneAsync(CancellationToken cancellation)
+    private async Task CloneAsync(CancellationToken cancellationToken)
     {
         directory.IsPairData = false;
         directory.IsCloning = true;
-        await server.CloneFromAsync(Peer, cancellation);
+        await server.CloneFromAsync(Peer, cancellationToken);
         directory.DropIdentity();
         directory.IsCloning = false;
-        await server.StartAsync(cancellation);
+        await server.StartAsync(cancellationToken);
         directory.IsPairData = true;
     }
 

@@ -22,15 +22,15 @@ public sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory direct
     /// <summary>A command has changed something: looks at once.</summary>
     public void Nudge() => _nudge.Release();
 
-    public async Task RunAsync(ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
+    public async Task RunAsync(ChannelWriter<AgentInput> inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             var exited = server.ProcessExited;
             var wasRunning = !exited.IsCompleted;
-            await LookAsync(inputs, cancellation);
-            using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await LookAsync(inputs, cancellationToken);
+            using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var pause = Task.Delay(Period, clock.Time, bound.Token);
             await Task.WhenAny(pause, _nudge.WaitAsync(bound.Token), wasRunning ? exited : pause);
             await bound.CancelAsync();
@@ -39,10 +39,10 @@ public sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory direct
 
     public void Dispose() => _nudge.Dispose();
 
-    private async Task LookAsync(ChannelWriter<AgentInput> inputs, CancellationToken cancellation)
+    private async Task LookAsync(ChannelWriter<AgentInput> inputs, CancellationToken cancellationToken)
     {
         var sampledAtMs = clock.NowMs;
-        var snapshot = await server.ObserveAsync(cancellation);
+        var snapshot = await server.ObserveAsync(cancellationToken);
         if (snapshot.IsRunning)
             _answeredMs = sampledAtMs;
         Volatile.Write(ref _latest, snapshot);

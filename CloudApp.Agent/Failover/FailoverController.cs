@@ -61,27 +61,27 @@ public sealed partial class FailoverController(
         await Task.WhenAll(watching);
     }
 
-    private void Apply(AgentOutput output, CancellationToken cancellation)
+    private void Apply(AgentOutput output, CancellationToken cancellationToken)
     {
         // Before anything that could open the server.
         watchdog.Arm(output.WatchdogDeadlineMs == AgentOutput.NeverMs ? 0 : watcher.Latest.ProcessId ?? 0, output.WatchdogDeadlineMs);
         foreach (var transition in output.Transitions)
             Moved(logger, transition.From, transition.To, transition.Reason, transition.Epoch);
         foreach (var request in output.ArbiterRequests)
-            _ = AskAsync(request, cancellation);
+            _ = AskAsync(request, cancellationToken);
         foreach (var command in output.DatabaseCommands)
-            commands.Start(command, _inputs.Writer, cancellation);
+            commands.Start(command, _inputs.Writer, cancellationToken);
         if (output.Report is { } report)
             peer.Send(report);
     }
 
-    private async Task AskAsync(ArbiterRequest request, CancellationToken cancellation)
+    private async Task AskAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
         if (request.Verb == ArbiterVerb.TryAcquire)
             _owner = request.Owner;
         try
         {
-            _inputs.Writer.TryWrite(new ArbiterReplied(await arbiter.SendAsync(request, cancellation)));
+            _inputs.Writer.TryWrite(new ArbiterReplied(await arbiter.SendAsync(request, cancellationToken)));
         }
         catch (OperationCanceledException)
         {
@@ -89,22 +89,22 @@ public sealed partial class FailoverController(
         }
     }
 
-    private async Task WatchArbiterAsync(CancellationToken cancellation)
+    private async Task WatchArbiterAsync(CancellationToken cancellationToken)
     {
-        await foreach (var view in arbiter.WatchAsync(cancellation))
+        await foreach (var view in arbiter.WatchAsync(cancellationToken))
             _inputs.Writer.TryWrite(new ArbiterSaw(view));
     }
 
-    private async Task<AgentInput> NextAsync(long wakeMs, CancellationToken cancellation)
+    private async Task<AgentInput> NextAsync(long wakeMs, CancellationToken cancellationToken)
     {
         if (_inputs.Reader.TryRead(out var next))
             return next;
         var left = TimeSpan.FromMilliseconds(Math.Max(1, wakeMs - clock.NowMs));
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var news = _inputs.Reader.WaitToReadAsync(bound.Token).AsTask();
         await Task.WhenAny(news, Task.Delay(left, clock.Time, bound.Token));
         await bound.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return _inputs.Reader.TryRead(out next) ? next : Tick.Instance;
     }
 

@@ -11,9 +11,9 @@ internal static class FailoverEndpoints
     internal static void MapFailoverEndpoints(this WebApplication app, AgentSettings settings)
     {
         var guarded = app.MapGroup("").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
-        guarded.MapPost(PeerLink.Path, async (HttpRequest request, FailoverController controller, CancellationToken cancellation) =>
+        guarded.MapPost(PeerLink.Path, async (HttpRequest request, FailoverController controller, CancellationToken cancellationToken) =>
         {
-            var text = await request.ReadFromJsonAsync(ReportJson.Default.ReportText, cancellation);
+            var text = await request.ReadFromJsonAsync(ReportJson.Default.ReportText, cancellationToken);
             if (text is null || !string.Equals(text.Site, settings.PeerSite, StringComparison.Ordinal))
                 return Results.Problem($"A report of the site '{settings.PeerSite}' is expected here.", statusCode: StatusCodes.Status400BadRequest);
             controller.Tell(new PeerReported(text.ToReport()));
@@ -39,9 +39,9 @@ internal static class FailoverEndpoints
     }
 
     private static void MapPairArbitration(RouteGroupBuilder guarded, AgentSettings settings) =>
-        guarded.MapPost(PairArbiter.Path, async (HttpRequest request, PairArbiter arbiter, CancellationToken cancellation) =>
+        guarded.MapPost(PairArbiter.Path, async (HttpRequest request, PairArbiter arbiter, CancellationToken cancellationToken) =>
         {
-            var question = await request.ReadFromJsonAsync(RecordJson.Default.PairNote, cancellation);
+            var question = await request.ReadFromJsonAsync(RecordJson.Default.PairNote, cancellationToken);
             return question is null || !string.Equals(question.Site, settings.PeerSite, StringComparison.Ordinal)
                 ? Results.Problem($"A note of the site '{settings.PeerSite}' is expected here.", statusCode: StatusCodes.Status400BadRequest)
                 : Results.Json(arbiter.Answer(question), RecordJson.Default.PairNote);

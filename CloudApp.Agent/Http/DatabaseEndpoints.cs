@@ -15,10 +15,10 @@ internal static class DatabaseEndpoints
         // Healthy: in a role that is true. A readable replica without its source does its work as well.
         app.MapGet("/healthz", (StatusBoard board) => Answer(board.Current.IsPrimary || board.Current.IsReplica || board.Current.IsReadable, board.Current));
         app.MapGet("/status", (StatusBoard board) => TypedResults.Json(board.Current, AgentJson.Default.AgentStatus));
-        app.MapGet("/watch", async (StatusBoard board, long version, [FromQuery] int? waitMs, CancellationToken cancellation) =>
+        app.MapGet("/watch", async (StatusBoard board, long version, [FromQuery] int? waitMs, CancellationToken cancellationToken) =>
         {
             var wait = TimeSpan.FromMilliseconds(Math.Clamp(waitMs ?? MostWaitMs, 0, MostWaitMs));
-            return TypedResults.Json(await board.WaitAsync(version, wait, cancellation), AgentJson.Default.AgentStatus);
+            return TypedResults.Json(await board.WaitAsync(version, wait, cancellationToken), AgentJson.Default.AgentStatus);
         });
     }
 

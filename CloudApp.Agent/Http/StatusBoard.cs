@@ -32,7 +32,7 @@ public sealed class StatusBoard(TimeProvider time)
     }
 
     /// <summary>The status as soon as its version differs, or the unchanged one after the limit.</summary>
-    public async Task<AgentStatus> WaitAsync(long version, TimeSpan limit, CancellationToken cancellation)
+    public async Task<AgentStatus> WaitAsync(long version, TimeSpan limit, CancellationToken cancellationToken)
     {
         Task changed;
         lock (_gate)
@@ -43,7 +43,7 @@ public sealed class StatusBoard(TimeProvider time)
         }
         try
         {
-            await changed.WaitAsync(limit, time, cancellation);
+            await changed.WaitAsync(limit, time, cancellationToken);
         }
         catch (TimeoutException)
         {

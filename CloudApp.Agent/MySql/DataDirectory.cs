@@ -31,7 +31,7 @@ public sealed partial class DataDirectory(AgentSettings settings, TimeProvider t
     }
 
     /// <summary>Initialises an empty data directory. A crash half-way leaves only a temporary directory, and it is done again.</summary>
-    public async Task EnsureInitialisedAsync(CancellationToken cancellation)
+    public async Task EnsureInitialisedAsync(CancellationToken cancellationToken)
     {
         Lock();
         RemoveUnfinishedClone();
@@ -47,7 +47,7 @@ public sealed partial class DataDirectory(AgentSettings settings, TimeProvider t
         PrivateFile.Write(statements, Encoding.UTF8.GetBytes(Accounts.InitialStatements(settings.Secrets, RestorePassword)));
         try
         {
-            await RunInitialiseAsync(temporary, statements, cancellation);
+            await RunInitialiseAsync(temporary, statements, cancellationToken);
         }
         finally
         {
@@ -127,12 +127,12 @@ public sealed partial class DataDirectory(AgentSettings settings, TimeProvider t
         IsCloning = false;
     }
 
-    private async Task RunInitialiseAsync(string directory, string statements, CancellationToken cancellation)
+    private async Task RunInitialiseAsync(string directory, string statements, CancellationToken cancellationToken)
     {
         using var child = await ChildProcess.StartAsync(MySqlProgram.Initialise(settings, directory, statements), time);
         try
         {
-            var code = await child.Exited.WaitAsync(InitialiseLimit, time, cancellation);
+            var code = await child.Exited.WaitAsync(InitialiseLimit, time, cancellationToken);
             if (code != 0)
                 throw new DatabaseServerException($"mysqld could not initialise {directory} (exit code {code}): its own messages above say why.");
         }

@@ -38,7 +38,7 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     public Task ProcessExited => _child.Exited;
 
-    public Task LaunchAsync(CancellationToken cancellation) => LaunchChildAsync(cancellation);
+    public Task LaunchAsync(CancellationToken cancellationToken) => LaunchChildAsync(cancellationToken);
 
     public async Task KillAsync()
     {
@@ -47,43 +47,43 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         await _child.Exited;
     }
 
-    public Task<GtidSet> FinishApplyingAsync(TimeSpan applyLimit, CancellationToken cancellation) =>
+    public Task<GtidSet> FinishApplyingAsync(TimeSpan applyLimit, CancellationToken cancellationToken) =>
         RunAsync("finish applying", applyLimit + Limits.Statement, async (connection, token) =>
         {
             await ReplicationStatements.FinishApplyingAsync(connection, applyLimit, token);
             return await ReplicationStatements.ReadExecutedAsync(connection, token);
-        }, cancellation);
+        }, cancellationToken);
 
-    public Task FollowOnAsync(PeerServer peer, CancellationToken cancellation) =>
-        FollowAsync(peer, ReplicationStatements.FollowOnAsync, cancellation);
+    public Task FollowOnAsync(PeerServer peer, CancellationToken cancellationToken) =>
+        FollowAsync(peer, ReplicationStatements.FollowOnAsync, cancellationToken);
 
-    public Task FollowAsync(PeerServer peer, CancellationToken cancellation) =>
-        FollowAsync(peer, ReplicationStatements.FollowAsync, cancellation);
+    public Task FollowAsync(PeerServer peer, CancellationToken cancellationToken) =>
+        FollowAsync(peer, ReplicationStatements.FollowAsync, cancellationToken);
 
-    public Task HeartbeatAsync(CancellationToken cancellation) => Heartbeat.CommitAsync(cancellation);
+    public Task HeartbeatAsync(CancellationToken cancellationToken) => Heartbeat.CommitAsync(cancellationToken);
 
-    public Task<GtidSet> ReadExecutedAsync(CancellationToken cancellation) =>
-        RunAsync("read gtid_executed", Limits.Statement, ReplicationStatements.ReadExecutedAsync, cancellation);
+    public Task<GtidSet> ReadExecutedAsync(CancellationToken cancellationToken) =>
+        RunAsync("read gtid_executed", Limits.Statement, ReplicationStatements.ReadExecutedAsync, cancellationToken);
 
-    public async Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var child = await LaunchChildAsync(cancellation);
+        var child = await LaunchChildAsync(cancellationToken);
         var began = _time.GetTimestamp();
         while (_time.GetElapsedTime(began) < Limits.Start)
         {
             if (!child.IsRunning)
                 throw new DatabaseServerException($"mysqld ended while it started (exit code {await child.Exited}): its own messages above say why.");
-            if ((await ObserveAsync(cancellation)).IsRunning)
+            if ((await ObserveAsync(cancellationToken)).IsRunning)
             {
                 Ready(_logger, child.Id, _time.GetElapsedTime(began).TotalMilliseconds);
                 return;
             }
-            await Task.Delay(Limits.StartPoll, _time, cancellation);
+            await Task.Delay(Limits.StartPoll, _time, cancellationToken);
         }
         throw new DatabaseServerException($"mysqld did not answer within {Limits.Start.TotalMinutes:0} minutes.");
     }
 
-    public async Task StopAsync(CancellationToken cancellation)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         Heartbeat.Enable(wanted: false);
         if (_child.Current is { } child)
@@ -92,7 +92,7 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     public void Kill() => _child.Current?.Kill();
 
-    public async Task<ServerSnapshot> ObserveAsync(CancellationToken cancellation)
+    public async Task<ServerSnapshot> ObserveAsync(CancellationToken cancellationToken)
     {
         var child = _child.Current;
         if (child is null)
@@ -101,7 +101,7 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         ServerSnapshot snapshot;
         try
         {
-            snapshot = await _observe.RunAsync("observe", Limits.Observe, SnapshotReader.ReadAsync, cancellation);
+            snapshot = await _observe.RunAsync("observe", Limits.Observe, SnapshotReader.ReadAsync, cancellationToken);
             Volatile.Write(ref _answeredStart, start);
         }
         catch (DatabaseServerException failure)
@@ -139,29 +139,29 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         }
     }
 
-    public async Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellation)
+    public async Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellationToken)
     {
         await RunAsync("open as primary", applyLimit + Limits.Statement, async (connection, token) =>
         {
             await ReplicationStatements.OpenAsPrimaryAsync(connection, semiSync, applyLimit, token);
             return true;
-        }, cancellation);
+        }, cancellationToken);
         Heartbeat.Enable(wanted: true);
     }
 
-    public Task OpenAsReplicaAsync(CancellationToken cancellation) =>
-        ExecuteAsync("open as replica", "SET GLOBAL super_read_only = ON; SET GLOBAL offline_mode = OFF", Limits.Statement, cancellation);
+    public Task OpenAsReplicaAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync("open as replica", "SET GLOBAL super_read_only = ON; SET GLOBAL offline_mode = OFF", Limits.Statement, cancellationToken);
 
-    public Task StopFollowingAsync(CancellationToken cancellation) =>
-        ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellation);
+    public Task StopFollowingAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellationToken);
 
-    public async Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellation)
+    public async Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellationToken)
     {
         // Switching off holds a lock that every look at a variable needs: this server is busy, not hung.
         Interlocked.Increment(ref _switching);
         try
         {
-            await ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellation);
+            await ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellationToken);
         }
         finally
         {
@@ -169,22 +169,22 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         }
     }
 
-    public async Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellation)
+    public async Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         Heartbeat.Enable(wanted: false);
-        var closing = ExecuteAsync("drain", "SET GLOBAL super_read_only = ON", limit, cancellation);
+        var closing = ExecuteAsync("drain", "SET GLOBAL super_read_only = ON", limit, cancellationToken);
         if (await Task.WhenAny(closing, Task.Delay(Limits.SlowClose, _time, CancellationToken.None)) != closing)
-            await TellWhatHoldsUpAsync(cancellation);
+            await TellWhatHoldsUpAsync(cancellationToken);
         await closing;
-        await RunAsync("drain", limit, ReplicationStatements.EndApplicationSessionsAsync, cancellation);
+        await RunAsync("drain", limit, ReplicationStatements.EndApplicationSessionsAsync, cancellationToken);
     }
 
     /// <summary>For the log: which sessions closing has to wait for.</summary>
-    private async Task TellWhatHoldsUpAsync(CancellationToken cancellation)
+    private async Task TellWhatHoldsUpAsync(CancellationToken cancellationToken)
     {
         try
         {
-            SlowClose(_logger, Limits.SlowClose.TotalMilliseconds, await _fence.RunAsync("look at the sessions", Limits.Observe, ReplicationStatements.BusySessionsAsync, cancellation));
+            SlowClose(_logger, Limits.SlowClose.TotalMilliseconds, await _fence.RunAsync("look at the sessions", Limits.Observe, ReplicationStatements.BusySessionsAsync, cancellationToken));
         }
         catch (DatabaseServerException failure)
         {
@@ -192,14 +192,14 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         }
     }
 
-    public async Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellation)
+    public async Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellationToken)
     {
         // So that the file in use ends on a whole transaction.
-        await ExecuteAsync("rotate", "FLUSH LOCAL BINARY LOGS", Limits.Statement, cancellation);
-        return await _extra.SaveAsync(extra, cancellation);
+        await ExecuteAsync("rotate", "FLUSH LOCAL BINARY LOGS", Limits.Statement, cancellationToken);
+        return await _extra.SaveAsync(extra, cancellationToken);
     }
 
-    public async Task CloneFromAsync(PeerServer donor, CancellationToken cancellation)
+    public async Task CloneFromAsync(PeerServer donor, CancellationToken cancellationToken)
     {
         Heartbeat.Enable(wanted: false);
         var exited = _child.Exited;
@@ -210,51 +210,51 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
             {
                 await ReplicationStatements.CloneAsync(connection, donor, _settings.Secrets.ReplicationPassword, token);
                 return true;
-            }, cancellation);
+            }, cancellationToken);
         }
         catch (DatabaseServerException broken)
         {
             failure = broken;
         }
         // mysqld ends itself after a clone, sometimes before it has answered.
-        if (await Task.WhenAny(exited, Task.Delay(Limits.EndAfterClone, _time, cancellation)) != exited)
+        if (await Task.WhenAny(exited, Task.Delay(Limits.EndAfterClone, _time, cancellationToken)) != exited)
             throw failure ?? new DatabaseServerException($"mysqld did not end within {Limits.EndAfterClone.TotalSeconds:0} s after the clone.");
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task FollowAsync(
-        PeerServer peer, Func<MySqlConnector.MySqlConnection, PeerServer, string, string, CancellationToken, Task> follow, CancellationToken cancellation)
+        PeerServer peer, Func<MySqlConnector.MySqlConnection, PeerServer, string, string, CancellationToken, Task> follow, CancellationToken cancellationToken)
     {
         Heartbeat.Enable(wanted: false);
         await RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
         {
             await follow(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
             return true;
-        }, cancellation);
+        }, cancellationToken);
         // After the start, not before: it takes up to a second, and the new primary's commits already wait for this server.
         // Until then what is received is acknowledged, but not applied.
-        await SetSemiSyncSourceAsync(enabled: false, cancellation);
+        await SetSemiSyncSourceAsync(enabled: false, cancellationToken);
     }
 
-    private async Task<Children.ChildProcess> LaunchChildAsync(CancellationToken cancellation)
+    private async Task<Children.ChildProcess> LaunchChildAsync(CancellationToken cancellationToken)
     {
         Heartbeat.Enable(wanted: false);
-        var child = await _child.StartAsync(_tls, cancellation);
+        var child = await _child.StartAsync(_tls, cancellationToken);
         foreach (var channel in Channels)
             channel.Reset();
         return child;
     }
 
     /// <summary>A role command. A statement of an earlier one that was given up may still hang in the server: it is ended first.</summary>
-    private async Task<T> RunAsync<T>(string what, TimeSpan limit, Func<MySqlConnector.MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(string what, TimeSpan limit, Func<MySqlConnector.MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         if (_command.TakeAbandoned() is { } session)
-            await _fence.RunAsync("end a statement", Limits.Statement, (connection, token) => ReplicationStatements.EndAsync(connection, session, token), cancellation);
-        return await _command.RunAsync(what, limit, work, cancellation);
+            await _fence.RunAsync("end a statement", Limits.Statement, (connection, token) => ReplicationStatements.EndAsync(connection, session, token), cancellationToken);
+        return await _command.RunAsync(what, limit, work, cancellationToken);
     }
 
-    private Task<int> ExecuteAsync(string what, string sql, TimeSpan limit, CancellationToken cancellation) =>
-        RunAsync(what, limit, (connection, token) => ReplicationStatements.RunAsync(connection, sql, token), cancellation);
+    private Task<int> ExecuteAsync(string what, string sql, TimeSpan limit, CancellationToken cancellationToken) =>
+        RunAsync(what, limit, (connection, token) => ReplicationStatements.RunAsync(connection, sql, token), cancellationToken);
 
     public void Dispose()
     {

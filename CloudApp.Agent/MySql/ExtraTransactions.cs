@@ -14,7 +14,7 @@ public sealed class ExtraTransactions(AgentSettings settings, TimeProvider time)
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Returns the directory. It appears under its name only when it is complete.</summary>
-    public async Task<string> SaveAsync(GtidSet extra, CancellationToken cancellation)
+    public async Task<string> SaveAsync(GtidSet extra, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(extra);
         var name = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -24,13 +24,13 @@ public sealed class ExtraTransactions(AgentSettings settings, TimeProvider time)
         var logs = Directory.GetFiles(settings.Paths.DataDirectory, "binlog.*").Order(StringComparer.Ordinal).ToList();
         foreach (var log in logs)
             File.Copy(log, Path.Combine(temporary, Path.GetFileName(log)), overwrite: true);
-        await File.WriteAllTextAsync(Path.Combine(temporary, "gtid-set.txt"), extra + "\n", cancellation);
-        await WriteReadableAsync(temporary, logs, extra, cancellation);
+        await File.WriteAllTextAsync(Path.Combine(temporary, "gtid-set.txt"), extra + "\n", cancellationToken);
+        await WriteReadableAsync(temporary, logs, extra, cancellationToken);
         Directory.Move(temporary, target);
         return target;
     }
 
-    private async Task WriteReadableAsync(string directory, IEnumerable<string> logs, GtidSet extra, CancellationToken cancellation)
+    private async Task WriteReadableAsync(string directory, IEnumerable<string> logs, GtidSet extra, CancellationToken cancellationToken)
     {
         var copies = logs.Select(log => Path.Combine(directory, Path.GetFileName(log))).Where(static log => !log.EndsWith(".index", StringComparison.Ordinal));
         var program = new ChildProgram("mysqlbinlog",
@@ -41,7 +41,7 @@ public sealed class ExtraTransactions(AgentSettings settings, TimeProvider time)
         using var child = await ChildProcess.StartAsync(program, time);
         try
         {
-            var code = await child.Exited.WaitAsync(Limit, time, cancellation);
+            var code = await child.Exited.WaitAsync(Limit, time, cancellationToken);
             if (code != 0)
                 throw new DatabaseServerException($"mysqlbinlog could not write {directory}/transactions.sql (exit code {code}).");
         }

@@ -29,19 +29,19 @@ public sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
     }
 
     /// <summary>One commit, now.</summary>
-    public Task CommitAsync(CancellationToken cancellation) => CommitAsync(Limits.Heartbeat, cancellation);
+    public Task CommitAsync(CancellationToken cancellationToken) => CommitAsync(Limits.Heartbeat, cancellationToken);
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             if (!_wanted)
                 continue;
             try
             {
                 // One at a time: a commit that waits for its acknowledgement is not joined by others.
-                await CommitAsync(Limits.Heartbeat, cancellation);
+                await CommitAsync(Limits.Heartbeat, cancellationToken);
             }
             catch (DatabaseServerException)
             {
@@ -50,13 +50,13 @@ public sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
         }
     }
 
-    private async Task CommitAsync(TimeSpan limit, CancellationToken cancellation)
+    private async Task CommitAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         await channel.RunAsync("heartbeat", limit, static async (connection, token) =>
         {
             await using var command = new MySqlCommand(Sql, connection);
             return await command.ExecuteNonQueryAsync(token);
-        }, cancellation);
+        }, cancellationToken);
         if (_wanted)
             Interlocked.Exchange(ref _last, time.GetTimestamp());
     }

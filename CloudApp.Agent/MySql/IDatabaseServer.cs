@@ -15,58 +15,58 @@ public interface IDatabaseServer
     Task ProcessExited { get; }
 
     /// <summary>Initialises an empty data directory, starts mysqld (fenced) and waits until it answers.</summary>
-    Task StartAsync(CancellationToken cancellation);
+    Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>A clean shutdown, bounded; then SIGKILL.</summary>
-    Task StopAsync(CancellationToken cancellation);
+    Task StopAsync(CancellationToken cancellationToken);
 
     /// <summary>SIGKILL.</summary>
     void Kill();
 
     /// <summary>Never throws for a server that does not answer: the snapshot says so.</summary>
-    Task<ServerSnapshot> ObserveAsync(CancellationToken cancellation);
+    Task<ServerSnapshot> ObserveAsync(CancellationToken cancellationToken);
 
     /// <summary>No application session survives this, and no new one gets in: offline_mode within the deadline, or SIGKILL.</summary>
     Task FenceAsync(TimeSpan deadline);
 
     /// <summary>Starts mysqld (fenced) without waiting for its answer.</summary>
-    Task LaunchAsync(CancellationToken cancellation);
+    Task LaunchAsync(CancellationToken cancellationToken);
 
     /// <summary>SIGKILL, and waits until the process has been reaped.</summary>
     Task KillAsync();
 
     /// <summary>Stops receiving and applies all that was received. Returns gtid_executed.</summary>
-    Task<GtidSet> FinishApplyingAsync(TimeSpan applyLimit, CancellationToken cancellation);
+    Task<GtidSet> FinishApplyingAsync(TimeSpan applyLimit, CancellationToken cancellationToken);
 
     /// <summary>Goes on replicating with what was received, when the source is this peer already; else as <see cref="FollowAsync"/>.</summary>
-    Task FollowOnAsync(PeerServer peer, CancellationToken cancellation);
+    Task FollowOnAsync(PeerServer peer, CancellationToken cancellationToken);
 
     /// <summary>A commit of one row. Under semi-sync its end proves that the other server acknowledges.</summary>
-    Task HeartbeatAsync(CancellationToken cancellation);
+    Task HeartbeatAsync(CancellationToken cancellationToken);
 
-    Task<GtidSet> ReadExecutedAsync(CancellationToken cancellation);
+    Task<GtidSet> ReadExecutedAsync(CancellationToken cancellationToken);
 
     /// <summary>Applies all that was received, leaves the source, and opens for writes.</summary>
     /// <param name="semiSync">Whether commits wait for the other server.</param>
     /// <param name="applyLimit">How long what was received may take to apply.</param>
-    Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellation);
+    Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellationToken);
 
     /// <summary>Opens for reads only.</summary>
-    Task OpenAsReplicaAsync(CancellationToken cancellation);
+    Task OpenAsReplicaAsync(CancellationToken cancellationToken);
 
     /// <summary>Stays read-only and replicates from the peer, over TLS, by GTID.</summary>
-    Task FollowAsync(PeerServer peer, CancellationToken cancellation);
+    Task FollowAsync(PeerServer peer, CancellationToken cancellationToken);
 
-    Task StopFollowingAsync(CancellationToken cancellation);
+    Task StopFollowingAsync(CancellationToken cancellationToken);
 
-    Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellation);
+    Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellationToken);
 
     /// <summary>super_read_only on, application sessions ended; commits that wait for the replica get time to finish.</summary>
-    Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellation);
+    Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellationToken);
 
     /// <summary>Copies binary logs and a readable file of the transactions aside; returns the directory.</summary>
-    Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellation);
+    Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellationToken);
 
     /// <summary>Replaces all data by a copy of the donor's. mysqld ends afterwards and is to be started again.</summary>
-    Task CloneFromAsync(PeerServer donor, CancellationToken cancellation);
+    Task CloneFromAsync(PeerServer donor, CancellationToken cancellationToken);
 }

@@ -9,56 +9,56 @@ internal static class ReplicationStatements
     private const int ConnectRetrySeconds = 1;
     private const int RetryCount = 86_400;
 
-    internal static async Task OpenAsPrimaryAsync(MySqlConnection connection, bool semiSync, TimeSpan applyLimit, CancellationToken cancellation)
+    internal static async Task OpenAsPrimaryAsync(MySqlConnection connection, bool semiSync, TimeSpan applyLimit, CancellationToken cancellationToken)
     {
-        if (await FinishApplyingAsync(connection, applyLimit, cancellation))
+        if (await FinishApplyingAsync(connection, applyLimit, cancellationToken))
         {
-            await RunAsync(connection, "STOP REPLICA", cancellation);
-            await RunAsync(connection, "RESET REPLICA ALL", cancellation);
+            await RunAsync(connection, "STOP REPLICA", cancellationToken);
+            await RunAsync(connection, "RESET REPLICA ALL", cancellationToken);
         }
-        await RunAsync(connection, semiSync ? "SET GLOBAL rpl_semi_sync_source_enabled = ON" : "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellation);
-        await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellation);
-        await RunAsync(connection, "SET GLOBAL read_only = OFF", cancellation);
-        await RunAsync(connection, "SET GLOBAL offline_mode = OFF", cancellation);
+        await RunAsync(connection, semiSync ? "SET GLOBAL rpl_semi_sync_source_enabled = ON" : "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellationToken);
+        await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellationToken);
+        await RunAsync(connection, "SET GLOBAL read_only = OFF", cancellationToken);
+        await RunAsync(connection, "SET GLOBAL offline_mode = OFF", cancellationToken);
     }
 
     /// <summary>False when no source is configured: then nothing was received.</summary>
-    internal static async Task<bool> FinishApplyingAsync(MySqlConnection connection, TimeSpan applyLimit, CancellationToken cancellation)
+    internal static async Task<bool> FinishApplyingAsync(MySqlConnection connection, TimeSpan applyLimit, CancellationToken cancellationToken)
     {
-        var before = await SnapshotReader.ReadAsync(connection, cancellation);
+        var before = await SnapshotReader.ReadAsync(connection, cancellationToken);
         if (before.Replica is null)
             return false;
         // As a source, the applier itself would wait for an acknowledgement that nobody gives.
         if (before.SemiSync.SourceEnabled)
-            await RunAsync(connection, "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellation);
-        await RunAsync(connection, "STOP REPLICA IO_THREAD", cancellation);
+            await RunAsync(connection, "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellationToken);
+        await RunAsync(connection, "STOP REPLICA IO_THREAD", cancellationToken);
         // Read again: the receiver may have written more before it stopped.
-        var received = (await SnapshotReader.ReadAsync(connection, cancellation)).Replica?.Retrieved ?? GtidSet.Empty;
+        var received = (await SnapshotReader.ReadAsync(connection, cancellationToken)).Replica?.Retrieved ?? GtidSet.Empty;
         // After a restart the applier does not run by itself.
-        await RunAsync(connection, "START REPLICA SQL_THREAD", cancellation);
-        await WaitForAsync(connection, received, applyLimit, cancellation);
+        await RunAsync(connection, "START REPLICA SQL_THREAD", cancellationToken);
+        await WaitForAsync(connection, received, applyLimit, cancellationToken);
         return true;
     }
 
-    internal static async Task<GtidSet> ReadExecutedAsync(MySqlConnection connection, CancellationToken cancellation) =>
-        (await SnapshotReader.ReadAsync(connection, cancellation)).Executed;
+    internal static async Task<GtidSet> ReadExecutedAsync(MySqlConnection connection, CancellationToken cancellationToken) =>
+        (await SnapshotReader.ReadAsync(connection, cancellationToken)).Executed;
 
-    internal static async Task FollowOnAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellation)
+    internal static async Task FollowOnAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellationToken)
     {
-        var replica = (await SnapshotReader.ReadAsync(connection, cancellation)).Replica;
+        var replica = (await SnapshotReader.ReadAsync(connection, cancellationToken)).Replica;
         if (replica is null || replica.SourcePort != peer.Port || !string.Equals(replica.SourceHost, peer.Host, StringComparison.Ordinal))
         {
-            await FollowAsync(connection, peer, password, caFile, cancellation);
+            await FollowAsync(connection, peer, password, caFile, cancellationToken);
             return;
         }
-        await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellation);
-        await RunAsync(connection, "START REPLICA", cancellation);
+        await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellationToken);
+        await RunAsync(connection, "START REPLICA", cancellationToken);
     }
 
-    internal static async Task FollowAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellation)
+    internal static async Task FollowAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellationToken)
     {
-        await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellation);
-        await RunAsync(connection, "STOP REPLICA", cancellation);
+        await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellationToken);
+        await RunAsync(connection, "STOP REPLICA", cancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = $"""
             CHANGE REPLICATION SOURCE TO SOURCE_HOST = @host, SOURCE_PORT = {peer.Port}, SOURCE_AUTO_POSITION = 1,
@@ -69,65 +69,65 @@ internal static class ReplicationStatements
         command.Parameters.AddWithValue("@host", peer.Host);
         command.Parameters.AddWithValue("@password", password);
         command.Parameters.AddWithValue("@ca", caFile);
-        await command.ExecuteNonQueryAsync(cancellation);
-        await RunAsync(connection, "START REPLICA", cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await RunAsync(connection, "START REPLICA", cancellationToken);
     }
 
-    internal static async Task CloneAsync(MySqlConnection connection, PeerServer donor, string password, CancellationToken cancellation)
+    internal static async Task CloneAsync(MySqlConnection connection, PeerServer donor, string password, CancellationToken cancellationToken)
     {
-        await RunAsync(connection, "SET GLOBAL offline_mode = ON", cancellation);
-        await RunAsync(connection, "STOP REPLICA", cancellation);
+        await RunAsync(connection, "SET GLOBAL offline_mode = ON", cancellationToken);
+        await RunAsync(connection, "STOP REPLICA", cancellationToken);
         // A clone is refused under super_read_only, after it has announced that it removes the data.
-        await RunAsync(connection, "SET GLOBAL read_only = ON", cancellation);
-        await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellation);
+        await RunAsync(connection, "SET GLOBAL read_only = ON", cancellationToken);
+        await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = "SET GLOBAL clone_valid_donor_list = @donor";
         command.Parameters.AddWithValue("@donor", $"{donor.Host}:{donor.Port}");
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
         command.Parameters.Clear();
         command.CommandText = $"CLONE INSTANCE FROM '{Accounts.Replication}'@'{donor.Host}':{donor.Port} IDENTIFIED BY @password REQUIRE SSL";
         command.Parameters.AddWithValue("@password", password);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    internal static async Task<int> RunAsync(MySqlConnection connection, string sql, CancellationToken cancellation)
+    internal static async Task<int> RunAsync(MySqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new MySqlCommand(sql, connection);
-        return await command.ExecuteNonQueryAsync(cancellation);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Ends every session of the application.</summary>
-    internal static async Task<int> EndApplicationSessionsAsync(MySqlConnection connection, CancellationToken cancellation)
+    internal static async Task<int> EndApplicationSessionsAsync(MySqlConnection connection, CancellationToken cancellationToken)
     {
-        var sessions = (await ReadSessionsAsync(connection, cancellation)).Where(static session => session.IsApplication).ToList();
+        var sessions = (await ReadSessionsAsync(connection, cancellationToken)).Where(static session => session.IsApplication).ToList();
         foreach (var session in sessions)
-            await EndAsync(connection, session.Id, cancellation);
+            await EndAsync(connection, session.Id, cancellationToken);
         return sessions.Count;
     }
 
     /// <summary>One text of every session that does not sleep: user, seconds, state and the beginning of its statement.</summary>
-    internal static async Task<string> BusySessionsAsync(MySqlConnection connection, CancellationToken cancellation) =>
-        string.Join("; ", (await ReadSessionsAsync(connection, cancellation)).Where(static session => session.IsBusy));
+    internal static async Task<string> BusySessionsAsync(MySqlConnection connection, CancellationToken cancellationToken) =>
+        string.Join("; ", (await ReadSessionsAsync(connection, cancellationToken)).Where(static session => session.IsBusy));
 
     /// <summary>
     /// By SHOW: information_schema.PROCESSLIST fills a table with every session's statement first, and fails altogether
     /// when one of them holds bytes that are no text, as an upload's checksum is.
     /// </summary>
-    private static async Task<List<ServerSession>> ReadSessionsAsync(MySqlConnection connection, CancellationToken cancellation)
+    private static async Task<List<ServerSession>> ReadSessionsAsync(MySqlConnection connection, CancellationToken cancellationToken)
     {
         var sessions = new List<ServerSession>();
         await using var list = new MySqlCommand("SHOW PROCESSLIST", connection);
-        await using var reader = await list.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await using var reader = await list.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
             sessions.Add(ServerSession.Read(reader));
         return sessions;
     }
 
-    internal static async Task<bool> EndAsync(MySqlConnection connection, long session, CancellationToken cancellation)
+    internal static async Task<bool> EndAsync(MySqlConnection connection, long session, CancellationToken cancellationToken)
     {
         try
         {
-            await RunAsync(connection, $"KILL {session}", cancellation);
+            await RunAsync(connection, $"KILL {session}", cancellationToken);
             return true;
         }
         catch (MySqlException gone) when (gone.ErrorCode == MySqlErrorCode.NoSuchThread)
@@ -137,14 +137,14 @@ internal static class ReplicationStatements
         }
     }
 
-    private static async Task WaitForAsync(MySqlConnection connection, GtidSet set, TimeSpan limit, CancellationToken cancellation)
+    private static async Task WaitForAsync(MySqlConnection connection, GtidSet set, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (set.IsEmpty)
             return;
         await using var command = new MySqlCommand("SELECT WAIT_FOR_EXECUTED_GTID_SET(@set, @seconds)", connection);
         command.Parameters.AddWithValue("@set", set.ToString());
         command.Parameters.AddWithValue("@seconds", Math.Max(limit.TotalSeconds, 0.001));
-        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture) != 0)
+        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture) != 0)
             throw new InvalidOperationException($"what was received was not applied within {limit.TotalSeconds:0.#} s");
     }
 }

@@ -30,9 +30,9 @@ public sealed partial class ServerChild(AgentSettings settings, DataDirectory di
         }
     }
 
-    public async Task<ChildProcess> StartAsync(TlsFiles tls, CancellationToken cancellation)
+    public async Task<ChildProcess> StartAsync(TlsFiles tls, CancellationToken cancellationToken)
     {
-        await directory.EnsureInitialisedAsync(cancellation);
+        await directory.EnsureInitialisedAsync(cancellationToken);
         if (Current is { } running)
             return running;
         var child = await ChildProcess.StartAsync(MySqlProgram.Run(settings, tls), time);

@@ -17,12 +17,12 @@ internal static class SnapshotReader
             'Rpl_semi_sync_source_no_tx', 'Rpl_semi_sync_replica_status');
         """;
 
-    internal static async Task<ServerSnapshot> ReadAsync(MySqlConnection connection, CancellationToken cancellation)
+    internal static async Task<ServerSnapshot> ReadAsync(MySqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = Sql;
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         var snapshot = new ServerSnapshot(ServerProcess.Running)
         {
             ServerUuid = reader.GetString(0),
@@ -34,11 +34,11 @@ internal static class SnapshotReader
         };
         var sourceEnabled = reader.GetInt64(6) != 0;
         var longTimeout = Convert.ToUInt64(reader.GetValue(7), System.Globalization.CultureInfo.InvariantCulture) >= LongestTimeoutMs;
-        await reader.NextResultAsync(cancellation);
-        var replica = await reader.ReadAsync(cancellation) ? ReadReplica(reader) : null;
-        await reader.NextResultAsync(cancellation);
+        await reader.NextResultAsync(cancellationToken);
+        var replica = await reader.ReadAsync(cancellationToken) ? ReadReplica(reader) : null;
+        await reader.NextResultAsync(cancellationToken);
         var status = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
             status[reader.GetString(0)] = reader.GetString(1);
         return snapshot with
         {

@@ -31,17 +31,17 @@ public sealed class SqlChannel(string socket, string user, string password, Time
     private long _abandoned;
 
     /// <exception cref="DatabaseServerException">The work failed or took longer than the limit.</exception>
-    public async Task<T> RunAsync<T>(string what, TimeSpan limit, Func<MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(string what, TimeSpan limit, Func<MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = new CancellationTokenSource(limit, time);
         using var link = timer.Token.Register(bound.Cancel);
         try
         {
             await _turn.WaitAsync(bound.Token);
         }
-        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw new DatabaseServerException($"{what}: another statement did not end within {limit.TotalMilliseconds:0} ms.", late);
         }
@@ -58,7 +58,7 @@ public sealed class SqlChannel(string socket, string user, string password, Time
             if (failure is OperationCanceledException && session != 0)
                 Interlocked.Exchange(ref _abandoned, session);
             GiveUp();
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var why = timer.IsCancellationRequested ? $"no answer within {limit.TotalMilliseconds:0} ms" : failure.Message;
             throw new DatabaseServerException($"{what}: {why}", failure);
         }
@@ -68,13 +68,13 @@ public sealed class SqlChannel(string socket, string user, string password, Time
         }
     }
 
-    public Task ExecuteAsync(string what, string sql, TimeSpan limit, CancellationToken cancellation) =>
+    public Task ExecuteAsync(string what, string sql, TimeSpan limit, CancellationToken cancellationToken) =>
         RunAsync(what, limit, async (connection, token) =>
         {
             await using var command = connection.CreateCommand();
             command.CommandText = sql;
             return await command.ExecuteNonQueryAsync(token);
-        }, cancellation);
+        }, cancellationToken);
 
     /// <summary>The server's number of a session that was given up in the middle of its work, once.</summary>
     public long? TakeAbandoned() => Interlocked.Exchange(ref _abandoned, 0) is var session and not 0 ? session : null;
@@ -92,7 +92,7 @@ public sealed class SqlChannel(string socket, string user, string password, Time
         _turn.Dispose();
     }
 
-    private async Task<T> OpenAndRunAsync<T>(Func<MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    private async Task<T> OpenAndRunAsync<T>(Func<MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         var connection = _connection;
         if (connection is null || connection.State != System.Data.ConnectionState.Open)
@@ -100,10 +100,10 @@ public sealed class SqlChannel(string socket, string user, string password, Time
             GiveUp();
             Interlocked.Exchange(ref _session, 0);
             _connection = connection = new MySqlConnection(_connectionString);
-            await connection.OpenAsync(cancellation);
+            await connection.OpenAsync(cancellationToken);
             Interlocked.Exchange(ref _session, connection.ServerThread);
         }
-        return await work(connection, cancellation);
+        return await work(connection, cancellationToken);
     }
 
     /// <summary>Closing may wait for the server: nobody waits for it.</summary>

@@ -24,15 +24,15 @@ public sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimePro
             return new ObservedAgent(agent.Site, _status, time.GetElapsedTime(_status is null ? _began : _heard));
     }
 
-    public async Task RunAsync(Action changed, CancellationToken cancellation)
+    public async Task RunAsync(Action changed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changed);
-        while (!cancellation.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
-            var status = await AskAsync(cancellation);
+            var status = await AskAsync(cancellationToken);
             if (status is null)
             {
-                await Task.Delay(Retry, time, cancellation);
+                await Task.Delay(Retry, time, cancellationToken);
                 continue;
             }
             lock (_gate)
@@ -41,9 +41,9 @@ public sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimePro
         }
     }
 
-    private async Task<AgentStatus?> AskAsync(CancellationToken cancellation)
+    private async Task<AgentStatus?> AskAsync(CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(Limit);
         try
         {
@@ -53,7 +53,7 @@ public sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimePro
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
     }

@@ -30,10 +30,10 @@ public sealed class Keeper : BackgroundService
     }
 
     /// <summary>Healthy: there is a plan, and mysqlrouter accepts connections on the routes that it names.</summary>
-    public async Task<bool> IsHealthyAsync(CancellationToken cancellation) =>
+    public async Task<bool> IsHealthyAsync(CancellationToken cancellationToken) =>
         (_readWrite.IsOpen || _readOnly.IsOpen)
-        && (!_readWrite.IsOpen || await AcceptsAsync(_settings.ReadWritePort, cancellation))
-        && (!_readOnly.IsOpen || await AcceptsAsync(_settings.ReadOnlyPort, cancellation));
+        && (!_readWrite.IsOpen || await AcceptsAsync(_settings.ReadWritePort, cancellationToken))
+        && (!_readOnly.IsOpen || await AcceptsAsync(_settings.ReadOnlyPort, cancellationToken));
 
     public override void Dispose()
     {
@@ -58,18 +58,18 @@ public sealed class Keeper : BackgroundService
         await Task.WhenAll(watching);
     }
 
-    private async Task WaitForNewsAsync(CancellationToken cancellation)
+    private async Task WaitForNewsAsync(CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var timer = Task.Delay(Period, _time, bound.Token);
         await Task.WhenAny(_heard.WaitAsync(bound.Token), timer);
         await bound.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task<bool> AcceptsAsync(int port, CancellationToken cancellation)
+    private async Task<bool> AcceptsAsync(int port, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(ConnectLimit);
         try
         {

@@ -21,8 +21,8 @@ internal static class RouterMode
         File.Delete(settings.HealthSocket);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(settings.HealthSocket));
         var app = builder.Build();
-        app.MapGet("/healthz", async (Keeper keeper, CancellationToken cancellation) =>
-            await keeper.IsHealthyAsync(cancellation) ? Results.Text("routes are open") : Results.Text("no route is open", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/healthz", async (Keeper keeper, CancellationToken cancellationToken) =>
+            await keeper.IsHealthyAsync(cancellationToken) ? Results.Text("routes are open") : Results.Text("no route is open", statusCode: StatusCodes.Status503ServiceUnavailable));
         await app.RunAsync();
         return 0;
     }

@@ -23,11 +23,11 @@ internal sealed class CachedRecordStore : IRecordStore
         _firstPages = [.. Enumerable.Range(0, PageRequest.LimitMax + 1).Select(_ => new ShortCache<IReadOnlyList<UploadRecord>>(DatabaseLimits.ReadKeptMs, time))];
     }
 
-    public async Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation)
+    public async Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            return await _records.InsertAsync(record, cancellation);
+            return await _records.InsertAsync(record, cancellationToken);
         }
         finally
         {
@@ -35,11 +35,11 @@ internal sealed class CachedRecordStore : IRecordStore
         }
     }
 
-    public async Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation)
+    public async Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellationToken)
     {
         try
         {
-            return await _records.DeleteAsync(id, cancellation);
+            return await _records.DeleteAsync(id, cancellationToken);
         }
         finally
         {
@@ -47,24 +47,24 @@ internal sealed class CachedRecordStore : IRecordStore
         }
     }
 
-    public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation) =>
-        _records.FindByKeyAsync(idempotencyKey, cancellation);
+    public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellationToken) =>
+        _records.FindByKeyAsync(idempotencyKey, cancellationToken);
 
-    public Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellation) => after is null
-        ? _latest.GetAsync(() => _records.LatestAsync(null, CancellationToken.None), cancellation)
-        : _records.LatestAsync(after, cancellation);
+    public Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellationToken) => after is null
+        ? _latest.GetAsync(() => _records.LatestAsync(null, CancellationToken.None), cancellationToken)
+        : _records.LatestAsync(after, cancellationToken);
 
-    public Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellationToken) =>
         after is null && page.Before == long.MaxValue
-            ? _firstPages[page.Limit].GetAsync(() => _records.PageAsync(page, null, CancellationToken.None), cancellation)
-            : _records.PageAsync(page, after, cancellation);
+            ? _firstPages[page.Limit].GetAsync(() => _records.PageAsync(page, null, CancellationToken.None), cancellationToken)
+            : _records.PageAsync(page, after, cancellationToken);
 
-    public async Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellation)
+    public async Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellationToken)
     {
         if (after is null && _found.TryGetValue(id, out var kept) && _time.GetElapsedTime(kept.AskedAt).TotalMilliseconds < DatabaseLimits.ReadKeptMs)
             return kept.Record;
         var (asked, writes) = (_time.GetTimestamp(), Volatile.Read(ref _writes));
-        var record = await _records.FindAsync(id, after, cancellation);
+        var record = await _records.FindAsync(id, after, cancellationToken);
         // Not what was read before a write of this node; and one that is missing may come any moment.
         if (record is null || writes != Volatile.Read(ref _writes)) return record;
         if (_found.Count >= DatabaseLimits.RecordsKeptMax) _found.Clear();

@@ -7,7 +7,7 @@ using Polly.Timeout;
 namespace CloudApp.Api.Data;
 
 /// <summary>Work on an open connection. May run more than once.</summary>
-internal delegate Task<T> DatabaseWork<T>(MySqlConnection connection, CancellationToken cancellation);
+internal delegate Task<T> DatabaseWork<T>(MySqlConnection connection, CancellationToken cancellationToken);
 
 /// <summary>Runs work on the first route that can do it, and repeats it while a failover lasts.</summary>
 internal sealed partial class DatabaseExecutor
@@ -43,16 +43,16 @@ internal sealed partial class DatabaseExecutor
 
     /// <summary>Runs the work until it succeeds once, or the time is over.</summary>
     /// <exception cref="DatabaseUnavailableException">No route could do the work within the total time.</exception>
-    internal async Task<T> RunAsync<T>(DatabaseWork<T> work, CancellationToken cancellation)
+    internal async Task<T> RunAsync<T>(DatabaseWork<T> work, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellation);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
         var last = new LastFailure();
         try
         {
             return await _pipeline.ExecuteAsync(
                 (ctx, state) => new ValueTask<T>(TryInTurnAsync(state.work, ctx, state.last)), context, (work, last));
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested
             && (DatabaseErrors.IsRetryable(error) || error is OperationCanceledException))
         {
             throw new DatabaseUnavailableException($"No answer within {_times.TotalMs} ms.", last.Error ?? error);

@@ -26,10 +26,10 @@ internal sealed class DatabaseRoute(string name, MySqlDataSource source, TimePro
     internal void MarkGood() => Interlocked.Exchange(ref _avoidUntilTicks, 0);
 
     /// <summary>Forgets all pooled connections; those in use are closed when they come back.</summary>
-    internal async Task ForgetConnectionsAsync(CancellationToken cancellation)
+    internal async Task ForgetConnectionsAsync(CancellationToken cancellationToken)
     {
         await using var any = Source.CreateConnection();
-        await MySqlConnection.ClearPoolAsync(any, cancellation);
+        await MySqlConnection.ClearPoolAsync(any, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();

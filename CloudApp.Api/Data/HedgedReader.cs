@@ -48,17 +48,17 @@ internal sealed partial class HedgedReader
 
     /// <summary>Runs the work until one route has answered, or the time is over. It may run on several at once.</summary>
     /// <exception cref="DatabaseUnavailableException">No route answered within the total time.</exception>
-    internal async Task<T> RunAsync<T>(DatabaseWork<T> work, CancellationToken cancellation)
+    internal async Task<T> RunAsync<T>(DatabaseWork<T> work, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellation);
-        var run = new ReadRun(RouteRotation.Order(_routes, static r => r.IsAvoided), cancellation);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        var run = new ReadRun(RouteRotation.Order(_routes, static r => r.IsAvoided), cancellationToken);
         try
         {
             var result = await _pipeline.ExecuteAsync(
                 (ctx, state) => new ValueTask<object?>(TryAsync(state.work, state.run, ctx.CancellationToken)), context, (work, run));
             return (T)result!;
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested
             && (DatabaseErrors.IsRetryable(error) || error is OperationCanceledException))
         {
             throw new DatabaseUnavailableException($"No answer within {DatabaseLimits.ReadTotalMs} ms.", run.LastError ?? error);
@@ -71,23 +71,23 @@ internal sealed partial class HedgedReader
 
     private static bool IsRetryable(Outcome<object?> outcome) => outcome.Exception is { } error && DatabaseErrors.IsRetryable(error);
 
-    private async Task<object?> TryAsync<T>(DatabaseWork<T> work, ReadRun run, CancellationToken cancellation)
+    private async Task<object?> TryAsync<T>(DatabaseWork<T> work, ReadRun run, CancellationToken cancellationToken)
     {
         var (route, isAgain) = run.NextRoute();
         // All routes were asked in this read: a router that restarts refuses at once, and needs a moment.
-        if (isAgain) await Task.Delay(TimeSpan.FromMilliseconds(DatabaseLimits.RepeatDelayMs), _time, cancellation);
+        if (isAgain) await Task.Delay(TimeSpan.FromMilliseconds(DatabaseLimits.RepeatDelayMs), _time, cancellationToken);
         var started = _time.GetTimestamp();
         try
         {
             using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(DatabaseLimits.ReadAttemptMs), _time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             try
             {
                 var result = await RouteWork.RunAsync(route, work, _time, linked.Token);
                 route.MarkGood();
                 return result;
             }
-            catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 throw new TimeoutRejectedException($"{route.Name} did not answer in time.", error);
             }

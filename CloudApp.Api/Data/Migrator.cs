@@ -11,13 +11,13 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
 
     /// <summary>Applies what is missing; returns how many steps that was.</summary>
     /// <exception cref="MySqlException">The primary is not there, or a step failed.</exception>
-    internal async Task<int> RunAsync(CancellationToken cancellation)
+    internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var route = RouteRotation.Pick(database.Write, r => r.IsAvoided, attempt: 0);
         try
         {
-            await using var connection = await route.Source.OpenConnectionAsync(cancellation);
-            return await ApplyAsync(connection, cancellation);
+            await using var connection = await route.Source.OpenConnectionAsync(cancellationToken);
+            return await ApplyAsync(connection, cancellationToken);
         }
         catch (Exception error) when (DatabaseErrors.IsRetryable(error))
         {
@@ -27,9 +27,9 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
         }
     }
 
-    private async Task<int> ApplyAsync(MySqlConnection connection, CancellationToken cancellation)
+    private async Task<int> ApplyAsync(MySqlConnection connection, CancellationToken cancellationToken)
     {
-        if (Convert.ToInt64(await ScalarAsync(connection, $"SELECT GET_LOCK('{LockName}', {LockWaitSeconds})", cancellation) ?? 0) != 1)
+        if (Convert.ToInt64(await ScalarAsync(connection, $"SELECT GET_LOCK('{LockName}', {LockWaitSeconds})", cancellationToken) ?? 0) != 1)
             throw new TimeoutException("Another node holds the lock for migrations.");
         try
         {
@@ -39,10 +39,10 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
                 CREATE TABLE IF NOT EXISTS schema_migrations (
                   version INT UNSIGNED NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at DATETIME(6) NOT NULL)
                 """,
-                cancellation);
-            var current = Convert.ToInt32(await ScalarAsync(connection, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations", cancellation));
+                cancellationToken);
+            var current = Convert.ToInt32(await ScalarAsync(connection, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations", cancellationToken));
             var missing = Migration.All.Where(m => m.Version > current).ToList();
-            foreach (var migration in missing) await ApplyAsync(connection, migration, cancellation);
+            foreach (var migration in missing) await ApplyAsync(connection, migration, cancellationToken);
             return missing.Count;
         }
         finally
@@ -54,22 +54,22 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
     }
 
     // DDL commits by itself, so each file must be harmless when it runs again after a crash before its row was written.
-    private async Task ApplyAsync(MySqlConnection connection, Migration migration, CancellationToken cancellation)
+    private async Task ApplyAsync(MySqlConnection connection, Migration migration, CancellationToken cancellationToken)
     {
-        await ScalarAsync(connection, migration.Sql, cancellation);
+        await ScalarAsync(connection, migration.Sql, cancellationToken);
         await using var note = new MySqlCommand(
             "INSERT INTO schema_migrations (version, name, applied_at) VALUES (@version, @name, @at)", connection);
         note.Parameters.AddWithValue("@version", migration.Version);
         note.Parameters.AddWithValue("@name", migration.Name);
         note.Parameters.AddWithValue("@at", time.GetUtcNow().UtcDateTime);
-        await note.ExecuteNonQueryAsync(cancellation);
+        await note.ExecuteNonQueryAsync(cancellationToken);
         LogApplied(logger, migration.Name);
     }
 
-    private static async Task<object?> ScalarAsync(MySqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task<object?> ScalarAsync(MySqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new MySqlCommand(sql, connection) { CommandTimeout = CommandTimeoutSeconds };
-        return await command.ExecuteScalarAsync(cancellation);
+        return await command.ExecuteScalarAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Migration {Name} applied")]

@@ -11,14 +11,14 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
     private readonly HedgedReader _reads = new(database.OwnSiteFirst, time, logger);
     private readonly HedgedReader _primaryReads = new(database.Write, time, logger);
 
-    public async Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation)
+    public async Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellationToken)
     {
-        var write = await _writes.RunAsync((connection, token) => InsertOnceAsync(connection, record, token), cancellation);
+        var write = await _writes.RunAsync((connection, token) => InsertOnceAsync(connection, record, token), cancellationToken);
         ownWrites.Remember(write.Gtid);
         return write;
     }
 
-    public async Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation)
+    public async Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellationToken)
     {
         // Shared by all tries: when the answer to a commit was lost, the next try finds no row, and this request's is gone.
         UploadRecord? seen = null;
@@ -30,51 +30,51 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
                 await using var delete = RecordSql.Delete(connection, id);
                 return GtidSet.FromServer(await delete.ExecuteScalarAsync(token) as string);
             },
-            cancellation);
+            cancellationToken);
         ownWrites.Remember(gtid);
         return seen is null ? null : new RecordRemoval(seen, gtid);
     }
 
-    public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation) =>
-        _quickLook.RunAsync((connection, token) => RecordSql.FindByKey(connection, idempotencyKey).ReadOneAsync(token), cancellation);
+    public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellationToken) =>
+        _quickLook.RunAsync((connection, token) => RecordSql.FindByKey(connection, idempotencyKey).ReadOneAsync(token), cancellationToken);
 
-    public async Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellation) =>
-        (await ReadAsync(after, RecordSql.Latest, cancellation)) is [var latest, ..] ? latest : null;
+    public async Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellationToken) =>
+        (await ReadAsync(after, RecordSql.Latest, cancellationToken)) is [var latest, ..] ? latest : null;
 
-    public async Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellation) =>
-        (await ReadAsync(after, connection => RecordSql.Find(connection, id), cancellation)) is [var found, ..] ? found : null;
+    public async Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellationToken) =>
+        (await ReadAsync(after, connection => RecordSql.Find(connection, id), cancellationToken)) is [var found, ..] ? found : null;
 
-    public Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellation) =>
-        ReadAsync(after, connection => RecordSql.Page(connection, page), cancellation);
+    public Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellationToken) =>
+        ReadAsync(after, connection => RecordSql.Page(connection, page), cancellationToken);
 
     // An earlier try may have committed although its answer was lost: the unique key tells, and its row is the answer.
-    private static async Task<RecordWrite> InsertOnceAsync(MySqlConnection connection, NewRecord record, CancellationToken cancellation)
+    private static async Task<RecordWrite> InsertOnceAsync(MySqlConnection connection, NewRecord record, CancellationToken cancellationToken)
     {
         try
         {
             await using var insert = RecordSql.Insert(connection, record);
-            var (id, gtid) = await insert.ReadInsertedAsync(cancellation);
+            var (id, gtid) = await insert.ReadInsertedAsync(cancellationToken);
             return new RecordWrite(RecordSql.Written(record, id), GtidSet.FromServer(gtid), IsNew: true);
         }
         catch (MySqlException error) when (error.Number == DatabaseErrors.DuplicateKey)
         {
-            var earlier = await RecordSql.FindByKey(connection, record.IdempotencyKey).ReadOneAsync(cancellation)
+            var earlier = await RecordSql.FindByKey(connection, record.IdempotencyKey).ReadOneAsync(cancellationToken)
                 ?? throw new InvalidOperationException("A unique key other than the idempotency key is used twice.", error);
-            var gtid = await RecordSql.ReadExecutedAsync(connection, cancellation);
+            var gtid = await RecordSql.ReadExecutedAsync(connection, cancellationToken);
             var isOwn = string.Equals(earlier.ObjectKey, record.ObjectKey, StringComparison.Ordinal);
             return new RecordWrite(earlier, GtidSet.FromServer(gtid), IsNew: isOwn);
         }
     }
 
     private async Task<IReadOnlyList<UploadRecord>> ReadAsync(
-        GtidSet? after, Func<MySqlConnection, MySqlCommand> query, CancellationToken cancellation)
+        GtidSet? after, Func<MySqlConnection, MySqlCommand> query, CancellationToken cancellationToken)
     {
         if (GtidSet.Union(after, ownWrites.Recent()) is { } needed)
         {
-            var found = await _reads.RunAsync((connection, token) => query(connection).ReadAllAfterAsync(needed, token), cancellation);
-            return found ?? await _primaryReads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellation);
+            var found = await _reads.RunAsync((connection, token) => query(connection).ReadAllAfterAsync(needed, token), cancellationToken);
+            return found ?? await _primaryReads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellationToken);
         }
 
-        return await _reads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellation);
+        return await _reads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellationToken);
     }
 }

@@ -55,7 +55,7 @@ internal static class RecordSql
         record.CreatedAt, record.Copies);
 
     /// <summary>The rows, once this server has executed the set; null when it has not within a bounded time. One round trip.</summary>
-    internal static async Task<IReadOnlyList<UploadRecord>?> ReadAllAfterAsync(this MySqlCommand command, GtidSet gtid, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<UploadRecord>?> ReadAllAfterAsync(this MySqlCommand command, GtidSet gtid, CancellationToken cancellationToken)
     {
         command.CommandText = $"SELECT WAIT_FOR_EXECUTED_GTID_SET(@gtid, @seconds); {command.CommandText}";
         command.Parameters.AddWithValue("@gtid", gtid.Text);
@@ -63,10 +63,10 @@ internal static class RecordSql
         try
         {
             await using (command)
-            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             {
-                var isCaughtUp = await reader.ReadAsync(cancellation) && !reader.IsDBNull(0) && Convert.ToInt64(reader.GetValue(0)) == 0;
-                return isCaughtUp && await reader.NextResultAsync(cancellation) ? await ReadRowsAsync(reader, cancellation) : null;
+                var isCaughtUp = await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0) && Convert.ToInt64(reader.GetValue(0)) == 0;
+                return isCaughtUp && await reader.NextResultAsync(cancellationToken) ? await ReadRowsAsync(reader, cancellationToken) : null;
             }
         }
         catch (MySqlException error) when (error.Number == GtidModeOff)
@@ -75,37 +75,37 @@ internal static class RecordSql
         }
     }
 
-    internal static async Task<string?> ReadExecutedAsync(MySqlConnection connection, CancellationToken cancellation)
+    internal static async Task<string?> ReadExecutedAsync(MySqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, $"SELECT {Executed}");
-        return await command.ExecuteScalarAsync(cancellation) as string;
+        return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
-    internal static async Task<(long Id, string? Gtid)> ReadInsertedAsync(this MySqlCommand command, CancellationToken cancellation)
+    internal static async Task<(long Id, string? Gtid)> ReadInsertedAsync(this MySqlCommand command, CancellationToken cancellationToken)
     {
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         return (Convert.ToInt64(reader.GetValue(0)), reader.IsDBNull(1) ? null : reader.GetString(1));
     }
 
-    internal static async Task<UploadRecord?> ReadOneAsync(this MySqlCommand command, CancellationToken cancellation) =>
-        (await command.ReadAllAsync(cancellation)) is [var first, ..] ? first : null;
+    internal static async Task<UploadRecord?> ReadOneAsync(this MySqlCommand command, CancellationToken cancellationToken) =>
+        (await command.ReadAllAsync(cancellationToken)) is [var first, ..] ? first : null;
 
-    internal static async Task<IReadOnlyList<UploadRecord>> ReadAllAsync(this MySqlCommand command, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<UploadRecord>> ReadAllAsync(this MySqlCommand command, CancellationToken cancellationToken)
     {
         await using (command)
         {
             // Once per connection: the server keeps the plan, and the driver the statement, as long as the connection lives.
-            await command.PrepareAsync(cancellation);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            return await ReadRowsAsync(reader, cancellation);
+            await command.PrepareAsync(cancellationToken);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await ReadRowsAsync(reader, cancellationToken);
         }
     }
 
-    private static async Task<IReadOnlyList<UploadRecord>> ReadRowsAsync(MySqlDataReader reader, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<UploadRecord>> ReadRowsAsync(MySqlDataReader reader, CancellationToken cancellationToken)
     {
         var records = new List<UploadRecord>();
-        while (await reader.ReadAsync(cancellation)) records.Add(ReadRow(reader));
+        while (await reader.ReadAsync(cancellationToken)) records.Add(ReadRow(reader));
         return records;
     }
 

@@ -19,16 +19,16 @@ internal sealed class RetryTurns
     }
 
     /// <summary>Runs one repetition when it is its turn; one that fails keeps its turn for the pause between two tries.</summary>
-    internal async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellation)
+    internal async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
     {
-        var turn = await _free.Reader.ReadAsync(cancellation);
+        var turn = await _free.Reader.ReadAsync(cancellationToken);
         try
         {
             return await attempt();
         }
         catch (Exception error) when (DatabaseErrors.IsRetryable(error))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(DatabaseLimits.RetryDelayMs), _time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(DatabaseLimits.RetryDelayMs), _time, cancellationToken);
             throw;
         }
         finally

@@ -12,12 +12,12 @@ internal static class RouteWork
     /// <summary>Runs the work once.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first; the work may still be done.</exception>
     /// <exception cref="TimeoutException">No connection within <see cref="DatabaseLimits.OpenMs"/> ms.</exception>
-    internal static async Task<T> RunAsync<T>(DatabaseRoute route, DatabaseWork<T> work, TimeProvider time, CancellationToken cancellation)
+    internal static async Task<T> RunAsync<T>(DatabaseRoute route, DatabaseWork<T> work, TimeProvider time, CancellationToken cancellationToken)
     {
         var running = RunToEndAsync(route, work, time);
         try
         {
-            return await running.WaitAsync(cancellation);
+            return await running.WaitAsync(cancellationToken);
         }
         finally
         {

@@ -8,7 +8,7 @@ internal sealed class ShortCache<T>(int keptMs, TimeProvider time)
     private long _askedAt;
 
     /// <summary>An answer that was asked for at most so many milliseconds ago, and never before the last <see cref="Forget"/>.</summary>
-    internal Task<T> GetAsync(Func<Task<T>> load, CancellationToken cancellation)
+    internal Task<T> GetAsync(Func<Task<T>> load, CancellationToken cancellationToken)
     {
         Task<T> answer;
         lock (_gate)
@@ -17,7 +17,7 @@ internal sealed class ShortCache<T>(int keptMs, TimeProvider time)
             answer = _running;
         }
 
-        return answer.IsCompletedSuccessfully ? answer : answer.WaitAsync(cancellation);
+        return answer.IsCompletedSuccessfully ? answer : answer.WaitAsync(cancellationToken);
     }
 
     /// <summary>Who asks from now on gets a new answer; an old one that is still on its way goes only to those who wait for it.</summary>

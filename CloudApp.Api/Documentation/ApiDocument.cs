@@ -21,7 +21,7 @@ internal static class ApiDocument
         options.AddSchemaTransformer(DescribeSchemaAsync);
     });
 
-    private static Task DescribeDocumentAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    private static Task DescribeDocumentAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo { Title = Title, Description = Description, Version = OperationEndpoints.Version };
         // The address that the reader asked: behind the load balancer the one the framework sees is another.
@@ -36,7 +36,7 @@ internal static class ApiDocument
     }
 
     /// <summary>What is null is left out of our answers.</summary>
-    private static Task DescribeSchemaAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    private static Task DescribeSchemaAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))
         {
@@ -46,7 +46,7 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    private static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    private static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var problems = metadata.OfType<EndpointProblems>().SelectMany(p => p.Problems).ToList();

@@ -10,7 +10,7 @@ namespace CloudApp.Api.Documentation;
 /// </summary>
 internal static class UploadDocument
 {
-    internal static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    internal static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.RequestBody = new OpenApiRequestBody
         {

@@ -13,13 +13,13 @@ internal sealed class DatabaseProbe(DatabaseRoute route, ProbeKind kind, TimePro
 
     public string Name => route.Name;
 
-    public Task<ProbeAnswer> AskAsync(CancellationToken cancellation) => RouteWork.RunAsync(route, AskOnceAsync, time, cancellation);
+    public Task<ProbeAnswer> AskAsync(CancellationToken cancellationToken) => RouteWork.RunAsync(route, AskOnceAsync, time, cancellationToken);
 
-    private async Task<ProbeAnswer> AskOnceAsync(MySqlConnection connection, CancellationToken cancellation)
+    private async Task<ProbeAnswer> AskOnceAsync(MySqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new MySqlCommand(Question, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         var isReadOnly = Convert.ToInt64(reader.GetValue(1)) != 0;
         var version = reader.IsDBNull(2) ? 0 : Convert.ToInt32(reader.GetValue(2));
         var isEnough = version >= Migration.All.Count && (kind == ProbeKind.Reads || !isReadOnly);

@@ -5,11 +5,11 @@ namespace CloudApp.Api.Health;
 /// <summary>Asks all ways at once, and answers as soon as the verdict is clear.</summary>
 internal sealed class HealthCheck(IReadOnlyList<IHealthProbe> probes, string site, string node, TimeProvider time)
 {
-    internal async Task<HealthReport> RunAsync(CancellationToken cancellation)
+    internal async Task<HealthReport> RunAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(HealthLimits.TotalMs), time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var ways = new HealthWay[probes.Count];
         for (var i = 0; i < probes.Count; i++) ways[i] = new HealthWay(probes[i].Name, HealthWay.Pending);
         var running = probes.Select((probe, i) => AskAsync(probe, i, ways, started, linked.Token)).ToList();
@@ -20,17 +20,17 @@ internal sealed class HealthCheck(IReadOnlyList<IHealthProbe> probes, string sit
         return report;
     }
 
-    private async Task WaitForVerdictAsync(List<Task> running, HealthWay[] ways, CancellationToken cancellation)
+    private async Task WaitForVerdictAsync(List<Task> running, HealthWay[] ways, CancellationToken cancellationToken)
     {
         var pending = running.ToList();
         while (pending.Count > 0 && !IsClear(ways))
         {
-            var done = await Task.WhenAny([.. pending, CancelledAsync(cancellation)]);
+            var done = await Task.WhenAny([.. pending, CancelledAsync(cancellationToken)]);
             if (!pending.Remove(done)) return;
         }
 
         if (pending.Count > 0)
-            await Task.WhenAny(Task.WhenAll(pending), Task.Delay(TimeSpan.FromMilliseconds(HealthLimits.DetailGraceMs), time, cancellation));
+            await Task.WhenAny(Task.WhenAll(pending), Task.Delay(TimeSpan.FromMilliseconds(HealthLimits.DetailGraceMs), time, cancellationToken));
     }
 
     // A primary answers reads as well.
@@ -40,19 +40,19 @@ internal sealed class HealthCheck(IReadOnlyList<IHealthProbe> probes, string sit
     private bool IsReached(HealthWay[] ways, ProbeKind kind) =>
         probes.Index().Any(p => p.Item.Kind == kind && Volatile.Read(ref ways[p.Index]).IsOk);
 
-    private async Task AskAsync(IHealthProbe probe, int index, HealthWay[] ways, long started, CancellationToken cancellation)
+    private async Task AskAsync(IHealthProbe probe, int index, HealthWay[] ways, long started, CancellationToken cancellationToken)
     {
         HealthWay way;
         try
         {
-            var answer = await probe.AskAsync(cancellation).WaitAsync(cancellation);
+            var answer = await probe.AskAsync(cancellationToken).WaitAsync(cancellationToken);
             way = new HealthWay(
                 probe.Name, answer.IsEnough ? HealthWay.Ok : HealthWay.Failed,
                 Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1), answer.Server, answer.Role);
         }
         catch (Exception error) when (error is not UnreachableException)
         {
-            if (cancellation.IsCancellationRequested) return;
+            if (cancellationToken.IsCancellationRequested) return;
             way = new HealthWay(probe.Name, HealthWay.Failed, Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1));
         }
 
@@ -76,10 +76,10 @@ internal sealed class HealthCheck(IReadOnlyList<IHealthProbe> probes, string sit
         return new HealthPart(own.Any(w => w.IsOk), isNeeded, own);
     }
 
-    private static Task CancelledAsync(CancellationToken cancellation)
+    private static Task CancelledAsync(CancellationToken cancellationToken)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        cancellation.Register(source.SetResult);
+        cancellationToken.Register(source.SetResult);
         return source.Task;
     }
 }

@@ -9,7 +9,7 @@ internal interface IHealthProbe
     string Name { get; }
 
     /// <summary>Throws when the dependency does not answer as it should.</summary>
-    Task<ProbeAnswer> AskAsync(CancellationToken cancellation);
+    Task<ProbeAnswer> AskAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What a dependency said.</summary>

@@ -8,12 +8,12 @@ internal sealed class SharedHealth(Func<CancellationToken, Task<HealthReport>> c
     private long _finishedAt;
 
     /// <summary>A report at most <see cref="HealthLimits.SharedForMs"/> ms old.</summary>
-    internal Task<HealthReport> GetAsync(CancellationToken cancellation)
+    internal Task<HealthReport> GetAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_running is null || (_running.IsCompleted && !IsFresh())) _running = StartAsync();
-            return _running.WaitAsync(cancellation);
+            return _running.WaitAsync(cancellationToken);
         }
     }
 

@@ -13,9 +13,9 @@ internal sealed class StoreProbe(Uri endpoint, HttpClient http) : IHealthProbe
 
     public string Name => endpoint.Authority;
 
-    public async Task<ProbeAnswer> AskAsync(CancellationToken cancellation)
+    public async Task<ProbeAnswer> AskAsync(CancellationToken cancellationToken)
     {
-        using var response = await http.GetAsync(_address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var response = await http.GetAsync(_address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return new ProbeAnswer(response.IsSuccessStatusCode);
     }
 }

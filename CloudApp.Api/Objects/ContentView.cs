@@ -7,13 +7,13 @@ internal static class ContentView
 {
     /// <summary>A view that may be disposed without harm to the content.</summary>
     /// <param name="content">Seekable; not read or moved by anybody else meanwhile.</param>
-    internal static async Task<Stream> OpenAsync(Stream content, CancellationToken cancellation)
+    internal static async Task<Stream> OpenAsync(Stream content, CancellationToken cancellationToken)
     {
         // Whatever is not a file is small, e.g. a thumbnail.
         if (content is FileStream file) return new FileView(file.SafeFileHandle, file.Length);
         var bytes = new byte[content.Length];
         content.Position = 0;
-        await content.ReadExactlyAsync(bytes, cancellation);
+        await content.ReadExactlyAsync(bytes, cancellationToken);
         return new MemoryStream(bytes, writable: false);
     }
 

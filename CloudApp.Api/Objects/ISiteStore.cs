@@ -20,21 +20,21 @@ internal interface ISiteStore
     string Name { get; }
 
     /// <summary>Whether it has its bucket and its sentinel object, so that "not there" means not there.</summary>
-    Task<bool> IsServingAsync(CancellationToken cancellation);
+    Task<bool> IsServingAsync(CancellationToken cancellationToken);
 
     /// <summary>Images with keys after the given one.</summary>
-    Task<ObjectPage> ListAsync(string after, int limit, CancellationToken cancellation);
+    Task<ObjectPage> ListAsync(string after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Size of the object in bytes; null when this site does not have it.</summary>
-    Task<long?> SizeAsync(string key, CancellationToken cancellation);
+    Task<long?> SizeAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>The object's bytes; null when this site does not have it. Reading may throw what sockets throw.</summary>
-    Task<Stream?> OpenAsync(string key, CancellationToken cancellation);
+    Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Stores the object at this site, in place of what is there.</summary>
     /// <param name="content">Seekable; read from its start; left open.</param>
-    Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation);
+    Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellationToken);
 
     /// <summary>Removes the object here; no error when it is not there.</summary>
-    Task DeleteAsync(string key, CancellationToken cancellation);
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
 }

@@ -8,7 +8,7 @@ internal sealed class ObjectDelivery(IObjectStore store, TimeProvider time)
     /// <summary>Sends the bytes from offset on to the target.</summary>
     /// <param name="onFirstByte">Called once, before anything is written: the last moment to choose another status.</param>
     /// <exception cref="StoreUnavailableException">The sites broke off too often.</exception>
-    internal async Task SendAsync(string key, long offset, long length, Stream target, Action onFirstByte, CancellationToken cancellation)
+    internal async Task SendAsync(string key, long offset, long length, Stream target, Action onFirstByte, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(StoreLimits.CopyBufferBytes);
         try
@@ -17,9 +17,9 @@ internal sealed class ObjectDelivery(IObjectStore store, TimeProvider time)
             for (var breaks = 0; sent < length; breaks++)
             {
                 if (breaks > StoreLimits.ReadBreaksMax) throw new StoreUnavailableException($"The sites broke off {breaks} times in {key}.");
-                await using var source = await store.OpenReadAsync(key, offset + sent, length - sent, cancellation);
+                await using var source = await store.OpenReadAsync(key, offset + sent, length - sent, cancellationToken);
                 if (sent == 0 && breaks == 0) onFirstByte();
-                sent += await CopyAsync(source.Content, target, length - sent, buffer, cancellation);
+                sent += await CopyAsync(source.Content, target, length - sent, buffer, cancellationToken);
                 if (sent < length) source.MarkBroken();
             }
         }
@@ -30,7 +30,7 @@ internal sealed class ObjectDelivery(IObjectStore store, TimeProvider time)
     }
 
     /// <summary>Copies until the end or a break of the source; returns how many bytes the target got.</summary>
-    private async Task<long> CopyAsync(Stream source, Stream target, long wanted, byte[] buffer, CancellationToken cancellation)
+    private async Task<long> CopyAsync(Stream source, Stream target, long wanted, byte[] buffer, CancellationToken cancellationToken)
     {
         var copied = 0L;
         while (copied < wanted)
@@ -39,17 +39,17 @@ internal sealed class ObjectDelivery(IObjectStore store, TimeProvider time)
             try
             {
                 using var stall = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.ReadStallMs), time);
-                using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stall.Token);
+                using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stall.Token);
                 var most = (int)Math.Min(buffer.Length, wanted - copied);
                 count = await source.ReadAsync(buffer.AsMemory(0, most), linked.Token);
             }
-            catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested && StoreErrors.IsSitesFault(error))
             {
                 return copied;
             }
 
             if (count == 0) return copied;
-            await target.WriteAsync(buffer.AsMemory(0, count), cancellation);
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             copied += count;
         }
 

@@ -7,7 +7,7 @@ namespace CloudApp.Api.Objects;
 internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoints, string bucket, TimeProvider time, ILogger<S3ObjectStore> logger)
     : IObjectStore
 {
-    public async Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellation)
+    public async Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellationToken)
     {
         await FirstAsync("put", key, StoreLimits.PutAttemptMs, async (endpoint, token) =>
         {
@@ -23,25 +23,25 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
                 UseChunkEncoding = false,
             };
             return await endpoint.Client.PutObjectAsync(request, token);
-        }, cancellation);
+        }, cancellationToken);
         return 1;
     }
 
-    public Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation) =>
+    public Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellationToken) =>
         FirstAsync("get", key, StoreLimits.ReadAttemptMs, async (endpoint, token) =>
         {
             var request = new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = new ByteRange(offset, offset + length - 1) };
             var response = await endpoint.Client.GetObjectAsync(request, token);
             return new ObjectPart(response.ResponseStream, endpoint.MarkFailed);
-        }, cancellation);
+        }, cancellationToken);
 
-    public async Task TryDeleteAsync(string key, CancellationToken cancellation)
+    public async Task TryDeleteAsync(string key, CancellationToken cancellationToken)
     {
         foreach (var endpoint in endpoints)
         {
             using var call = StoreCall.Start("delete", endpoint.Address, bucket, key, time);
             using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.DeleteAttemptMs), time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             try
             {
                 await endpoint.Client.DeleteObjectAsync(bucket, key, linked.Token);
@@ -55,7 +55,7 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
     }
 
     private async Task<T> FirstAsync<T>(
-        string what, string key, int attemptMs, Func<StoreEndpoint, CancellationToken, Task<T>> act, CancellationToken cancellation)
+        string what, string key, int attemptMs, Func<StoreEndpoint, CancellationToken, Task<T>> act, CancellationToken cancellationToken)
     {
         StoreEndpoint[] order = [.. endpoints.Where(e => !e.IsAvoided), .. endpoints.Where(e => e.IsAvoided)];
         Exception? last = null;
@@ -65,12 +65,12 @@ internal sealed partial class S3ObjectStore(IReadOnlyList<StoreEndpoint> endpoin
             if (i > 0) ApiMetrics.StoreSecondTries.Add(1);
             using var call = StoreCall.Start(what, order[i].Address, bucket, key, time);
             using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(attemptMs), time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             try
             {
                 return await act(order[i], linked.Token);
             }
-            catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested && StoreErrors.IsSitesFault(error))
             {
                 call.Fail(error);
                 last = error;

@@ -29,7 +29,7 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
 
     public string Name { get; }
 
-    public async Task<bool> IsServingAsync(CancellationToken cancellation)
+    public async Task<bool> IsServingAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
             {
                 using var answer = await _http.GetAsync(_sentinel, token);
                 return answer.IsSuccessStatusCode;
-            }, cancellation);
+            }, cancellationToken);
         }
         catch (SiteUnavailableException)
         {
@@ -45,16 +45,16 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
         }
     }
 
-    public Task<ObjectPage> ListAsync(string after, int limit, CancellationToken cancellation) =>
+    public Task<ObjectPage> ListAsync(string after, int limit, CancellationToken cancellationToken) =>
         WithinAsync(SiteLimits.ListMs, async token =>
         {
             var answer = await _client.ListObjectsV2Async(
                 new ListObjectsV2Request { BucketName = _bucket, Prefix = ObjectKeys.ImagePrefix, StartAfter = after, MaxKeys = limit }, token);
             // The SDK gives null for an empty list.
             return new ObjectPage([.. (answer.S3Objects ?? []).Select(ToStored)], answer.IsTruncated is not true);
-        }, cancellation);
+        }, cancellationToken);
 
-    public Task<long?> SizeAsync(string key, CancellationToken cancellation) =>
+    public Task<long?> SizeAsync(string key, CancellationToken cancellationToken) =>
         WithinAsync<long?>(SiteLimits.LookMs, async token =>
         {
             try
@@ -65,9 +65,9 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
             {
                 return null;
             }
-        }, cancellation);
+        }, cancellationToken);
 
-    public Task<Stream?> OpenAsync(string key, CancellationToken cancellation) =>
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
         WithinAsync<Stream?>(SiteLimits.OpenMs, async token =>
         {
             try
@@ -78,9 +78,9 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
             {
                 return null;
             }
-        }, cancellation);
+        }, cancellationToken);
 
-    public Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation) =>
+    public Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellationToken) =>
         WithinAsync(SiteLimits.PutMs, async token =>
         {
             content.Position = 0;
@@ -95,10 +95,10 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
                     UseChunkEncoding = false,
                 },
                 token);
-        }, cancellation);
+        }, cancellationToken);
 
-    public Task DeleteAsync(string key, CancellationToken cancellation) =>
-        WithinAsync(SiteLimits.DeleteMs, token => _client.DeleteObjectAsync(_bucket, key, token), cancellation);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        WithinAsync(SiteLimits.DeleteMs, token => _client.DeleteObjectAsync(_bucket, key, token), cancellationToken);
 
     public void Dispose()
     {
@@ -109,15 +109,15 @@ internal sealed class S3SiteStore : ISiteStore, IDisposable
     private static StoredObject ToStored(S3Object item) => new(
         item.Key, item.Size ?? 0, new DateTimeOffset(DateTime.SpecifyKind((item.LastModified ?? DateTime.MinValue).ToUniversalTime(), DateTimeKind.Utc)));
 
-    private async Task<T> WithinAsync<T>(int limitMs, Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    private async Task<T> WithinAsync<T>(int limitMs, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(limitMs), _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             return await ask(linked.Token);
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && StoreErrors.IsSitesFault(error))
         {
             throw new SiteUnavailableException(Name, error);
         }

@@ -11,34 +11,34 @@ namespace CloudApp.Api.Objects;
 internal sealed partial class TwoSiteObjectStore(
     IObjectStore reads, IReadOnlyList<WatchedSite> sites, TimeProvider time, ILogger<TwoSiteObjectStore> logger) : IObjectStore
 {
-    public async Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellation)
+    public async Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellationToken)
     {
         var present = sites.Where(static s => !s.IsAway).ToList();
-        var copies = present.Count == 0 ? 0 : await PutToAsync(present, key, contentType, content, cancellation);
+        var copies = present.Count == 0 ? 0 : await PutToAsync(present, key, contentType, content, cancellationToken);
         // Nobody took it: then those that were away a moment ago are asked as well.
-        if (copies == 0) copies = await PutToAsync(sites, key, contentType, content, cancellation);
+        if (copies == 0) copies = await PutToAsync(sites, key, contentType, content, cancellationToken);
         return copies > 0 ? copies : throw new StoreUnavailableException($"No site could put {key}.");
     }
 
-    public async Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation)
+    public async Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellationToken)
     {
         try
         {
-            return await reads.OpenReadAsync(key, offset, length, cancellation);
+            return await reads.OpenReadAsync(key, offset, length, cancellationToken);
         }
         catch (ObjectMissingException)
         {
             // While a site is away both load balancers lead to the other one, which can only speak for itself.
-            if (await AllServeAsync(cancellation)) throw;
+            if (await AllServeAsync(cancellationToken)) throw;
             throw new StoreUnavailableException($"{key} is not at the site that answers, and the other one does not.");
         }
     }
 
-    public Task TryDeleteAsync(string key, CancellationToken cancellation) => Task.WhenAll(sites.Select(async site =>
+    public Task TryDeleteAsync(string key, CancellationToken cancellationToken) => Task.WhenAll(sites.Select(async site =>
     {
         try
         {
-            await site.Store.DeleteAsync(key, cancellation);
+            await site.Store.DeleteAsync(key, cancellationToken);
         }
         catch (SiteUnavailableException error)
         {
@@ -47,21 +47,21 @@ internal sealed partial class TwoSiteObjectStore(
         }
     }));
 
-    private async Task<bool> AllServeAsync(CancellationToken cancellation) =>
-        (await Task.WhenAll(sites.Select(s => s.Store.IsServingAsync(cancellation)))).All(static serves => serves);
+    private async Task<bool> AllServeAsync(CancellationToken cancellationToken) =>
+        (await Task.WhenAll(sites.Select(s => s.Store.IsServingAsync(cancellationToken)))).All(static serves => serves);
 
     /// <summary>Puts to all of them at once; after the first success the others get a moment more.</summary>
     /// <returns>How many took it.</returns>
     private async Task<int> PutToAsync(
-        IReadOnlyList<WatchedSite> targets, string key, string contentType, Stream content, CancellationToken cancellation)
+        IReadOnlyList<WatchedSite> targets, string key, string contentType, Stream content, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.PutAttemptMs), time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         var views = new List<Stream>();
         try
         {
-            foreach (var _ in targets) views.Add(await ContentView.OpenAsync(content, cancellation));
-            var pending = targets.Zip(views, (site, view) => PutOneAsync(site, key, contentType, view, linked.Token, cancellation)).ToList();
+            foreach (var _ in targets) views.Add(await ContentView.OpenAsync(content, cancellationToken));
+            var pending = targets.Zip(views, (site, view) => PutOneAsync(site, key, contentType, view, linked.Token, cancellationToken)).ToList();
             var copies = 0;
             while (pending.Count > 0)
             {
@@ -71,7 +71,7 @@ internal sealed partial class TwoSiteObjectStore(
                 if (++copies == 1) patience.CancelAfter(TimeSpan.FromMilliseconds(SiteLimits.SecondPutMs + (content.Length / SiteLimits.SecondPutBytesPerMs)));
             }
 
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return copies;
         }
         finally
@@ -80,13 +80,13 @@ internal sealed partial class TwoSiteObjectStore(
         }
     }
 
-    private async Task<bool> PutOneAsync(WatchedSite site, string key, string contentType, Stream view, CancellationToken cancellation, CancellationToken client)
+    private async Task<bool> PutOneAsync(WatchedSite site, string key, string contentType, Stream view, CancellationToken cancellationToken, CancellationToken client)
     {
         using var activity = ApiMetrics.Activities.StartActivity("s3 put", ActivityKind.Client);
         activity?.SetTag("cloudapp.store", site.Store.Name).SetTag("cloudapp.object", key);
         try
         {
-            await site.Store.PutAsync(key, contentType, view, cancellation);
+            await site.Store.PutAsync(key, contentType, view, cancellationToken);
             return true;
         }
         catch (Exception error) when (error is SiteUnavailableException or OperationCanceledException)

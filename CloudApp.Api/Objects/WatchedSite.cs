@@ -27,15 +27,15 @@ internal sealed partial class SiteWatch(IReadOnlyList<WatchedSite> sites, TimePr
         }
     }
 
-    private async Task LookAsync(WatchedSite site, CancellationToken cancellation)
+    private async Task LookAsync(WatchedSite site, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await site.Store.IsServingAsync(cancellation)) return;
+            if (!await site.Store.IsServingAsync(cancellationToken)) return;
             site.MarkBack();
             LogBack(logger, site.Store.Name);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The application ends.
         }

@@ -15,24 +15,24 @@ internal sealed record RecordRemoval(UploadRecord Record, GtidSet? Gtid);
 internal interface IRecordStore
 {
     /// <summary>Writes the record, or finds the one with the same idempotency key; retries while a failover lasts.</summary>
-    Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation);
+    Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellationToken);
 
     /// <summary>Deletes the record's row at the primary; retries while a failover lasts.</summary>
     /// <returns>The record that is gone now; null when there was none with this id.</returns>
-    Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation);
+    Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellationToken);
 
     /// <summary>One quick look at the primary for an idempotency key that was used before.</summary>
-    Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation);
+    Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellationToken);
 
     /// <summary>The newest record; null when there is none.</summary>
     /// <param name="after">The reader must not be behind this set; null when it does not matter.</param>
-    Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellation);
+    Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellationToken);
 
     /// <summary>One record; null when there is none with this id.</summary>
     /// <param name="after">The reader must not be behind this set; null when it does not matter.</param>
-    Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellation);
+    Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellationToken);
 
     /// <summary>Records with ids below that of the page, newest first.</summary>
     /// <param name="after">The reader must not be behind this set; null when it does not matter.</param>
-    Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellation);
+    Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellationToken);
 }

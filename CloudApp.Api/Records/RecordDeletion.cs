@@ -13,9 +13,9 @@ internal sealed class RecordDeletion(IRecordStore records, IObjectStore objects,
     /// <summary>Deletes the record.</summary>
     /// <returns>Null when there was none.</returns>
     /// <exception cref="Data.DatabaseUnavailableException">The outcome is unknown; no object was touched. Repeat it.</exception>
-    internal async Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation)
+    internal async Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellationToken)
     {
-        if (await records.DeleteAsync(id, cancellation) is not { } removal) return null;
+        if (await records.DeleteAsync(id, cancellationToken) is not { } removal) return null;
         ApiMetrics.Deletions.Add(1);
         thumbnails.Forbid(removal.Record.ObjectKey);
         // The client may have left: its record is gone all the same, and so shall be the picture.

@@ -16,27 +16,27 @@ internal sealed record CopyCounts(long MissingCopies, long WithoutObject, Sweepe
 internal interface ISweeperRecords
 {
     /// <summary>Takes the lead, or keeps it; null when another one has it. Committed at the primary when it returns.</summary>
-    Task<LeadGrant?> ClaimAsync(string holder, CancellationToken cancellation);
+    Task<LeadGrant?> ClaimAsync(string holder, CancellationToken cancellationToken);
 
     /// <summary>Gives the lead back.</summary>
-    Task ReleaseAsync(string holder, CancellationToken cancellation);
+    Task ReleaseAsync(string holder, CancellationToken cancellationToken);
 
     /// <summary>Rows with keys after the given one, in the order of the keys.</summary>
-    Task<IReadOnlyList<StoredRow>> AfterKeyAsync(string key, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<StoredRow>> AfterKeyAsync(string key, int limit, CancellationToken cancellationToken);
 
     /// <summary>Rows with one copy and an id above the given one, created before a moment, in the order of the ids.</summary>
-    Task<IReadOnlyList<StoredRow>> WithOneCopyAsync(long afterId, DateTimeOffset createdBefore, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<StoredRow>> WithOneCopyAsync(long afterId, DateTimeOffset createdBefore, int limit, CancellationToken cancellationToken);
 
     /// <summary>Those of the keys that a row names. The same connection writes first, so the answer is the primary's and the leader's.</summary>
     /// <returns>Null when the lead has changed hands.</returns>
-    Task<IReadOnlySet<string>?> NamedAsync(ulong token, IReadOnlyList<string> keys, CancellationToken cancellation);
+    Task<IReadOnlySet<string>?> NamedAsync(ulong token, IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
     /// <summary>Writes down how many sites have the rows' objects.</summary>
-    Task NoteCopiesAsync(ulong token, IReadOnlyList<long> ids, int copies, CancellationToken cancellation);
+    Task NoteCopiesAsync(ulong token, IReadOnlyList<long> ids, int copies, CancellationToken cancellationToken);
 
     /// <summary>Keeps the leader's report.</summary>
-    Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellation);
+    Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellationToken);
 
     /// <summary>For people: from a replica, so maybe a moment old.</summary>
-    Task<CopyCounts> CountAsync(CancellationToken cancellation);
+    Task<CopyCounts> CountAsync(CancellationToken cancellationToken);
 }

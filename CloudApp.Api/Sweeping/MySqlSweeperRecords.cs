@@ -15,7 +15,7 @@ internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) 
     private readonly HedgedReader _reads = new(database.OwnSiteFirst, time, NullLogger.Instance);
 
     // Assignments are made from left to right: the token is compared with the holder of before.
-    public Task<LeadGrant?> ClaimAsync(string holder, CancellationToken cancellation) => _primary.RunAsync<LeadGrant?>(async (connection, token) =>
+    public Task<LeadGrant?> ClaimAsync(string holder, CancellationToken cancellationToken) => _primary.RunAsync<LeadGrant?>(async (connection, token) =>
     {
         await using var claim = Command(
             connection,
@@ -27,19 +27,19 @@ internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) 
             """,
             ("@holder", holder));
         return await claim.ExecuteScalarAsync(token) is { } granted ? new LeadGrant(Convert.ToUInt64(granted)) : null;
-    }, cancellation);
+    }, cancellationToken);
 
-    public Task ReleaseAsync(string holder, CancellationToken cancellation) =>
-        WriteAsync("UPDATE sweeper SET holder = '', held_until = UTC_TIMESTAMP(6) WHERE id = 1 AND holder = @holder", cancellation, ("@holder", holder));
+    public Task ReleaseAsync(string holder, CancellationToken cancellationToken) =>
+        WriteAsync("UPDATE sweeper SET holder = '', held_until = UTC_TIMESTAMP(6) WHERE id = 1 AND holder = @holder", cancellationToken, ("@holder", holder));
 
-    public Task<IReadOnlyList<StoredRow>> AfterKeyAsync(string key, int limit, CancellationToken cancellation) => RowsAsync(
-        $"SELECT {Columns} FROM records WHERE object_key > @key ORDER BY object_key LIMIT @limit", cancellation, ("@key", key), ("@limit", limit));
+    public Task<IReadOnlyList<StoredRow>> AfterKeyAsync(string key, int limit, CancellationToken cancellationToken) => RowsAsync(
+        $"SELECT {Columns} FROM records WHERE object_key > @key ORDER BY object_key LIMIT @limit", cancellationToken, ("@key", key), ("@limit", limit));
 
-    public Task<IReadOnlyList<StoredRow>> WithOneCopyAsync(long afterId, DateTimeOffset createdBefore, int limit, CancellationToken cancellation) => RowsAsync(
-        $"SELECT {Columns} FROM records WHERE copies = 1 AND id > @id AND created_at < @before ORDER BY id LIMIT @limit", cancellation,
+    public Task<IReadOnlyList<StoredRow>> WithOneCopyAsync(long afterId, DateTimeOffset createdBefore, int limit, CancellationToken cancellationToken) => RowsAsync(
+        $"SELECT {Columns} FROM records WHERE copies = 1 AND id > @id AND created_at < @before ORDER BY id LIMIT @limit", cancellationToken,
         ("@id", afterId), ("@before", createdBefore.UtcDateTime), ("@limit", limit));
 
-    public Task<IReadOnlySet<string>?> NamedAsync(ulong token, IReadOnlyList<string> keys, CancellationToken cancellation) =>
+    public Task<IReadOnlySet<string>?> NamedAsync(ulong token, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         _primary.RunAsync<IReadOnlySet<string>?>(async (connection, cancel) =>
         {
             // A server that is not the primary any more cannot commit this, however sure it is of itself.
@@ -52,17 +52,17 @@ internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) 
             var named = new HashSet<string>(StringComparer.Ordinal);
             while (await reader.ReadAsync(cancel)) named.Add(reader.GetString(0));
             return named;
-        }, cancellation);
+        }, cancellationToken);
 
-    public Task NoteCopiesAsync(ulong token, IReadOnlyList<long> ids, int copies, CancellationToken cancellation) => WriteAsync(
+    public Task NoteCopiesAsync(ulong token, IReadOnlyList<long> ids, int copies, CancellationToken cancellationToken) => WriteAsync(
         $"UPDATE records SET copies = @copies WHERE id IN ({string.Join(',', ids)}) AND EXISTS (SELECT 1 FROM sweeper WHERE id = 1 AND token = @token)",
-        cancellation, ("@copies", copies), ("@token", token));
+        cancellationToken, ("@copies", copies), ("@token", token));
 
-    public Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellation) => WriteAsync(
-        "UPDATE sweeper SET report = @report WHERE id = 1 AND token = @token", cancellation,
+    public Task SaveReportAsync(ulong token, SweeperReport report, CancellationToken cancellationToken) => WriteAsync(
+        "UPDATE sweeper SET report = @report WHERE id = 1 AND token = @token", cancellationToken,
         ("@token", token), ("@report", JsonSerializer.Serialize(report, ApiJson.Default.SweeperReport)));
 
-    public Task<CopyCounts> CountAsync(CancellationToken cancellation) => _reads.RunAsync(async (connection, token) =>
+    public Task<CopyCounts> CountAsync(CancellationToken cancellationToken) => _reads.RunAsync(async (connection, token) =>
     {
         await using var command = Command(
             connection,
@@ -73,7 +73,7 @@ internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) 
         await using var reader = await command.ExecuteReaderAsync(token);
         await reader.ReadAsync(token);
         return new CopyCounts(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : Report(reader.GetString(2)));
-    }, cancellation);
+    }, cancellationToken);
 
     private static string HeldUntil { get; } = $"UTC_TIMESTAMP(6) + INTERVAL {SweeperLimits.LeaseMs * 1000L} MICROSECOND";
 
@@ -92,14 +92,14 @@ internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) 
 
     private static string Names(int count) => string.Join(',', Enumerable.Range(0, count).Select(static i => $"@k{i}"));
 
-    private Task<int> WriteAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] parameters) =>
+    private Task<int> WriteAsync(string sql, CancellationToken cancellationToken, params (string Name, object Value)[] parameters) =>
         _primary.RunAsync(async (connection, token) =>
         {
             await using var command = Command(connection, sql, parameters);
             return await command.ExecuteNonQueryAsync(token);
-        }, cancellation);
+        }, cancellationToken);
 
-    private Task<IReadOnlyList<StoredRow>> RowsAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] parameters) =>
+    private Task<IReadOnlyList<StoredRow>> RowsAsync(string sql, CancellationToken cancellationToken, params (string Name, object Value)[] parameters) =>
         _primary.RunAsync<IReadOnlyList<StoredRow>>(async (connection, token) =>
         {
             await using var command = Command(connection, sql, parameters);
@@ -113,7 +113,7 @@ internal sealed class MySqlSweeperRecords(Database database, TimeProvider time) 
             }
 
             return rows;
-        }, cancellation);
+        }, cancellationToken);
 
     private static MySqlCommand Command(MySqlConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

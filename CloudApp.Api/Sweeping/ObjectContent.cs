@@ -11,35 +11,35 @@ internal sealed class ObjectContent(TimeProvider time)
     /// <summary>Reads the whole object.</summary>
     /// <param name="target">Gets the bytes; only for <see cref="CopyState.Good"/> are they the object's.</param>
     /// <exception cref="SiteUnavailableException">The site broke off, or took too long.</exception>
-    internal async Task<CopyState> FetchAsync(ISiteStore site, StoredRow row, Stream target, CancellationToken cancellation)
+    internal async Task<CopyState> FetchAsync(ISiteStore site, StoredRow row, Stream target, CancellationToken cancellationToken)
     {
-        await using var source = await site.OpenAsync(row.Key, cancellation);
+        await using var source = await site.OpenAsync(row.Key, cancellationToken);
         if (source is null) return CopyState.Missing;
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(SiteLimits.FetchMs), time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             return await CopyAsync(source, row, target, linked.Token);
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested && StoreErrors.IsSitesFault(error))
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && StoreErrors.IsSitesFault(error))
         {
             throw new SiteUnavailableException(site.Name, error);
         }
     }
 
-    private static async Task<CopyState> CopyAsync(Stream source, StoredRow row, Stream target, CancellationToken cancellation)
+    private static async Task<CopyState> CopyAsync(Stream source, StoredRow row, Stream target, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(UploadLimits.CopyBufferBytes);
         try
         {
             var size = 0L;
-            while (await source.ReadAsync(buffer, cancellation) is > 0 and var count)
+            while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var count)
             {
                 size += count;
                 if (size > row.SizeBytes) return CopyState.Damaged;
                 hash.AppendData(buffer, 0, count);
-                await target.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
 
             var isRight = size == row.SizeBytes

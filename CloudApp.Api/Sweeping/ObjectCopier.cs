@@ -20,13 +20,13 @@ internal sealed class ObjectCopier(ObjectContent content, Spool spool)
 {
     /// <summary>Copies; nothing is stored that does not have the row's size and SHA-256.</summary>
     /// <exception cref="SiteUnavailableException">One of the two sites did not answer.</exception>
-    internal async Task<CopyOutcome> CopyAsync(CopyObject copy, ISiteStore from, ISiteStore to, CancellationToken cancellation)
+    internal async Task<CopyOutcome> CopyAsync(CopyObject copy, ISiteStore from, ISiteStore to, CancellationToken cancellationToken)
     {
         var row = copy.Row;
-        if (!copy.IsRepair && await to.SizeAsync(row.Key, cancellation) == row.SizeBytes) return CopyOutcome.AlreadyThere;
+        if (!copy.IsRepair && await to.SizeAsync(row.Key, cancellationToken) == row.SizeBytes) return CopyOutcome.AlreadyThere;
         await using var file = spool.Create();
-        if (await content.FetchAsync(from, row, file, cancellation) != CopyState.Good) return CopyOutcome.SourceIsBad;
-        await to.PutAsync(row.Key, row.ContentType, file, cancellation);
+        if (await content.FetchAsync(from, row, file, cancellationToken) != CopyState.Good) return CopyOutcome.SourceIsBad;
+        await to.PutAsync(row.Key, row.ContentType, file, cancellationToken);
         return CopyOutcome.Copied;
     }
 }

@@ -19,35 +19,35 @@ internal sealed partial class PassRun(
     internal void StartAgain() => (_running, _dueAt) = (null, default);
 
     /// <summary>Some pages, if it is time.</summary>
-    internal async Task StepAsync(CancellationToken cancellation)
+    internal async Task StepAsync(CancellationToken cancellationToken)
     {
         if (_running is null && time.GetUtcNow() < _dueAt) return;
         _running ??= new Progress(time.GetUtcNow());
         for (var i = 0; i < SweeperLimits.PagesPerTick && _running is { } progress; i++)
         {
-            var page = await ReadAsync(progress.After, cancellation);
+            var page = await ReadAsync(progress.After, cancellationToken);
             var actions = SweepDecision.ForPage(page, time.GetUtcNow(), settings.OrphanGrace);
             progress.Count(page, actions);
-            await executor.RunAsync(actions, cancellation);
+            await executor.RunAsync(actions, cancellationToken);
             if (page.End is { } end) progress.After = end;
-            else await FinishAsync(progress, cancellation);
+            else await FinishAsync(progress, cancellationToken);
         }
     }
 
     // Rows first: an object that is listed and has no row here was stored later, or has none.
-    private async Task<SweepPage> ReadAsync(string after, CancellationToken cancellation)
+    private async Task<SweepPage> ReadAsync(string after, CancellationToken cancellationToken)
     {
-        var rows = await records.AfterKeyAsync(after, SweeperLimits.PageKeys, cancellation);
+        var rows = await records.AfterKeyAsync(after, SweeperLimits.PageKeys, cancellationToken);
         var listings = await Task.WhenAll(sites.Select(async site =>
-            new SiteListing(site.Name, await site.ListAsync(after, SweeperLimits.PageKeys, cancellation))));
+            new SiteListing(site.Name, await site.ListAsync(after, SweeperLimits.PageKeys, cancellationToken))));
         return new SweepPage(rows, rows.Count < SweeperLimits.PageKeys, listings);
     }
 
-    private async Task FinishAsync(Progress progress, CancellationToken cancellation)
+    private async Task FinishAsync(Progress progress, CancellationToken cancellationToken)
     {
         var mayRemove = SweepDecision.MayRemove(progress.Orphans.Count, progress.Objects);
         if (!mayRemove) LogKept(logger, progress.Orphans.Count, progress.Objects);
-        else await executor.RemoveAsync([.. progress.Orphans.Take(SweeperLimits.OrphansPerPassMax)], cancellation);
+        else await executor.RemoveAsync([.. progress.Orphans.Take(SweeperLimits.OrphansPerPassMax)], cancellationToken);
         var now = time.GetUtcNow();
         MissingBySite = progress.Missing;
         Last = new PassReport(

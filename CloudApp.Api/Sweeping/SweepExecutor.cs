@@ -12,21 +12,21 @@ internal sealed partial class SweepExecutor(
     /// <summary>Notes first, so that a missing copy is known while it is made; then copies, several at a time.</summary>
     /// <exception cref="SiteUnavailableException">A site went away; what was done is noted.</exception>
     /// <exception cref="LeadLostException">Another node leads.</exception>
-    internal async Task RunAsync(IReadOnlyList<SweepAction> actions, CancellationToken cancellation)
+    internal async Task RunAsync(IReadOnlyList<SweepAction> actions, CancellationToken cancellationToken)
     {
         foreach (var group in actions.OfType<NoteCopies>().GroupBy(n => n.Copies))
         {
             var rows = group.Select(n => n.Row);
-            await NoteAsync(group.Key == 0 ? await StillWithoutAsync(rows, cancellation) : [.. rows], group.Key, cancellation);
+            await NoteAsync(group.Key == 0 ? await StillWithoutAsync(rows, cancellationToken) : [.. rows], group.Key, cancellationToken);
         }
 
-        foreach (var check in actions.OfType<CheckContents>()) await VerifyAsync(check.Row, cancellation);
+        foreach (var check in actions.OfType<CheckContents>()) await VerifyAsync(check.Row, cancellationToken);
         var complete = new ConcurrentQueue<StoredRow>();
         var bad = new ConcurrentQueue<StoredRow>();
         try
         {
             await Parallel.ForEachAsync(
-                actions.OfType<CopyObject>(), new ParallelOptions { MaxDegreeOfParallelism = SweeperLimits.Parallel, CancellationToken = cancellation },
+                actions.OfType<CopyObject>(), new ParallelOptions { MaxDegreeOfParallelism = SweeperLimits.Parallel, CancellationToken = cancellationToken },
                 async (copy, token) =>
                 {
                     await lead.EnsureAsync(token);
@@ -36,42 +36,42 @@ internal sealed partial class SweepExecutor(
         }
         finally
         {
-            await NoteAsync(Drain(complete), sites.Count, cancellation);
-            await NoteAsync(Drain(bad), 0, cancellation);
+            await NoteAsync(Drain(complete), sites.Count, cancellationToken);
+            await NoteAsync(Drain(bad), 0, cancellationToken);
         }
     }
 
     /// <summary>Reads the object at every site, and acts on what its bytes say.</summary>
-    internal async Task VerifyAsync(StoredRow row, CancellationToken cancellation)
+    internal async Task VerifyAsync(StoredRow row, CancellationToken cancellationToken)
     {
         var copies = new List<SiteCopy>();
-        foreach (var site in sites) copies.Add(new SiteCopy(site.Name, await content.FetchAsync(site, row, Stream.Null, cancellation)));
+        foreach (var site in sites) copies.Add(new SiteCopy(site.Name, await content.FetchAsync(site, row, Stream.Null, cancellationToken)));
         if (copies.Exists(static c => c.State == CopyState.Good))
         {
-            await RunAsync(SweepDecision.ForRow(row, copies), cancellation);
+            await RunAsync(SweepDecision.ForRow(row, copies), cancellationToken);
             return;
         }
 
         LogBad(logger, row.Id, row.Key);
         if (row.Copies == 0) return;
         tally.CountDamagedEverywhere();
-        await NoteAsync([row], 0, cancellation);
+        await NoteAsync([row], 0, cancellationToken);
     }
 
     /// <summary>Removes objects that still have no row, as the primary says it right before.</summary>
-    internal async Task RemoveAsync(IReadOnlyList<RemoveOrphan> orphans, CancellationToken cancellation)
+    internal async Task RemoveAsync(IReadOnlyList<RemoveOrphan> orphans, CancellationToken cancellationToken)
     {
         foreach (var chunk in orphans.Chunk(SweeperLimits.OrphansPerCheck))
         {
-            await lead.EnsureAsync(cancellation);
-            var named = await records.NamedAsync(lead.Token, [.. chunk.Select(o => o.Key).Distinct(StringComparer.Ordinal)], cancellation)
+            await lead.EnsureAsync(cancellationToken);
+            var named = await records.NamedAsync(lead.Token, [.. chunk.Select(o => o.Key).Distinct(StringComparer.Ordinal)], cancellationToken)
                 ?? throw new LeadLostException();
             foreach (var orphan in chunk.Where(o => !named.Contains(o.Key)))
             {
                 if (!lead.IsHeld) throw new LeadLostException();
-                await Site(orphan.Site).DeleteAsync(orphan.Key, cancellation);
+                await Site(orphan.Site).DeleteAsync(orphan.Key, cancellationToken);
                 // Nothing else would ever name it.
-                await Site(orphan.Site).DeleteAsync(ThumbnailKey.Of(orphan.Key), cancellation);
+                await Site(orphan.Site).DeleteAsync(ThumbnailKey.Of(orphan.Key), cancellationToken);
                 tally.CountOrphan();
                 LogRemoved(logger, orphan.Key, orphan.Site);
             }
@@ -80,9 +80,9 @@ internal sealed partial class SweepExecutor(
 
     private ISiteStore Site(string name) => sites.First(s => string.Equals(s.Name, name, StringComparison.Ordinal));
 
-    private async Task<bool> CopyAsync(CopyObject copy, CancellationToken cancellation)
+    private async Task<bool> CopyAsync(CopyObject copy, CancellationToken cancellationToken)
     {
-        switch (await copier.CopyAsync(copy, Site(copy.From), Site(copy.To), cancellation))
+        switch (await copier.CopyAsync(copy, Site(copy.From), Site(copy.To), cancellationToken))
         {
             case CopyOutcome.SourceIsBad:
                 tally.CountDamagedEverywhere();
@@ -98,12 +98,12 @@ internal sealed partial class SweepExecutor(
     }
 
     // The row was read before the listings; and a site may have been filled meanwhile.
-    private async Task<IReadOnlyList<StoredRow>> StillWithoutAsync(IEnumerable<StoredRow> rows, CancellationToken cancellation)
+    private async Task<IReadOnlyList<StoredRow>> StillWithoutAsync(IEnumerable<StoredRow> rows, CancellationToken cancellationToken)
     {
         var without = new List<StoredRow>();
         foreach (var row in rows)
         {
-            var sizes = await Task.WhenAll(sites.Select(s => s.SizeAsync(row.Key, cancellation)));
+            var sizes = await Task.WhenAll(sites.Select(s => s.SizeAsync(row.Key, cancellationToken)));
             if (sizes.Any(size => SweepDecision.StateOf(row, size) == CopyState.Good)) continue;
             without.Add(row);
             LogBad(logger, row.Id, row.Key);
@@ -112,12 +112,12 @@ internal sealed partial class SweepExecutor(
         return without;
     }
 
-    private async Task NoteAsync(IReadOnlyList<StoredRow> rows, int copies, CancellationToken cancellation)
+    private async Task NoteAsync(IReadOnlyList<StoredRow> rows, int copies, CancellationToken cancellationToken)
     {
         foreach (var chunk in rows.Chunk(SweeperLimits.NotesPerWrite))
         {
-            await lead.EnsureAsync(cancellation);
-            await records.NoteCopiesAsync(lead.Token, [.. chunk.Select(r => r.Id)], copies, cancellation);
+            await lead.EnsureAsync(cancellationToken);
+            await records.NoteCopiesAsync(lead.Token, [.. chunk.Select(r => r.Id)], copies, cancellationToken);
         }
     }
 

@@ -36,10 +36,10 @@ internal sealed partial class Sweeper : IDisposable
 
     /// <summary>One turn.</summary>
     /// <returns>False when another node leads.</returns>
-    internal async Task<bool> TickAsync(CancellationToken cancellation)
+    internal async Task<bool> TickAsync(CancellationToken cancellationToken)
     {
         var led = _lead.Token;
-        var leads = await _lead.HoldAsync(cancellation);
+        var leads = await _lead.HoldAsync(cancellationToken);
         SweeperMetrics.Leads.Record(leads ? 1 : 0);
         if (!leads) return false;
         if (_lead.Token != led)
@@ -50,30 +50,30 @@ internal sealed partial class Sweeper : IDisposable
 
         try
         {
-            if (await AllServeAsync(cancellation))
+            if (await AllServeAsync(cancellationToken))
             {
-                await _mend.StepAsync(cancellation);
-                await _pass.StepAsync(cancellation);
-                await _verify.StepAsync(cancellation);
+                await _mend.StepAsync(cancellationToken);
+                await _pass.StepAsync(cancellationToken);
+                await _verify.StepAsync(cancellationToken);
             }
         }
         finally
         {
-            await ReportAsync(cancellation);
+            await ReportAsync(cancellationToken);
         }
 
         return true;
     }
 
     /// <summary>Lets the other node lead at once.</summary>
-    internal Task GiveUpAsync(CancellationToken cancellation) => _lead.GiveUpAsync(cancellation);
+    internal Task GiveUpAsync(CancellationToken cancellationToken) => _lead.GiveUpAsync(cancellationToken);
 
     public void Dispose() => _lead.Dispose();
 
     // While a site is away there is nothing to compare with, and nowhere to copy to.
-    private async Task<bool> AllServeAsync(CancellationToken cancellation)
+    private async Task<bool> AllServeAsync(CancellationToken cancellationToken)
     {
-        var serving = await Task.WhenAll(_sites.Select(s => s.IsServingAsync(cancellation)));
+        var serving = await Task.WhenAll(_sites.Select(s => s.IsServingAsync(cancellationToken)));
         // A site that comes back may have come back empty.
         if (serving.Index().Any(s => s.Item && !_serving[s.Index])) _pass.StartAgain();
         foreach (var (i, serves) in serving.Index().Where(s => s.Item != _serving[s.Index])) LogServing(_logger, _sites[i].Name, serves);
@@ -81,18 +81,18 @@ internal sealed partial class Sweeper : IDisposable
         return serving.All(static s => s);
     }
 
-    private async Task ReportAsync(CancellationToken cancellation)
+    private async Task ReportAsync(CancellationToken cancellationToken)
     {
         if (!_lead.IsHeld) return;
         var report = new SweeperReport(
             _node, _lead.Since, !_serving.All(static s => s),
             [.. _sites.Select((s, i) => new SiteReport(s.Name, _serving[i], _pass.MissingBySite.GetValueOrDefault(s.Name)))],
             _pass.Last, _tally.Copied, _tally.Repaired, _tally.OrphansRemoved, _tally.DamagedEverywhere, _tally.Verified, _verify.LastRoundAt);
-        var counts = await _records.CountAsync(cancellation);
+        var counts = await _records.CountAsync(cancellationToken);
         SweeperMetrics.MissingCopies.Record(counts.MissingCopies);
         SweeperMetrics.WithoutObject.Record(counts.WithoutObject);
         if (_saved is not null && (report with { Sites = _saved.Sites }) == _saved && report.Sites.SequenceEqual(_saved.Sites)) return;
-        await _records.SaveReportAsync(_lead.Token, report, cancellation);
+        await _records.SaveReportAsync(_lead.Token, report, cancellationToken);
         _saved = report;
     }
 

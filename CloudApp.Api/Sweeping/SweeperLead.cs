@@ -23,14 +23,14 @@ internal sealed class SweeperLead(ISweeperRecords records, string node, TimeProv
     private double ElapsedMs => time.GetElapsedTime(_askedAt).TotalMilliseconds;
 
     /// <summary>Keeps the lead or takes it; false when another node has it. Asks the primary only now and then.</summary>
-    internal async Task<bool> HoldAsync(CancellationToken cancellation)
+    internal async Task<bool> HoldAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellation);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             if (IsHeld && ElapsedMs < SweeperLimits.LeaseRenewMs) return true;
             var asked = time.GetTimestamp();
-            var grant = await records.ClaimAsync(_holder, cancellation);
+            var grant = await records.ClaimAsync(_holder, cancellationToken);
             if (grant is not null && grant != _grant) Since = time.GetUtcNow();
             (_askedAt, _grant) = (asked, grant);
             return IsHeld;
@@ -43,16 +43,16 @@ internal sealed class SweeperLead(ISweeperRecords records, string node, TimeProv
 
     /// <summary>As <see cref="HoldAsync"/>, in the middle of work.</summary>
     /// <exception cref="LeadLostException">It is not held any more.</exception>
-    internal async Task EnsureAsync(CancellationToken cancellation)
+    internal async Task EnsureAsync(CancellationToken cancellationToken)
     {
-        if (!await HoldAsync(cancellation)) throw new LeadLostException();
+        if (!await HoldAsync(cancellationToken)) throw new LeadLostException();
     }
 
-    internal async Task GiveUpAsync(CancellationToken cancellation)
+    internal async Task GiveUpAsync(CancellationToken cancellationToken)
     {
         if (_grant is null) return;
         _grant = null;
-        await records.ReleaseAsync(_holder, cancellation);
+        await records.ReleaseAsync(_holder, cancellationToken);
     }
 
     public void Dispose() => _gate.Dispose();

@@ -17,7 +17,7 @@ internal sealed class VerifyRun(
     internal DateTimeOffset? LastRoundAt { get; private set; }
 
     /// <summary>As many records as the rate allows.</summary>
-    internal async Task StepAsync(CancellationToken cancellation)
+    internal async Task StepAsync(CancellationToken cancellationToken)
     {
         var elapsed = time.GetElapsedTime(_steppedAt);
         _steppedAt = time.GetTimestamp();
@@ -28,8 +28,8 @@ internal sealed class VerifyRun(
         if (time.GetUtcNow() < _dueAt) return;
         for (var i = 0; i < SweeperLimits.VerifyRowsPerTick && _allowedBytes > 0; i++)
         {
-            if (await NextAsync(cancellation) is not { } row) return;
-            await executor.VerifyAsync(row, cancellation);
+            if (await NextAsync(cancellationToken) is not { } row) return;
+            await executor.VerifyAsync(row, cancellationToken);
             _allowedBytes -= row.SizeBytes * sites.Count;
             tally.CountVerified();
             // Only now: a row whose repair failed is the next one again.
@@ -38,10 +38,10 @@ internal sealed class VerifyRun(
         }
     }
 
-    private async Task<StoredRow?> NextAsync(CancellationToken cancellation)
+    private async Task<StoredRow?> NextAsync(CancellationToken cancellationToken)
     {
         if (_ahead.Count == 0)
-            foreach (var row in await records.AfterKeyAsync(_after, SweeperLimits.VerifyRowsPerTick, cancellation)) _ahead.Enqueue(row);
+            foreach (var row in await records.AfterKeyAsync(_after, SweeperLimits.VerifyRowsPerTick, cancellationToken)) _ahead.Enqueue(row);
         if (_ahead.TryPeek(out var next)) return next;
         LastRoundAt = time.GetUtcNow();
         _after = ObjectKeys.ImagePrefix;

@@ -11,7 +11,7 @@ internal sealed class ThumbnailImpossibleException(string message, Exception? ca
 internal sealed class ThumbnailWorkerException(string message, Exception cause) : Exception(message, cause);
 
 /// <summary>Hands the bytes of an image over to a stream.</summary>
-internal delegate Task SendImage(Stream target, CancellationToken cancellation);
+internal delegate Task SendImage(Stream target, CancellationToken cancellationToken);
 
 /// <summary>The worker's process as its parent sees it: started when needed, one image at a time, killed when it hangs.</summary>
 internal sealed partial class ThumbnailProcess : IAsyncDisposable
@@ -36,16 +36,16 @@ internal sealed partial class ThumbnailProcess : IAsyncDisposable
     /// <returns>The thumbnail; null when the image cannot be decoded within the limits.</returns>
     /// <exception cref="ThumbnailImpossibleException">The worker died of the image or did not finish.</exception>
     /// <exception cref="ThumbnailWorkerException">There is no worker at the moment; the image is not to blame.</exception>
-    internal async Task<byte[]?> MakeAsync(SendImage send, int length, CancellationToken cancellation)
+    internal async Task<byte[]?> MakeAsync(SendImage send, int length, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellation);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             _idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             if (_process is { HasExited: true }) Kill();
             var process = _process ??= Start();
-            await HandOverAsync(process, send, length, cancellation);
-            return await ReceiveAsync(process, cancellation);
+            await HandOverAsync(process, send, length, cancellationToken);
+            return await ReceiveAsync(process, cancellationToken);
         }
         catch (Exception error)
         {
@@ -70,10 +70,10 @@ internal sealed partial class ThumbnailProcess : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private async Task HandOverAsync(Process process, SendImage send, int length, CancellationToken cancellation)
+    private async Task HandOverAsync(Process process, SendImage send, int length, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(ThumbnailLimits.HandOverMs), _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var header = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(header, length);
         var input = process.StandardInput.BaseStream;
@@ -83,16 +83,16 @@ internal sealed partial class ThumbnailProcess : IAsyncDisposable
             await send(input, linked.Token);
             await input.FlushAsync(linked.Token);
         }
-        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ThumbnailWorkerException($"The image was not handed over within {ThumbnailLimits.HandOverMs} ms.", error);
         }
     }
 
-    private async Task<byte[]?> ReceiveAsync(Process process, CancellationToken cancellation)
+    private async Task<byte[]?> ReceiveAsync(Process process, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(ThumbnailLimits.MakeMs), _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var output = process.StandardOutput.BaseStream;
         try
         {
@@ -109,7 +109,7 @@ internal sealed partial class ThumbnailProcess : IAsyncDisposable
         {
             throw new ThumbnailImpossibleException("The worker died of the image.", error);
         }
-        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ThumbnailImpossibleException($"The worker was not done after {ThumbnailLimits.MakeMs} ms.", error);
         }

@@ -21,13 +21,13 @@ internal sealed partial class ThumbnailService(
     /// <summary>The thumbnail: from the store, or made now.</summary>
     /// <exception cref="ProblemException">There can be none, or it takes too long for this request.</exception>
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
-    internal async Task<byte[]> GetAsync(UploadRecord record, CancellationToken cancellation)
+    internal async Task<byte[]> GetAsync(UploadRecord record, CancellationToken cancellationToken)
     {
         if (!IsPossible(record.ContentType) || _impossible.ContainsKey(record.ObjectKey)) throw new ProblemException(ProblemCatalogue.ThumbnailImpossible);
-        if (await ReadAsync(ThumbnailKey.Of(record.ObjectKey), cancellation) is { } stored) return stored;
+        if (await ReadAsync(ThumbnailKey.Of(record.ObjectKey), cancellationToken) is { } stored) return stored;
         try
         {
-            var made = await MakeAsync(record).WaitAsync(TimeSpan.FromMilliseconds(ThumbnailLimits.RequestWaitMs), time, cancellation);
+            var made = await MakeAsync(record).WaitAsync(TimeSpan.FromMilliseconds(ThumbnailLimits.RequestWaitMs), time, cancellationToken);
             return made ?? throw new ProblemException(ProblemCatalogue.ThumbnailImpossible);
         }
         catch (Exception error) when (error is TimeoutException or ThumbnailWorkerException)
@@ -120,18 +120,18 @@ internal sealed partial class ThumbnailService(
     }
 
     /// <summary>The stored thumbnail; null when there is none, or none that can be read now. Then the image decides.</summary>
-    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellation)
+    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            await using var part = await objects.OpenReadAsync(key, 0, ThumbnailLimits.BytesMax, cancellation);
+            await using var part = await objects.OpenReadAsync(key, 0, ThumbnailLimits.BytesMax, cancellationToken);
             using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(StoreLimits.ReadStallMs), time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             using var memory = new MemoryStream();
             await part.Content.CopyToAsync(memory, linked.Token);
             return memory.ToArray();
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested
             && (error is ObjectMissingException or StoreUnavailableException || StoreErrors.IsSitesFault(error)))
         {
             return null;

@@ -9,12 +9,12 @@ internal sealed class ImageSpooler(Spool spool)
 {
     /// <summary>Reads the image to its end; the result owns what holds it.</summary>
     /// <exception cref="ProblemException">The image is empty, too large or none at all.</exception>
-    internal async Task<SpooledImage> SpoolAsync(Stream source, CancellationToken cancellation)
+    internal async Task<SpooledImage> SpoolAsync(Stream source, CancellationToken cancellationToken)
     {
         var held = new Held(spool);
         try
         {
-            return await CopyAsync(source, held, cancellation);
+            return await CopyAsync(source, held, cancellationToken);
         }
         catch
         {
@@ -23,7 +23,7 @@ internal sealed class ImageSpooler(Spool spool)
         }
     }
 
-    private static async Task<SpooledImage> CopyAsync(Stream source, Held held, CancellationToken cancellation)
+    private static async Task<SpooledImage> CopyAsync(Stream source, Held held, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var head = new byte[ImageType.HeadBytes];
@@ -32,13 +32,13 @@ internal sealed class ImageSpooler(Spool spool)
         {
             var size = 0L;
             int count;
-            while ((count = await source.ReadAsync(buffer.AsMemory(0, UploadLimits.CopyBufferBytes), cancellation)) > 0)
+            while ((count = await source.ReadAsync(buffer.AsMemory(0, UploadLimits.CopyBufferBytes), cancellationToken)) > 0)
             {
                 if (size < head.Length) buffer.AsSpan(0, Math.Min(count, head.Length - (int)size)).CopyTo(head.AsSpan((int)size));
                 size += count;
                 if (size > UploadLimits.ImageBytesMax) throw new ProblemException(ProblemCatalogue.ImageTooLarge);
                 hash.AppendData(buffer, 0, count);
-                await held.WriteAsync(buffer.AsMemory(0, count), size, cancellation);
+                await held.WriteAsync(buffer.AsMemory(0, count), size, cancellationToken);
             }
 
             if (size == 0) throw new ProblemException(ProblemCatalogue.ImageEmpty);
@@ -59,16 +59,16 @@ internal sealed class ImageSpooler(Spool spool)
     {
         internal Stream Content { get; private set; } = new MemoryStream();
 
-        internal async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long sizeAfter, CancellationToken cancellation)
+        internal async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long sizeAfter, CancellationToken cancellationToken)
         {
             if (sizeAfter > UploadLimits.InMemoryBytesMax && Content is MemoryStream memory)
             {
                 Content = spool.Create();
                 memory.Position = 0;
-                await memory.CopyToAsync(Content, cancellation);
+                await memory.CopyToAsync(Content, cancellationToken);
             }
 
-            await Content.WriteAsync(bytes, cancellation);
+            await Content.WriteAsync(bytes, cancellationToken);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class UploadReader(ImageSpooler spooler)
 
     /// <summary>Reads the form to its end; the result owns the image on disk.</summary>
     /// <exception cref="ProblemException">The form is not one we take; the problem says why.</exception>
-    internal async Task<UploadDraft> ReadAsync(string? contentType, Stream body, CancellationToken cancellation)
+    internal async Task<UploadDraft> ReadAsync(string? contentType, Stream body, CancellationToken cancellationToken)
     {
         var reader = new MultipartReader(MultipartBoundary.Of(contentType), body, UploadLimits.CopyBufferBytes)
         {
@@ -22,7 +22,7 @@ internal sealed class UploadReader(ImageSpooler spooler)
         var form = new Form();
         try
         {
-            await ReadPartsAsync(reader, form, cancellation);
+            await ReadPartsAsync(reader, form, cancellationToken);
             return form.Complete();
         }
         catch (Exception error)
@@ -32,28 +32,28 @@ internal sealed class UploadReader(ImageSpooler spooler)
         }
     }
 
-    private async Task ReadPartsAsync(MultipartReader reader, Form form, CancellationToken cancellation)
+    private async Task ReadPartsAsync(MultipartReader reader, Form form, CancellationToken cancellationToken)
     {
-        for (var parts = 0; await reader.ReadNextSectionAsync(cancellation) is { } section; parts++)
+        for (var parts = 0; await reader.ReadNextSectionAsync(cancellationToken) is { } section; parts++)
         {
             if (parts == UploadLimits.PartsMax) throw new ProblemException(ProblemCatalogue.TooManyParts);
             var part = FormPart.Of(section);
-            if (part.IsFile) await ReadFileAsync(part, section.Body, form, cancellation);
-            else await ReadFieldAsync(part, section.Body, form, cancellation);
+            if (part.IsFile) await ReadFileAsync(part, section.Body, form, cancellationToken);
+            else await ReadFieldAsync(part, section.Body, form, cancellationToken);
         }
     }
 
-    private async Task ReadFileAsync(FormPart part, Stream body, Form form, CancellationToken cancellation)
+    private async Task ReadFileAsync(FormPart part, Stream body, Form form, CancellationToken cancellationToken)
     {
         if (form.Image is not null) throw new ProblemException(ProblemCatalogue.TooManyFiles);
         if (!string.Equals(part.Field, ImageField, StringComparison.Ordinal)) throw new ProblemException(ProblemCatalogue.FileUnexpected);
         FileName.Check(part.FileName!);
-        form.Image = await spooler.SpoolAsync(body, cancellation);
+        form.Image = await spooler.SpoolAsync(body, cancellationToken);
     }
 
-    private static async Task ReadFieldAsync(FormPart part, Stream body, Form form, CancellationToken cancellation)
+    private static async Task ReadFieldAsync(FormPart part, Stream body, Form form, CancellationToken cancellationToken)
     {
-        var bytes = await ReadSmallAsync(part, body, cancellation);
+        var bytes = await ReadSmallAsync(part, body, cancellationToken);
         switch (part.Field)
         {
             case NameField when form.Name is not null:
@@ -69,10 +69,10 @@ internal sealed class UploadReader(ImageSpooler spooler)
         }
     }
 
-    private static async Task<byte[]> ReadSmallAsync(FormPart part, Stream body, CancellationToken cancellation)
+    private static async Task<byte[]> ReadSmallAsync(FormPart part, Stream body, CancellationToken cancellationToken)
     {
         var buffer = new byte[UploadLimits.FieldBytesMax + 1];
-        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         if (length <= UploadLimits.FieldBytesMax) return buffer[..length];
         throw new ProblemException(part.Field switch
         {

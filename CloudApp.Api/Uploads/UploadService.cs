@@ -19,20 +19,20 @@ internal sealed partial class UploadService(
 {
     /// <summary>Reads, checks and stores one upload.</summary>
     /// <exception cref="ProblemException">The upload is refused; nothing was stored.</exception>
-    internal async Task<UploadResult> StoreAsync(HttpRequest request, CancellationToken cancellation)
+    internal async Task<UploadResult> StoreAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var header = request.Headers[IdempotencyKey.Header] is [var only] ? IdempotencyKey.Check(only ?? "")
             : request.Headers.ContainsKey(IdempotencyKey.Header) ? throw new ProblemException(ProblemCatalogue.IdempotencyKeyInvalid)
             : null;
-        await using var draft = await reader.ReadAsync(request.ContentType, request.Body, cancellation);
+        await using var draft = await reader.ReadAsync(request.ContentType, request.Body, cancellationToken);
         var key = IdempotencyKey.From(header, draft.IdempotencyKey);
         var record = ToRecord(draft, key);
-        if (key.IsFromClient && await FindEarlierAsync(key, cancellation) is { } earlier)
+        if (key.IsFromClient && await FindEarlierAsync(key, cancellationToken) is { } earlier)
             return Finish(record, new RecordWrite(earlier, null, IsNew: false));
 
-        var copies = await objects.PutAsync(record.ObjectKey, record.ContentType, draft.Image.Content, cancellation);
+        var copies = await objects.PutAsync(record.ObjectKey, record.ContentType, draft.Image.Content, cancellationToken);
         record = record with { Copies = copies };
-        var write = await WriteRowAsync(record, cancellation);
+        var write = await WriteRowAsync(record, cancellationToken);
         // Somebody else's request with the same key was faster: its object is the one that counts.
         if (!write.IsNew) await objects.TryDeleteAsync(record.ObjectKey, CancellationToken.None);
         else thumbnails.Offer(write.Record);
@@ -48,11 +48,11 @@ internal sealed partial class UploadService(
     }
 
     /// <summary>Only saves work: when the primary is away, the unique key decides later.</summary>
-    private async Task<UploadRecord?> FindEarlierAsync(IdempotencyKey key, CancellationToken cancellation)
+    private async Task<UploadRecord?> FindEarlierAsync(IdempotencyKey key, CancellationToken cancellationToken)
     {
         try
         {
-            return await records.FindByKeyAsync(key.Stored, cancellation);
+            return await records.FindByKeyAsync(key.Stored, cancellationToken);
         }
         catch (DatabaseUnavailableException)
         {
@@ -60,11 +60,11 @@ internal sealed partial class UploadService(
         }
     }
 
-    private async Task<RecordWrite> WriteRowAsync(NewRecord record, CancellationToken cancellation)
+    private async Task<RecordWrite> WriteRowAsync(NewRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            return await records.InsertAsync(record, cancellation);
+            return await records.InsertAsync(record, cancellationToken);
         }
         catch (Exception error)
         {

@@ -8,7 +8,7 @@ namespace CloudApp.AppHost.Services;
 public static partial class NodeServiceBuilderExtensions
 {
     /// <summary>Set by <see cref="OtlpConfigurationExtensions"/>; a container gets what it is told by name.</summary>
-    private static readonly string[] s_telemetryNames =
+    private static readonly string[] TelemetryNames =
     [
         "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_SERVICE_NAME", "OTEL_RESOURCE_ATTRIBUTES",
         "OTEL_BLRP_SCHEDULE_DELAY", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL", "OTEL_TRACES_SAMPLER",
@@ -37,7 +37,7 @@ public static partial class NodeServiceBuilderExtensions
         var host = node.Resource.Host;
         host.Parts.Add(service);
         var resource = builder.AddResource(service)
-            .WithArgs([.. service.Arguments(hasTelemetry ? s_telemetryNames : [])])
+            .WithArgs([.. service.Arguments(hasTelemetry ? TelemetryNames : [])])
             .WithContainerHealth(service.Container, host.Lan.Engine)
             .WithParentRelationship(host)
             .WaitFor(node)

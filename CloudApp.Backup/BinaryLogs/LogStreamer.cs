@@ -59,9 +59,9 @@ public sealed partial class LogStreamer(
         }
     }
 
-    private async Task StepAsync(CancellationToken cancellation)
+    private async Task StepAsync(CancellationToken cancellationToken)
     {
-        if (await watch.FindAsync(cancellation) is not { } primary)
+        if (await watch.FindAsync(cancellationToken) is not { } primary)
         {
             TakeOver();
             Tell("there is no primary to stream from");
@@ -80,8 +80,8 @@ public sealed partial class LogStreamer(
         }
         var logs = new SourceLogs(settings, primary.Address, CaFile);
         var asked = time.GetTimestamp();
-        var files = await logs.ListAsync(cancellation);
-        _process ??= await StartAsync(primary, logs, files, cancellation);
+        var files = await logs.ListAsync(cancellationToken);
+        _process ??= await StartAsync(primary, logs, files, cancellationToken);
         TakeOver();
         Publish(primary, files, asked);
         Clean();
@@ -102,14 +102,14 @@ public sealed partial class LogStreamer(
         Following(logger, primary.Site, primary.ServerUuid, primary.Epoch);
     }
 
-    private async Task<StreamProcess> StartAsync(Primary primary, SourceLogs logs, IReadOnlyList<(string File, long Bytes)> files, CancellationToken cancellation)
+    private async Task<StreamProcess> StartAsync(Primary primary, SourceLogs logs, IReadOnlyList<(string File, long Bytes)> files, CancellationToken cancellationToken)
     {
         var kept = archive.FilesOf(primary.ServerUuid);
         var last = kept.Count > 0 ? Path.GetFileName(kept[^1]) : "";
         // The last file is fetched again from its beginning: how far the old stream came in it is not known for certain.
         var first = files.Any(file => string.Equals(file.File, last, StringComparison.Ordinal))
             ? last
-            : await logs.FirstNeededAsync(files, archive.ReadReached(), cancellation);
+            : await logs.FirstNeededAsync(files, archive.ReadReached(), cancellationToken);
         Starting(logger, primary.Site, first);
         return StreamProcess.Start(settings, primary.Address, CaFile, archive.PrepareIncoming(primary.ServerUuid), first);
     }

@@ -22,17 +22,17 @@ public sealed class PrimaryWatch(HttpClient client, BackupSettings settings)
     private string[] Addresses => [settings.MySqlAddress, settings.PeerAddress];
 
     /// <summary>Null while nobody, or more than one, says so.</summary>
-    public async Task<Primary?> FindAsync(CancellationToken cancellation)
+    public async Task<Primary?> FindAsync(CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(Addresses.Select(address => LookAsync(address, cancellation)));
+        var answers = await Task.WhenAll(Addresses.Select(address => LookAsync(address, cancellationToken)));
         var primaries = answers.Where(static view => view is { IsPrimary: true, Server.ServerUuid.Length: > 0 }).ToList();
         return primaries is [{ } only] ? new Primary(only.Site, only.Address, only.Server.ServerUuid, only.Epoch) { Purged = only.Server.GtidPurged } : null;
     }
 
     /// <summary>What the agent at an address says; null when it does not answer.</summary>
-    public async Task<AgentAnswer?> LookAsync(string address, CancellationToken cancellation)
+    public async Task<AgentAnswer?> LookAsync(string address, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(AnswerLimit);
         try
         {
@@ -40,7 +40,7 @@ public sealed class PrimaryWatch(HttpClient client, BackupSettings settings)
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException or IOException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
     }

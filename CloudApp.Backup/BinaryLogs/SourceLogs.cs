@@ -26,29 +26,29 @@ internal sealed class SourceLogs(BackupSettings settings, string address, string
     }.ConnectionString;
 
     /// <summary>The files and their sizes, oldest first.</summary>
-    internal async Task<IReadOnlyList<(string File, long Bytes)>> ListAsync(CancellationToken cancellation)
+    internal async Task<IReadOnlyList<(string File, long Bytes)>> ListAsync(CancellationToken cancellationToken)
     {
         await using var connection = new MySqlConnection(ConnectionString);
-        await connection.OpenAsync(cancellation);
+        await connection.OpenAsync(cancellationToken);
         await using var command = new MySqlCommand("SHOW BINARY LOGS", connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var files = new List<(string, long)>();
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
             files.Add((reader.GetString(0), reader.GetInt64(1)));
         return files;
     }
 
     /// <summary>The newest file from which nothing is missing that is not already kept; the oldest when there is no such file.</summary>
-    internal async Task<string> FirstNeededAsync(IReadOnlyList<(string File, long Bytes)> files, TransactionSet kept, CancellationToken cancellation)
+    internal async Task<string> FirstNeededAsync(IReadOnlyList<(string File, long Bytes)> files, TransactionSet kept, CancellationToken cancellationToken)
     {
         await using var connection = new MySqlConnection(ConnectionString);
-        await connection.OpenAsync(cancellation);
+        await connection.OpenAsync(cancellationToken);
         foreach (var (file, _) in files.Reverse())
         {
             await using var command = new MySqlCommand($"SHOW BINLOG EVENTS IN '{MySqlHelper.EscapeString(file)}' LIMIT 2", connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var before = "";
-            while (await reader.ReadAsync(cancellation))
+            while (await reader.ReadAsync(cancellationToken))
                 before = reader.GetString(2) is "Previous_gtids" ? reader.GetString(5) : before;
             if (kept.Contains(TransactionSet.Parse(before.Replace("\n", "", StringComparison.Ordinal))))
                 return file;

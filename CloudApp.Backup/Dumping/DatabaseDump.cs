@@ -16,10 +16,10 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
 
     /// <summary>Makes the backup; its files are complete and on disk when this returns, or not there at all.</summary>
     /// <exception cref="BackupException">It could not be made; the message says why.</exception>
-    public async Task<BackupManifest> MakeAsync(BackupName name, CancellationToken cancellation)
+    public async Task<BackupManifest> MakeAsync(BackupName name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(DumpLimits.Dump);
         try
         {
@@ -36,7 +36,7 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
                 }
             }
         }
-        catch (Exception failure) when (failure is TimeoutException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception failure) when (failure is TimeoutException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new BackupException($"The dump was not ready within {DumpLimits.Dump.TotalHours:0} h and was given up.", failure);
         }
@@ -62,32 +62,32 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
         }
     }
 
-    private async Task<BackupManifest> TryAsync(BackupName name, CancellationToken cancellation)
+    private async Task<BackupManifest> TryAsync(BackupName name, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var gate = new SnapshotGate(access, time);
-        await gate.CloseAsync(cancellation);
-        await using var reader = await access.OpenAsync(cancellation);
+        await gate.CloseAsync(cancellationToken);
+        await using var reader = await access.OpenAsync(cancellationToken);
         using var dump = ToolProcess.Start(Program, Arguments(), time);
         var file = folder.PathOf(name.UnfinishedFile);
         var writing = DumpWriter.WriteAsync(dump.Output, file, stop.Token);
         Task<SnapshotContents>? counting = null;
         try
         {
-            var (gtidSet, lockMs) = await gate.OpenAsync(reader, dump, cancellation);
+            var (gtidSet, lockMs) = await gate.OpenAsync(reader, dump, cancellationToken);
             var madeAt = time.GetUtcNow();
             counting = TableDigests.ReadAsync(reader, settings.Schemas, gtidSet, DumpLimits.Table, stop.Token);
             var tail = await writing;
-            Judge(await dump.WaitAsync(DumpEnd, cancellation), dump.Complaints, tail, gtidSet);
+            Judge(await dump.WaitAsync(DumpEnd, cancellationToken), dump.Complaints, tail, gtidSet);
             var manifest = new BackupManifest(
-                name.Text, settings.Site, madeAt, await counting, new FileInfo(file).Length, tail.Length, await BackupFolder.HashAsync(file, cancellation))
+                name.Text, settings.Site, madeAt, await counting, new FileInfo(file).Length, tail.Length, await BackupFolder.HashAsync(file, cancellationToken))
             {
                 BinaryLogPosition = tail.BinaryLogPosition,
                 LockMs = lockMs,
                 DumpSeconds = time.GetElapsedTime(began).TotalSeconds,
             };
-            await folder.FinishAsync(name, manifest, cancellation);
+            await folder.FinishAsync(name, manifest, cancellationToken);
             return manifest;
         }
         catch

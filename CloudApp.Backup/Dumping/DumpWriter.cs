@@ -9,7 +9,7 @@ internal static class DumpWriter
     private const int BufferBytes = 128 * 1024;
 
     /// <exception cref="IOException">The disk is full or broken.</exception>
-    internal static async Task<DumpTail> WriteAsync(Stream dump, string file, CancellationToken cancellation)
+    internal static async Task<DumpTail> WriteAsync(Stream dump, string file, CancellationToken cancellationToken)
     {
         var tail = new DumpTail();
         await using var target = new FileStream(file, new FileStreamOptions
@@ -22,10 +22,10 @@ internal static class DumpWriter
         await using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
         {
             var buffer = new byte[BufferBytes];
-            while (await dump.ReadAsync(buffer, cancellation) is > 0 and var count)
+            while (await dump.ReadAsync(buffer, cancellationToken) is > 0 and var count)
             {
                 tail.Add(buffer.AsSpan(0, count));
-                await gzip.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                await gzip.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
         }
         target.Flush(flushToDisk: true);

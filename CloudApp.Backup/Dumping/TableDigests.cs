@@ -18,22 +18,22 @@ public static class TableDigests
 
     /// <param name="limit">For one table.</param>
     public static async Task<SnapshotContents> ReadAsync(
-        MySqlConnection connection, IReadOnlyList<string> schemas, string gtidSet, TimeSpan limit, CancellationToken cancellation)
+        MySqlConnection connection, IReadOnlyList<string> schemas, string gtidSet, TimeSpan limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schemas);
         var tables = new List<TableFacts>();
         var objects = new List<string>();
         foreach (var schema in schemas)
         {
-            foreach (var table in await ColumnsAsync(connection, schema, cancellation))
-                tables.Add(await ReadTableAsync(connection, schema, table.Key, [.. table], limit, cancellation));
-            objects.AddRange(await ReadObjectsAsync(connection, schema, cancellation));
+            foreach (var table in await ColumnsAsync(connection, schema, cancellationToken))
+                tables.Add(await ReadTableAsync(connection, schema, table.Key, [.. table], limit, cancellationToken));
+            objects.AddRange(await ReadObjectsAsync(connection, schema, cancellationToken));
         }
         return new SnapshotContents(gtidSet, tables, objects);
     }
 
     /// <summary>Views, triggers, routines and events by name: a dump without them is not complete.</summary>
-    private static async Task<IReadOnlyList<string>> ReadObjectsAsync(MySqlConnection connection, string schema, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> ReadObjectsAsync(MySqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT CONCAT('view ', TABLE_SCHEMA, '.', TABLE_NAME) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = @schema
@@ -44,8 +44,8 @@ public static class TableDigests
         var names = new List<string>();
         await using var command = new MySqlCommand(Sql, connection);
         command.Parameters.AddWithValue("@schema", schema);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
             names.Add(reader.GetString(0));
         names.Sort(StringComparer.Ordinal);
         return names;
@@ -63,7 +63,7 @@ public static class TableDigests
         return $"SELECT COUNT(*), CONCAT({Sum(1)}, '-', {Sum(17)}) FROM (SELECT SHA2(CONCAT({string.Join(", ", values)}), 256) AS h FROM {Quote(schema)}.{Quote(table)}) AS hashed";
     }
 
-    private static async Task<ILookup<string, TableColumn>> ColumnsAsync(MySqlConnection connection, string schema, CancellationToken cancellation)
+    private static async Task<ILookup<string, TableColumn>> ColumnsAsync(MySqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT c.TABLE_NAME, c.COLUMN_NAME, c.DATA_TYPE
@@ -74,18 +74,18 @@ public static class TableDigests
         var columns = new List<(string Table, TableColumn Column)>();
         await using var command = new MySqlCommand(Sql, connection);
         command.Parameters.AddWithValue("@schema", schema);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
             columns.Add((reader.GetString(0), new TableColumn(reader.GetString(1), reader.GetString(2))));
         return columns.ToLookup(static row => row.Table, static row => row.Column, StringComparer.Ordinal);
     }
 
     private static async Task<TableFacts> ReadTableAsync(
-        MySqlConnection connection, string schema, string table, IReadOnlyList<TableColumn> columns, TimeSpan limit, CancellationToken cancellation)
+        MySqlConnection connection, string schema, string table, IReadOnlyList<TableColumn> columns, TimeSpan limit, CancellationToken cancellationToken)
     {
         await using var command = new MySqlCommand(Sql(schema, table, columns), connection) { CommandTimeout = (int)limit.TotalSeconds };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
         return new TableFacts(schema, table, Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), reader.GetString(1));
     }
 

@@ -11,13 +11,13 @@ public sealed class DirectoryTarget(string directory, string hostDirectory) : IT
 
     public string Description => hostDirectory;
 
-    public Task<IReadOnlyList<TargetFile>> ListAsync(CancellationToken cancellation) => Task.FromResult(Guard<IReadOnlyList<TargetFile>>(() =>
+    public Task<IReadOnlyList<TargetFile>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(Guard<IReadOnlyList<TargetFile>>(() =>
         [.. Directory.EnumerateFiles(directory, "*.age", SearchOption.AllDirectories)
             .Select(file => (Name: SealedName.Parse(Path.GetRelativePath(directory, file)), Info: new FileInfo(file)))
             .Where(static found => found.Name is { } name && found.Info.Length == name.Bytes)
             .Select(static found => new TargetFile(found.Name!, new DateTimeOffset(found.Info.LastWriteTimeUtc)))]));
 
-    public async Task PutAsync(string path, string file, CancellationToken cancellation)
+    public async Task PutAsync(string path, string file, CancellationToken cancellationToken)
     {
         var target = Guard(() =>
         {
@@ -30,7 +30,7 @@ public sealed class DirectoryTarget(string directory, string hostDirectory) : IT
             await using (var source = File.OpenRead(file))
             await using (var copy = new FileStream(target + UnfinishedExtension, FileMode.Create, FileAccess.Write))
             {
-                await source.CopyToAsync(copy, cancellation);
+                await source.CopyToAsync(copy, cancellationToken);
                 copy.Flush(flushToDisk: true);
             }
             File.Move(target + UnfinishedExtension, target, overwrite: true);
@@ -41,9 +41,9 @@ public sealed class DirectoryTarget(string directory, string hostDirectory) : IT
         }
     }
 
-    public Task<Stream> OpenAsync(string path, CancellationToken cancellation) => Task.FromResult(Guard<Stream>(() => File.OpenRead(Path.Combine(directory, path))));
+    public Task<Stream> OpenAsync(string path, CancellationToken cancellationToken) => Task.FromResult(Guard<Stream>(() => File.OpenRead(Path.Combine(directory, path))));
 
-    public Task DeleteAsync(string path, CancellationToken cancellation)
+    public Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         Guard(() =>
         {

@@ -10,18 +10,18 @@ public interface ITarget
     string Description { get; }
 
     /// <exception cref="TargetException">It refuses or is not there.</exception>
-    Task<IReadOnlyList<TargetFile>> ListAsync(CancellationToken cancellation);
+    Task<IReadOnlyList<TargetFile>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores a file. It appears under its name only when it is whole.</summary>
     /// <exception cref="TargetException">It refuses or is not there.</exception>
-    Task PutAsync(string path, string file, CancellationToken cancellation);
+    Task PutAsync(string path, string file, CancellationToken cancellationToken);
 
     /// <summary>Reads a stored file.</summary>
     /// <exception cref="TargetException">It refuses or is not there.</exception>
-    Task<Stream> OpenAsync(string path, CancellationToken cancellation);
+    Task<Stream> OpenAsync(string path, CancellationToken cancellationToken);
 
     /// <exception cref="TargetException">It refuses or is not there.</exception>
-    Task DeleteAsync(string path, CancellationToken cancellation);
+    Task DeleteAsync(string path, CancellationToken cancellationToken);
 }
 
 /// <summary>The target refuses, or is not there. The message is a sentence for a person.</summary>

@@ -9,20 +9,20 @@ internal sealed class ObjectBucket(StoreSettings settings) : IDisposable
 {
     private readonly AmazonS3Client _client = StoreClient.Create(settings);
 
-    internal async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation) =>
-        [.. (await _client.ListAllAsync(settings.Bucket, cancellation)).Select(static found => found.Key)];
+    internal async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await _client.ListAllAsync(settings.Bucket, cancellationToken)).Select(static found => found.Key)];
 
     /// <summary>Fetches an object and returns its content type.</summary>
-    internal async Task<string> GetAsync(string key, string file, CancellationToken cancellation)
+    internal async Task<string> GetAsync(string key, string file, CancellationToken cancellationToken)
     {
-        using var response = await _client.GetObjectAsync(settings.Bucket, key, cancellation);
+        using var response = await _client.GetObjectAsync(settings.Bucket, key, cancellationToken);
         await using var copy = File.Create(file);
-        await response.ResponseStream.CopyToAsync(copy, cancellation);
+        await response.ResponseStream.CopyToAsync(copy, cancellationToken);
         return response.Headers.ContentType ?? "";
     }
 
-    internal Task PutAsync(string key, string file, CancellationToken cancellation) =>
-        _client.PutObjectAsync(new PutObjectRequest { BucketName = settings.Bucket, Key = key, FilePath = file, UseChunkEncoding = false }, cancellation);
+    internal Task PutAsync(string key, string file, CancellationToken cancellationToken) =>
+        _client.PutObjectAsync(new PutObjectRequest { BucketName = settings.Bucket, Key = key, FilePath = file, UseChunkEncoding = false }, cancellationToken);
 
     public void Dispose() => _client.Dispose();
 }

@@ -25,28 +25,28 @@ internal sealed class OffSiteShipment(
     private string WorkFile => Path.Combine(offSite.WorkDirectory, "plain");
 
     /// <summary>Looks at what the target has; what somebody removed there is shipped again.</summary>
-    internal async Task LookAsync(CancellationToken cancellation)
+    internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        var files = await target.ListAsync(cancellation);
+        var files = await target.ListAsync(cancellationToken);
         _there.Clear();
         foreach (var file in files)
             _there[file.Name.Logical] = file;
     }
 
     /// <param name="forBoth">Ships the binary logs and the objects as well.</param>
-    internal async Task ShipAsync(bool forBoth, DateTimeOffset now, CancellationToken cancellation)
+    internal async Task ShipAsync(bool forBoth, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(offSite.WorkDirectory);
         if (forBoth)
         {
-            await ShipLogsAsync(now, cancellation);
-            await ShipObjectsAsync(now, cancellation);
+            await ShipLogsAsync(now, cancellationToken);
+            await ShipObjectsAsync(now, cancellationToken);
         }
-        await ShipBackupsAsync(now, cancellation);
-        await RemoveOldAsync(now, forBoth, cancellation);
+        await ShipBackupsAsync(now, cancellationToken);
+        await RemoveOldAsync(now, forBoth, cancellationToken);
     }
 
-    private async Task ShipBackupsAsync(DateTimeOffset now, CancellationToken cancellation)
+    private async Task ShipBackupsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         // A backup whose restore has not been seen to be good is worth no place outside.
         foreach (var backup in folder.List().Where(static found => found.Verification.Result == VerificationResult.Good))
@@ -54,55 +54,55 @@ internal sealed class OffSiteShipment(
             foreach (var file in new[] { backup.Name.DumpFile, backup.Name.ManifestFile })
             {
                 if (!_there.ContainsKey(BackupPrefix + file))
-                    await PutAsync(BackupPrefix + file, folder.PathOf(file), now, cancellation);
+                    await PutAsync(BackupPrefix + file, folder.PathOf(file), now, cancellationToken);
             }
         }
     }
 
-    private async Task ShipLogsAsync(DateTimeOffset now, CancellationToken cancellation)
+    private async Task ShipLogsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (var epoch in archive.ReadEpochs())
         {
             var logical = $"{EpochPrefix}{epoch.ServerUuid}-{epoch.Epoch:D6}";
             if (_there.ContainsKey(logical))
                 continue;
-            await File.WriteAllTextAsync(WorkFile, LogArchive.Write(epoch), cancellation);
-            await PutAsync(logical, WorkFile, now, cancellation);
+            await File.WriteAllTextAsync(WorkFile, LogArchive.Write(epoch), cancellationToken);
+            await PutAsync(logical, WorkFile, now, cancellationToken);
         }
         var pieces = _there.Keys.Select(LogPiece.Parse).OfType<LogPiece>().ToLookup(static piece => (piece.ServerUuid, piece.File));
         foreach (var server in archive.Servers.ToList())
         {
             foreach (var file in archive.FilesOf(server))
-                await ShipLogAsync(server, file, [.. pieces[(server, Path.GetFileName(file))]], now, cancellation);
+                await ShipLogAsync(server, file, [.. pieces[(server, Path.GetFileName(file))]], now, cancellationToken);
         }
     }
 
-    private async Task ShipLogAsync(string server, string file, IReadOnlyList<LogPiece> pieces, DateTimeOffset now, CancellationToken cancellation)
+    private async Task ShipLogAsync(string server, string file, IReadOnlyList<LogPiece> pieces, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (reach, length) = (LogPiece.Reach(pieces), new FileInfo(file).Length);
         if (length <= reach)
             return;
         var from = pieces.Count >= PiecesMost ? 0 : reach;
-        await CopyPartAsync(file, from, length, cancellation);
-        await PutAsync(new LogPiece(server, Path.GetFileName(file), from, length).Logical, WorkFile, now, cancellation);
+        await CopyPartAsync(file, from, length, cancellationToken);
+        await PutAsync(new LogPiece(server, Path.GetFileName(file), from, length).Logical, WorkFile, now, cancellationToken);
         if (from == 0)
-            await DeleteAsync(pieces.Select(static piece => piece.Logical), cancellation);
+            await DeleteAsync(pieces.Select(static piece => piece.Logical), cancellationToken);
     }
 
-    private async Task ShipObjectsAsync(DateTimeOffset now, CancellationToken cancellation)
+    private async Task ShipObjectsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var key in await bucket.ListAsync(cancellation))
+        foreach (var key in await bucket.ListAsync(cancellationToken))
         {
             var logical = ObjectPrefix + Uri.EscapeDataString(key);
             if (_there.ContainsKey(logical))
                 continue;
-            await bucket.GetAsync(key, WorkFile, cancellation);
-            await PutAsync(logical, WorkFile, now, cancellation);
+            await bucket.GetAsync(key, WorkFile, cancellationToken);
+            await PutAsync(logical, WorkFile, now, cancellationToken);
         }
     }
 
     /// <summary>The same time as here; objects stay as long as the store has them, and the newest backup whatever its age.</summary>
-    private async Task RemoveOldAsync(DateTimeOffset now, bool forBoth, CancellationToken cancellation)
+    private async Task RemoveOldAsync(DateTimeOffset now, bool forBoth, CancellationToken cancellationToken)
     {
         var oldest = now.AddDays(-settings.Plan.RetentionDays);
         var backups = _there.Keys.Where(static name => name.StartsWith(BackupPrefix, StringComparison.Ordinal))
@@ -115,10 +115,10 @@ internal sealed class OffSiteShipment(
             old = old.Concat(_there.Values.Where(file => file.ModifiedAt < oldest && LogPiece.Parse(file.Name.Logical) is { } piece
                 && !archive.FilesOf(piece.ServerUuid).Any(kept => string.Equals(Path.GetFileName(kept), piece.File, StringComparison.Ordinal))).Select(static file => file.Name.Logical));
         }
-        await DeleteAsync(old, cancellation);
+        await DeleteAsync(old, cancellationToken);
     }
 
-    private async Task CopyPartAsync(string file, long from, long to, CancellationToken cancellation)
+    private async Task CopyPartAsync(string file, long from, long to, CancellationToken cancellationToken)
     {
         await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         await using var part = File.Create(WorkFile);
@@ -126,22 +126,22 @@ internal sealed class OffSiteShipment(
         var buffer = new byte[1 << 16];
         for (var left = to - from; left > 0;)
         {
-            var read = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellation);
+            var read = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
             if (read == 0)
                 throw new IOException($"{file} has become shorter while it was read.");
-            await part.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            await part.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             left -= read;
         }
     }
 
-    private async Task PutAsync(string logical, string file, DateTimeOffset now, CancellationToken cancellation) =>
-        _there[logical] = new TargetFile(await sealer.PutAsync(logical, file, offSite.Recipient, cancellation), now);
+    private async Task PutAsync(string logical, string file, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _there[logical] = new TargetFile(await sealer.PutAsync(logical, file, offSite.Recipient, cancellationToken), now);
 
-    private async Task DeleteAsync(IEnumerable<string> logical, CancellationToken cancellation)
+    private async Task DeleteAsync(IEnumerable<string> logical, CancellationToken cancellationToken)
     {
         foreach (var name in logical.ToList())
         {
-            await target.DeleteAsync(_there[name].Name.Path, cancellation);
+            await target.DeleteAsync(_there[name].Name.Path, cancellationToken);
             _there.Remove(name);
         }
     }

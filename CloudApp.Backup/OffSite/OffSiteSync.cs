@@ -48,16 +48,16 @@ internal sealed partial class OffSiteSync(
         }
     }
 
-    private async Task ShipAsync(CancellationToken cancellation)
+    private async Task ShipAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         if (_looked is not { } then || time.GetElapsedTime(then) > LookPeriod)
         {
-            await shipment.LookAsync(cancellation);
+            await shipment.LookAsync(cancellationToken);
             _looked = began;
         }
-        var forBoth = await ShipsForBothAsync(cancellation);
-        await shipment.ShipAsync(forBoth, time.GetUtcNow(), cancellation);
+        var forBoth = await ShipsForBothAsync(cancellationToken);
+        await shipment.ShipAsync(forBoth, time.GetUtcNow(), cancellationToken);
         if (Status.Problem.Length > 0)
             Accepted(logger);
         _complete = began;
@@ -71,11 +71,11 @@ internal sealed partial class OffSiteSync(
     }
 
     /// <summary>The host without the primary has the time for it; the primary's host when the other does not answer.</summary>
-    private async Task<bool> ShipsForBothAsync(CancellationToken cancellation)
+    private async Task<bool> ShipsForBothAsync(CancellationToken cancellationToken)
     {
-        if (await watch.FindAsync(cancellation) is { } primary && !string.Equals(primary.Site, settings.Site, StringComparison.Ordinal))
+        if (await watch.FindAsync(cancellationToken) is { } primary && !string.Equals(primary.Site, settings.Site, StringComparison.Ordinal))
             return true;
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(PeerLimit);
         try
         {
@@ -84,7 +84,7 @@ internal sealed partial class OffSiteSync(
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return true;
         }
     }

@@ -24,13 +24,13 @@ internal static class StoreClient
         });
 
     /// <summary>Every object of a bucket, however many pages that takes.</summary>
-    internal static async Task<IReadOnlyList<S3Object>> ListAllAsync(this AmazonS3Client client, string bucket, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<S3Object>> ListAllAsync(this AmazonS3Client client, string bucket, CancellationToken cancellationToken)
     {
         var objects = new List<S3Object>();
         var request = new ListObjectsV2Request { BucketName = bucket };
         while (true)
         {
-            var page = await client.ListObjectsV2Async(request, cancellation);
+            var page = await client.ListObjectsV2Async(request, cancellationToken);
             objects.AddRange(page.S3Objects ?? []);
             if (page.IsTruncated is not true)
                 return objects;

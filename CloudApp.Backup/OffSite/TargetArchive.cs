@@ -11,14 +11,14 @@ internal sealed class TargetArchive(ITarget target, Sealer sealer, OffSiteSettin
 
     /// <summary>Fetches a backup and all binary logs.</summary>
     /// <exception cref="RestoreException">They are not there, or cannot be decrypted.</exception>
-    internal async Task<RestoreMaterial> FetchAsync(BackupName name, string identityFile, string directory, CancellationToken cancellation)
+    internal async Task<RestoreMaterial> FetchAsync(BackupName name, string identityFile, string directory, CancellationToken cancellationToken)
     {
-        var files = await target.ListAsync(cancellation);
+        var files = await target.ListAsync(cancellationToken);
         foreach (var part in new[] { name.ManifestFile, name.DumpFile })
         {
             var found = files.FirstOrDefault(file => string.Equals(file.Name.Logical, OffSiteShipment.BackupPrefix + part, StringComparison.Ordinal))
                 ?? throw new RestoreException($"{target.Description} has no {name.Text}. It has: {string.Join(", ", Backups(files))}.");
-            await sealer.GetAsync(found.Name, Path.Combine(directory, part), identityFile, cancellation);
+            await sealer.GetAsync(found.Name, Path.Combine(directory, part), identityFile, cancellationToken);
         }
         var logs = Path.Combine(directory, "binlogs");
         Directory.CreateDirectory(logs);
@@ -27,23 +27,23 @@ internal sealed class TargetArchive(ITarget target, Sealer sealer, OffSiteSettin
         foreach (var epoch in files.Where(static file => file.Name.Logical.StartsWith(OffSiteShipment.EpochPrefix, StringComparison.Ordinal)))
         {
             File.Delete(line);
-            await sealer.GetAsync(epoch.Name, line, identityFile, cancellation);
-            if (LogArchive.ReadLine(await File.ReadAllTextAsync(line, cancellation)) is { } start)
+            await sealer.GetAsync(epoch.Name, line, identityFile, cancellationToken);
+            if (LogArchive.ReadLine(await File.ReadAllTextAsync(line, cancellationToken)) is { } start)
                 archive.AddEpoch(start);
         }
-        await FetchLogsAsync(files, archive, identityFile, cancellation);
-        return await RestoreSource.OpenAsync(directory, name, archive, cancellation);
+        await FetchLogsAsync(files, archive, identityFile, cancellationToken);
+        return await RestoreSource.OpenAsync(directory, name, archive, cancellationToken);
     }
 
     /// <summary>Brings back every object that the store lacks. Returns how many.</summary>
-    internal async Task<long> ReturnObjectsAsync(string identityFile, Action<long> say, CancellationToken cancellation)
+    internal async Task<long> ReturnObjectsAsync(string identityFile, Action<long> say, CancellationToken cancellationToken)
     {
-        var there = (await bucket.ListAsync(cancellation)).ToHashSet(StringComparer.Ordinal);
-        var missing = (await target.ListAsync(cancellation)).Where(static file => file.Name.Logical.StartsWith(OffSiteShipment.ObjectPrefix, StringComparison.Ordinal))
+        var there = (await bucket.ListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        var missing = (await target.ListAsync(cancellationToken)).Where(static file => file.Name.Logical.StartsWith(OffSiteShipment.ObjectPrefix, StringComparison.Ordinal))
             .Select(static file => (file.Name, Key: Uri.UnescapeDataString(file.Name.Logical[OffSiteShipment.ObjectPrefix.Length..])))
             .Where(found => !there.Contains(found.Key)).ToList();
         var count = 0L;
-        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = ObjectsAtOnce, CancellationToken = cancellation }, async (found, token) =>
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = ObjectsAtOnce, CancellationToken = cancellationToken }, async (found, token) =>
         {
             var file = Path.Combine(offSite.WorkDirectory, $"{Guid.NewGuid():N}.object");
             try
@@ -60,7 +60,7 @@ internal sealed class TargetArchive(ITarget target, Sealer sealer, OffSiteSettin
         return count;
     }
 
-    private async Task FetchLogsAsync(IEnumerable<TargetFile> files, LogArchive archive, string identityFile, CancellationToken cancellation)
+    private async Task FetchLogsAsync(IEnumerable<TargetFile> files, LogArchive archive, string identityFile, CancellationToken cancellationToken)
     {
         var pieces = files.Select(static file => (file.Name, Piece: LogPiece.Parse(file.Name.Logical))).Where(static found => found.Piece is not null)
             .GroupBy(static found => (found.Piece!.ServerUuid, found.Piece.File));
@@ -76,11 +76,11 @@ internal sealed class TargetArchive(ITarget target, Sealer sealer, OffSiteSettin
                 if (piece.To <= whole.Length)
                     continue;
                 File.Delete(part);
-                await sealer.GetAsync(name, part, identityFile, cancellation);
+                await sealer.GetAsync(name, part, identityFile, cancellationToken);
                 await using var content = File.OpenRead(part);
                 content.Position = whole.Length - piece.From;
                 whole.Position = whole.Length;
-                await content.CopyToAsync(whole, cancellation);
+                await content.CopyToAsync(whole, cancellationToken);
             }
         }
     }

@@ -9,24 +9,24 @@ internal sealed class RestoreAgent(HttpClient client, BackupSettings settings, P
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
-    internal async Task<AgentAnswer> LookAsync(CancellationToken cancellation) =>
-        await watch.LookAsync(settings.MySqlAddress, cancellation) ?? throw new RestoreException($"The database agent of {settings.Site} does not answer.");
+    internal async Task<AgentAnswer> LookAsync(CancellationToken cancellationToken) =>
+        await watch.LookAsync(settings.MySqlAddress, cancellationToken) ?? throw new RestoreException($"The database agent of {settings.Site} does not answer.");
 
-    internal async Task<AgentRestoreAccess> BeginAsync(CancellationToken cancellation)
+    internal async Task<AgentRestoreAccess> BeginAsync(CancellationToken cancellationToken)
     {
-        using var answer = await PostAsync("/restore/begin", cancellation);
-        return await answer.Content.ReadFromJsonAsync(RestoreJson.Default.AgentRestoreAccess, cancellation)
+        using var answer = await PostAsync("/restore/begin", cancellationToken);
+        return await answer.Content.ReadFromJsonAsync(RestoreJson.Default.AgentRestoreAccess, cancellationToken)
             ?? throw new RestoreException($"The database agent of {settings.Site} answered with nothing.");
     }
 
-    internal async Task CompleteAsync(CancellationToken cancellation)
+    internal async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        using var answer = await PostAsync("/restore/complete", cancellation);
+        using var answer = await PostAsync("/restore/complete", cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string path, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> PostAsync(string path, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(AnswerLimit);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{settings.MySqlAddress}:{settings.AgentPort}{path}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
@@ -41,7 +41,7 @@ internal sealed class RestoreAgent(HttpClient client, BackupSettings settings, P
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             throw new RestoreException($"The database agent of {settings.Site} does not answer {path}: {failure.Message}", failure);
         }
     }

@@ -20,25 +20,25 @@ internal static class RestoreEndpoints
     internal static void MapRestoreEndpoints(this WebApplication app, BackupSettings settings)
     {
         var guarded = app.MapGroup("").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
-        guarded.MapPost("/restore/preview", async (HttpRequest message, RestoreService restores, CancellationToken cancellation) =>
+        guarded.MapPost("/restore/preview", async (HttpRequest message, RestoreService restores, CancellationToken cancellationToken) =>
         {
-            if (await message.ReadFromJsonAsync(RestoreJson.Default.RestoreRequest, cancellation) is not { } request)
+            if (await message.ReadFromJsonAsync(RestoreJson.Default.RestoreRequest, cancellationToken) is not { } request)
                 return Results.Problem("A restore is asked for with a name.", statusCode: StatusCodes.Status400BadRequest);
             try
             {
-                return Results.Json(await restores.PreviewAsync(request, cancellation), RestoreJson.Default.RestorePreview);
+                return Results.Json(await restores.PreviewAsync(request, cancellationToken), RestoreJson.Default.RestorePreview);
             }
             catch (Exception failure) when (failure is RestoreException or InvalidDataException or FormatException or IOException)
             {
                 return Results.Problem(failure.Message, statusCode: StatusCodes.Status422UnprocessableEntity);
             }
         });
-        guarded.MapPost("/restore/start", async (HttpRequest message, RestoreService restores, PrimaryWatch agents, CancellationToken cancellation) =>
+        guarded.MapPost("/restore/start", async (HttpRequest message, RestoreService restores, PrimaryWatch agents, CancellationToken cancellationToken) =>
         {
-            if (await message.ReadFromJsonAsync(RestoreJson.Default.RestoreRequest, cancellation) is not { } request)
+            if (await message.ReadFromJsonAsync(RestoreJson.Default.RestoreRequest, cancellationToken) is not { } request)
                 return Results.Problem("A restore is asked for with a name.", statusCode: StatusCodes.Status400BadRequest);
             // The agent refuses as well; here it is said before anything has begun.
-            if (await agents.LookAsync(settings.MySqlAddress, cancellation) is not { IsRestoreHost: true })
+            if (await agents.LookAsync(settings.MySqlAddress, cancellationToken) is not { IsRestoreHost: true })
                 return Results.Problem($"{settings.Site} is not the host that is closed for a restore.", statusCode: StatusCodes.Status409Conflict);
             return restores.TryStart(request)
                 ? Results.Accepted("/restore")

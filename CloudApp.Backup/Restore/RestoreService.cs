@@ -26,9 +26,9 @@ internal sealed partial class RestoreService(
     }
 
     /// <exception cref="RestoreException">It cannot be done with what is here.</exception>
-    internal async Task<RestorePreview> PreviewAsync(RestoreRequest request, CancellationToken cancellation)
+    internal async Task<RestorePreview> PreviewAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
-        var (material, plan) = await PlanAsync(request, cancellation);
+        var (material, plan) = await PlanAsync(request, cancellationToken);
         const int Listed = 50;
         return new RestorePreview(
             material.Facts.Name, material.Facts.MadeAt, plan.ReplayCount, plan.LastAt, plan.LostCount, [.. plan.Lost.Take(Listed)], plan.End.ToString());
@@ -48,11 +48,11 @@ internal sealed partial class RestoreService(
         return true;
     }
 
-    private async Task RunAsync(RestoreRequest request, CancellationToken cancellation)
+    private async Task RunAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            await FillAsync(request, cancellation);
+            await FillAsync(request, cancellationToken);
             Complete(logger, request.ToString(), time.GetElapsedTime(_began).TotalSeconds);
             Set(static progress => progress with { State = RestoreState.Done, Step = "done" });
         }
@@ -64,76 +64,76 @@ internal sealed partial class RestoreService(
         }
     }
 
-    private async Task FillAsync(RestoreRequest request, CancellationToken cancellation)
+    private async Task FillAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
         Step("reads the backup and the binary logs");
-        var (material, plan) = await PlanAsync(request, cancellation);
-        var lostFile = await WriteLostAsync(plan, cancellation);
+        var (material, plan) = await PlanAsync(request, cancellationToken);
+        var lostFile = await WriteLostAsync(plan, cancellationToken);
         Set(progress => progress with { LostCount = plan.LostCount, LostFile = lostFile });
 
         Step("empties the server");
-        var server = new EmptyServer(settings, await agent.BeginAsync(cancellation), WriteCa());
-        await WaitForAsync(server, cancellation);
-        await server.PrepareAsync(cancellation);
+        var server = new EmptyServer(settings, await agent.BeginAsync(cancellationToken), WriteCa());
+        await WaitForAsync(server, cancellationToken);
+        await server.PrepareAsync(cancellationToken);
 
         Step($"loads {material.Facts.Name}");
-        await server.LoadDumpAsync(material.DumpFile, cancellation);
+        await server.LoadDumpAsync(material.DumpFile, cancellationToken);
         if (plan.ReplayFile.Length > 0)
         {
             Step($"applies {plan.ReplayCount} transactions that followed the backup");
-            await server.ReplayAsync(plan.ReplayFile, cancellation);
+            await server.ReplayAsync(plan.ReplayFile, cancellationToken);
         }
-        await server.AddExecutedAsync(plan.Silent, cancellation);
+        await server.AddExecutedAsync(plan.Silent, cancellationToken);
 
         Step("looks at what came out");
-        var executed = await server.ReadExecutedAsync(cancellation);
+        var executed = await server.ReadExecutedAsync(cancellationToken);
         if (!executed.Contains(plan.End))
             throw new RestoreException($"The restored server lacks the transactions {plan.End.Except(executed)}.");
-        var tables = await server.CountRowsAsync(cancellation);
+        var tables = await server.CountRowsAsync(cancellationToken);
         Set(progress => progress with { Tables = tables });
-        await server.FinishAsync(cancellation);
+        await server.FinishAsync(cancellationToken);
 
         if (request.FromTarget)
         {
             Step("brings the objects back");
-            var objects = await source.ReturnObjectsAsync(request, count => Set(progress => progress with { Objects = count }), cancellation);
+            var objects = await source.ReturnObjectsAsync(request, count => Set(progress => progress with { Objects = count }), cancellationToken);
             Set(progress => progress with { Objects = objects });
         }
 
         Step("opens the pair");
-        await agent.CompleteAsync(cancellation);
+        await agent.CompleteAsync(cancellationToken);
         if (Directory.Exists(source.WorkDirectory))
             Directory.Delete(source.WorkDirectory, recursive: true);
     }
 
-    private async Task<(RestoreMaterial Material, ReplayPlan Plan)> PlanAsync(RestoreRequest request, CancellationToken cancellation)
+    private async Task<(RestoreMaterial Material, ReplayPlan Plan)> PlanAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
         var point = RestorePoint.Parse(request.Until, settings.Plan.TimeZone);
         Directory.CreateDirectory(source.WorkDirectory);
-        var material = await source.FetchAsync(request, cancellation);
+        var material = await source.FetchAsync(request, cancellationToken);
         var backup = TransactionSet.Parse(material.Facts.Contents.GtidSet);
-        var plan = await Task.Run(() => ReplayPlan.Make(material.Archive, backup, material.Facts.MadeAt, point, Path.Combine(source.WorkDirectory, "replay.binlog")), cancellation);
+        var plan = await Task.Run(() => ReplayPlan.Make(material.Archive, backup, material.Facts.MadeAt, point, Path.Combine(source.WorkDirectory, "replay.binlog")), cancellationToken);
         return (material, plan);
     }
 
-    private async Task WaitForAsync(EmptyServer server, CancellationToken cancellation)
+    private async Task WaitForAsync(EmptyServer server, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        while (!await server.IsThereAsync(cancellation))
+        while (!await server.IsThereAsync(cancellationToken))
         {
             if (time.GetElapsedTime(start) > StartLimit)
-                throw new RestoreException($"The empty server did not answer within {StartLimit.TotalMinutes:0} minutes: {(await agent.LookAsync(cancellation)).Reason}");
-            await Task.Delay(Poll, time, cancellation);
+                throw new RestoreException($"The empty server did not answer within {StartLimit.TotalMinutes:0} minutes: {(await agent.LookAsync(cancellationToken)).Reason}");
+            await Task.Delay(Poll, time, cancellationToken);
         }
     }
 
-    private async Task<string> WriteLostAsync(ReplayPlan plan, CancellationToken cancellation)
+    private async Task<string> WriteLostAsync(ReplayPlan plan, CancellationToken cancellationToken)
     {
         if (plan.LostCount == 0)
             return "";
         var name = $"lost_{time.GetUtcNow():yyyyMMdd_HHmmss}.txt";
         var more = plan.LostCount > plan.Lost.Count ? [$"... and {plan.LostCount - plan.Lost.Count} more"] : Array.Empty<string>();
-        await File.WriteAllLinesAsync(Path.Combine(settings.Paths.Directory, name), [.. plan.Lost.Select(static write => write.ToString()), .. more], cancellation);
+        await File.WriteAllLinesAsync(Path.Combine(settings.Paths.Directory, name), [.. plan.Lost.Select(static write => write.ToString()), .. more], cancellationToken);
         return Path.Combine(settings.HostDirectory, name);
     }
 

@@ -18,34 +18,34 @@ internal sealed class RestoreSource(HttpClient client, BackupSettings settings, 
     internal string WorkDirectory => Path.Combine(settings.Paths.Directory, ".restore");
 
     /// <exception cref="RestoreException">The backup is nowhere, or is damaged.</exception>
-    internal async Task<RestoreMaterial> FetchAsync(RestoreRequest request, CancellationToken cancellation)
+    internal async Task<RestoreMaterial> FetchAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
         var name = request.Name;
         var backup = BackupName.Parse(name) ?? throw new RestoreException($"'{name}' is no backup's name: './cloudapp backup list' shows them.");
         if (request.FromTarget)
-            return await WithIdentityAsync(request, identity => Outside.FetchAsync(backup, identity, WorkDirectory, cancellation));
+            return await WithIdentityAsync(request, identity => Outside.FetchAsync(backup, identity, WorkDirectory, cancellationToken));
         var directory = settings.Paths.Directory;
         if (!File.Exists(Path.Combine(directory, backup.DumpFile)))
         {
             directory = WorkDirectory;
             Directory.CreateDirectory(directory);
-            await FetchFromPeerAsync(backup.ManifestFile, directory, cancellation);
-            await FetchFromPeerAsync(backup.DumpFile, directory, cancellation);
+            await FetchFromPeerAsync(backup.ManifestFile, directory, cancellationToken);
+            await FetchFromPeerAsync(backup.DumpFile, directory, cancellationToken);
         }
-        return await OpenAsync(directory, backup, archive, cancellation);
+        return await OpenAsync(directory, backup, archive, cancellationToken);
     }
 
     /// <summary>Brings back what the object store lacks. Returns how many objects that were.</summary>
-    internal Task<long> ReturnObjectsAsync(RestoreRequest request, Action<long> say, CancellationToken cancellation) =>
-        WithIdentityAsync(request, identity => Outside.ReturnObjectsAsync(identity, say, cancellation));
+    internal Task<long> ReturnObjectsAsync(RestoreRequest request, Action<long> say, CancellationToken cancellationToken) =>
+        WithIdentityAsync(request, identity => Outside.ReturnObjectsAsync(identity, say, cancellationToken));
 
-    internal static async Task<RestoreMaterial> OpenAsync(string directory, BackupName name, LogArchive archive, CancellationToken cancellation)
+    internal static async Task<RestoreMaterial> OpenAsync(string directory, BackupName name, LogArchive archive, CancellationToken cancellationToken)
     {
         var dump = Path.Combine(directory, name.DumpFile);
         BackupManifest? facts;
         await using (var file = File.OpenRead(Path.Combine(directory, name.ManifestFile)))
-            facts = await System.Text.Json.JsonSerializer.DeserializeAsync(file, BackupJson.Default.BackupManifest, cancellation);
-        var sum = await BackupFolder.HashAsync(dump, cancellation);
+            facts = await System.Text.Json.JsonSerializer.DeserializeAsync(file, BackupJson.Default.BackupManifest, cancellationToken);
+        var sum = await BackupFolder.HashAsync(dump, cancellationToken);
         if (facts is null || !string.Equals(sum, facts.Sha256, StringComparison.OrdinalIgnoreCase))
             throw new RestoreException($"{name} is damaged: its checksum is not the one that was written beside it. Choose another backup.");
         return new RestoreMaterial(facts, dump, archive);
@@ -73,17 +73,17 @@ internal sealed class RestoreSource(HttpClient client, BackupSettings settings, 
         }
     }
 
-    private async Task FetchFromPeerAsync(string file, string directory, CancellationToken cancellation)
+    private async Task FetchFromPeerAsync(string file, string directory, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://{settings.PeerAddress}:{settings.Port}{RestoreEndpoints.FilePath}/{file}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
         try
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!answer.IsSuccessStatusCode)
                 throw new RestoreException($"{file} is neither on {settings.Site} nor on {settings.PeerSite}: './cloudapp backup list' shows what there is.");
             await using var target = File.Create(Path.Combine(directory, file));
-            await answer.Content.CopyToAsync(target, cancellation);
+            await answer.Content.CopyToAsync(target, cancellationToken);
         }
         catch (HttpRequestException failure)
         {

@@ -13,31 +13,31 @@ public sealed partial class BackupMaker(
     /// <summary>Makes a backup, restores it, and clears away what is too old.</summary>
     /// <param name="say">Told what is done now.</param>
     /// <exception cref="BackupException">There is no new good backup; the message says why. The others are as they were.</exception>
-    public async Task MakeAsync(BackupName name, Action<string> say, CancellationToken cancellation)
+    public async Task MakeAsync(BackupName name, Action<string> say, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(say);
         say("looking at the disk and at what is there");
         folder.DeleteUnfinished();
-        await ScrubAsync(cancellation);
+        await ScrubAsync(cancellationToken);
         CleanUp();
         if (Room() is { IsEnough: false } room)
             throw new BackupException($"No backup was begun: {room.Problem}");
         say("dumping");
-        var manifest = await dump.MakeAsync(name, cancellation);
+        var manifest = await dump.MakeAsync(name, cancellationToken);
         Made(logger, name.Text, manifest.DumpSeconds, manifest.LockMs, manifest.Bytes);
-        await VerifyAsync(name.Text, say, cancellation);
+        await VerifyAsync(name.Text, say, cancellationToken);
         CleanUp();
     }
 
     /// <summary>Restores a backup that is there.</summary>
     /// <exception cref="BackupException">It is not there, it is bad, or it could not be tried.</exception>
-    public async Task VerifyAsync(string name, Action<string> say, CancellationToken cancellation)
+    public async Task VerifyAsync(string name, Action<string> say, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(say);
         var backup = folder.Find(name) ?? throw new BackupException($"{settings.Site} has no backup '{name}'.");
         say("restoring it into a scratch server");
-        var verification = await verifier.VerifyAsync(backup, cancellation);
+        var verification = await verifier.VerifyAsync(backup, cancellationToken);
         Verified(logger, backup.Name.Text, verification.Result, verification.Seconds, verification.Problem);
         if (verification.Result != VerificationResult.Good)
             throw new BackupException($"{backup.Name.Text}: {verification.Problem}");
@@ -48,15 +48,15 @@ public sealed partial class BackupMaker(
         $"The disk of {settings.HostDirectory} on {settings.Site}", folder.FreeBytes, folder.Newest()?.Manifest?.Bytes ?? 0);
 
     /// <summary>A file that changed since its restore is not good any more, and must not be the reason for deleting another one.</summary>
-    private async Task ScrubAsync(CancellationToken cancellation)
+    private async Task ScrubAsync(CancellationToken cancellationToken)
     {
         foreach (var backup in folder.List().Where(static backup => backup.Verification.Result == VerificationResult.Good))
         {
-            if (await verifier.FileProblemAsync(backup, cancellation) is not { Length: > 0 } problem)
+            if (await verifier.FileProblemAsync(backup, cancellationToken) is not { Length: > 0 } problem)
                 continue;
             Rotten(logger, backup.Name.Text, problem);
             var verification = backup.Manifest!.Verification with { Result = VerificationResult.Bad, Problem = problem };
-            await folder.SaveAsync(backup.Name, backup.Manifest with { Verification = verification }, cancellation);
+            await folder.SaveAsync(backup.Name, backup.Manifest with { Verification = verification }, cancellationToken);
         }
     }
 

@@ -53,7 +53,7 @@ public sealed partial class BackupRunner(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task PrepareAsync(CancellationToken cancellation)
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -61,7 +61,7 @@ public sealed partial class BackupRunner(
             {
                 folder.DeleteUnfinished();
                 ScratchServer.RemoveLeftovers(settings.Paths);
-                _since = await folder.SinceAsync(cancellation);
+                _since = await folder.SinceAsync(cancellationToken);
                 return;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or BackupException)
@@ -69,7 +69,7 @@ public sealed partial class BackupRunner(
                 // Before prepare-host.sh has made the directory, or on a full disk: both can be mended while this waits.
                 CannotLook(logger, settings.HostDirectory, failure.Message);
                 board.Fail($"{settings.HostDirectory} on {settings.Site} cannot be used: {failure.Message} Run prepare-host.sh there, or make room.");
-                await Task.Delay(Tick, time, cancellation);
+                await Task.Delay(Tick, time, cancellationToken);
             }
         }
     }

@@ -49,20 +49,20 @@ public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
         List().FirstOrDefault(backup => string.Equals(backup.Name.Text, BackupName.Parse(name)?.Text, StringComparison.Ordinal));
 
     /// <summary>Gives a dump its name. The files that explain it come first: a dump without them never exists.</summary>
-    public async Task FinishAsync(BackupName name, BackupManifest manifest, CancellationToken cancellation)
+    public async Task FinishAsync(BackupName name, BackupManifest manifest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(manifest);
-        await WriteAsync(name.ChecksumFile, $"{manifest.Sha256}  {name.DumpFile}\n", cancellation);
-        await SaveAsync(name, manifest, cancellation);
+        await WriteAsync(name.ChecksumFile, $"{manifest.Sha256}  {name.DumpFile}\n", cancellationToken);
+        await SaveAsync(name, manifest, cancellationToken);
         File.Move(PathOf(name.UnfinishedFile), PathOf(name.DumpFile));
-        await SyncAsync(cancellation);
+        await SyncAsync(cancellationToken);
     }
 
-    public async Task SaveAsync(BackupName name, BackupManifest manifest, CancellationToken cancellation)
+    public async Task SaveAsync(BackupName name, BackupManifest manifest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        await WriteAsync(name.ManifestFile, JsonSerializer.Serialize(manifest, BackupJson.Default.BackupManifest) + "\n", cancellation);
+        await WriteAsync(name.ManifestFile, JsonSerializer.Serialize(manifest, BackupJson.Default.BackupManifest) + "\n", cancellationToken);
     }
 
     /// <summary>The dump first: what explains it is worth nothing without it, and goes with the next clean-up.</summary>
@@ -91,20 +91,20 @@ public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
     }
 
     /// <summary>When this service first saw this directory; written once.</summary>
-    public async Task<DateTimeOffset> SinceAsync(CancellationToken cancellation)
+    public async Task<DateTimeOffset> SinceAsync(CancellationToken cancellationToken)
     {
         var file = settings.Paths.SinceFile;
-        if (File.Exists(file) && DateTimeOffset.TryParse(await File.ReadAllTextAsync(file, cancellation), out var since))
+        if (File.Exists(file) && DateTimeOffset.TryParse(await File.ReadAllTextAsync(file, cancellationToken), out var since))
             return since;
         var now = time.GetUtcNow();
-        await WriteAsync(Path.GetFileName(file), now.ToString("O"), cancellation);
+        await WriteAsync(Path.GetFileName(file), now.ToString("O"), cancellationToken);
         return now;
     }
 
-    public static async Task<string> HashAsync(string file, CancellationToken cancellation)
+    public static async Task<string> HashAsync(string file, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
 
     private BackupManifest? ReadManifest(BackupName name)
@@ -119,14 +119,14 @@ public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
         }
     }
 
-    private async Task WriteAsync(string name, string text, CancellationToken cancellation)
+    private async Task WriteAsync(string name, string text, CancellationToken cancellationToken)
     {
         var temporary = PathOf(BackupName.UnfinishedPrefix + name);
         PrivateFile.WriteDurably(temporary, Encoding.UTF8.GetBytes(text));
         File.Move(temporary, PathOf(name), overwrite: true);
-        await SyncAsync(cancellation);
+        await SyncAsync(cancellationToken);
     }
 
     /// <summary>A name is on disk when its directory is; .NET cannot say so, <c>sync</c> can.</summary>
-    private Task SyncAsync(CancellationToken cancellation) => ToolProcess.RunAsync("sync", [Folder], SyncLimit, time, cancellation);
+    private Task SyncAsync(CancellationToken cancellationToken) => ToolProcess.RunAsync("sync", [Folder], SyncLimit, time, cancellationToken);
 }

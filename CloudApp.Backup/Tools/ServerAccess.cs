@@ -51,12 +51,12 @@ public sealed class ServerAccess
     public string OptionFile { get; }
 
     /// <exception cref="BackupException">The server refuses or does not answer.</exception>
-    public async Task<MySqlConnection> OpenAsync(CancellationToken cancellation)
+    public async Task<MySqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new MySqlConnection(_connectionString);
         try
         {
-            await connection.OpenAsync(cancellation);
+            await connection.OpenAsync(cancellationToken);
             return connection;
         }
         catch (MySqlException failure)

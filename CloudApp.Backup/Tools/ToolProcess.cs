@@ -73,12 +73,12 @@ public sealed class ToolProcess : IDisposable
 
     /// <summary>Waits for its end and returns its exit code.</summary>
     /// <exception cref="TimeoutException">It ran longer; it is killed.</exception>
-    public async Task<int> WaitAsync(TimeSpan limit, CancellationToken cancellation)
+    public async Task<int> WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
-            await _process.WaitForExitAsync(cancellation).WaitAsync(limit, _time, cancellation);
-            await _reading.WaitAsync(limit, _time, cancellation);
+            await _process.WaitForExitAsync(cancellationToken).WaitAsync(limit, _time, cancellationToken);
+            await _reading.WaitAsync(limit, _time, cancellationToken);
             return _process.ExitCode;
         }
         catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
@@ -104,13 +104,13 @@ public sealed class ToolProcess : IDisposable
 
     /// <summary>Runs a program whose output nobody needs.</summary>
     /// <exception cref="BackupException">It failed or took too long.</exception>
-    public static async Task RunAsync(string program, IReadOnlyList<string> arguments, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+    public static async Task RunAsync(string program, IReadOnlyList<string> arguments, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         using var process = Start(program, arguments, time);
         try
         {
-            var draining = process.Output.CopyToAsync(Stream.Null, cancellation);
-            var code = await process.WaitAsync(limit, cancellation);
+            var draining = process.Output.CopyToAsync(Stream.Null, cancellationToken);
+            var code = await process.WaitAsync(limit, cancellationToken);
             await draining;
             if (code != 0)
                 throw new BackupException($"{program} ended with code {code}: {process.Complaints.Trim()}");

@@ -22,35 +22,35 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
     private static readonly TimeSpan ClientEnd = TimeSpan.FromMinutes(10);
 
     /// <summary>Looks at one backup, writes what it has seen into its manifest, and returns that.</summary>
-    public async Task<Verification> VerifyAsync(StoredBackup backup, CancellationToken cancellation)
+    public async Task<Verification> VerifyAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(backup);
         if (backup.Manifest is not { } manifest)
             return backup.Verification;
         var began = time.GetTimestamp();
-        var (result, problem) = await LookAsync(backup, manifest, cancellation);
+        var (result, problem) = await LookAsync(backup, manifest, cancellationToken);
         var verification = new Verification(result, time.GetUtcNow(), problem, time.GetElapsedTime(began).TotalSeconds);
-        await folder.SaveAsync(backup.Name, manifest with { Verification = verification }, cancellation);
+        await folder.SaveAsync(backup.Name, manifest with { Verification = verification }, cancellationToken);
         return verification;
     }
 
     /// <summary>Whether the file is still the one that was made; empty when it is. Cheap: no server is needed.</summary>
-    public async Task<string> FileProblemAsync(StoredBackup backup, CancellationToken cancellation)
+    public async Task<string> FileProblemAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(backup);
         if (backup.Manifest is not { } manifest)
             return backup.Verification.Problem;
         if (manifest.Bytes != backup.Bytes)
             return backup.Verification.Problem;
-        var hash = await BackupFolder.HashAsync(folder.PathOf(backup.Name.DumpFile), cancellation);
+        var hash = await BackupFolder.HashAsync(folder.PathOf(backup.Name.DumpFile), cancellationToken);
         return string.Equals(hash, manifest.Sha256, StringComparison.Ordinal)
             ? ""
             : "The file was changed: its SHA-256 is not the one that it was made with.";
     }
 
-    private async Task<(VerificationResult Result, string Problem)> LookAsync(StoredBackup backup, BackupManifest manifest, CancellationToken cancellation)
+    private async Task<(VerificationResult Result, string Problem)> LookAsync(StoredBackup backup, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         try
         {
@@ -66,7 +66,7 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
                 problem = await CompareAsync(server, manifest.Contents, limit.Token);
             return problem.Length == 0 ? (VerificationResult.Good, "") : (VerificationResult.Bad, problem);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (VerificationResult.Open, $"Not restored yet: it took longer than {Limit.TotalHours:0} h.");
         }
@@ -77,13 +77,13 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
     }
 
     /// <summary>Returns what is wrong with the dump, in words.</summary>
-    private async Task<string> LoadAsync(ScratchServer server, StoredBackup backup, CancellationToken cancellation)
+    private async Task<string> LoadAsync(ScratchServer server, StoredBackup backup, CancellationToken cancellationToken)
     {
         using var client = server.StartClient();
-        var draining = client.Output.CopyToAsync(Stream.Null, cancellation);
+        var draining = client.Output.CopyToAsync(Stream.Null, cancellationToken);
         var tail = new DumpTail();
-        var problem = await FeedAsync(client, backup, tail, cancellation);
-        var code = await client.WaitAsync(ClientEnd, cancellation);
+        var problem = await FeedAsync(client, backup, tail, cancellationToken);
+        var code = await client.WaitAsync(ClientEnd, cancellationToken);
         await draining;
         if (problem.Length > 0)
             return problem;
@@ -94,7 +94,7 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
         return tail.IsComplete ? "" : "The dump ended early: its last line is not 'Dump completed'.";
     }
 
-    private async Task<string> FeedAsync(ToolProcess client, StoredBackup backup, DumpTail tail, CancellationToken cancellation)
+    private async Task<string> FeedAsync(ToolProcess client, StoredBackup backup, DumpTail tail, CancellationToken cancellationToken)
     {
         try
         {
@@ -102,10 +102,10 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
             await using var gzip = new GZipStream(file, CompressionMode.Decompress);
             await using var input = client.Input;
             var buffer = new byte[BufferBytes];
-            while (await gzip.ReadAsync(buffer, cancellation) is > 0 and var count)
+            while (await gzip.ReadAsync(buffer, cancellationToken) is > 0 and var count)
             {
                 tail.Add(buffer.AsSpan(0, count));
-                await input.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                await input.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
             return "";
         }
@@ -120,25 +120,25 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
         }
     }
 
-    private async Task<string> CompareAsync(ScratchServer server, SnapshotContents snapshot, CancellationToken cancellation)
+    private async Task<string> CompareAsync(ScratchServer server, SnapshotContents snapshot, CancellationToken cancellationToken)
     {
-        await using var connection = await server.OpenAsync(cancellation);
-        await ExecuteAsync(connection, TableDigests.SessionSettings, cancellation);
-        var restored = await TableDigests.ReadAsync(connection, settings.Schemas, "", DumpLimits.Table, cancellation);
+        await using var connection = await server.OpenAsync(cancellationToken);
+        await ExecuteAsync(connection, TableDigests.SessionSettings, cancellationToken);
+        var restored = await TableDigests.ReadAsync(connection, settings.Schemas, "", DumpLimits.Table, cancellationToken);
         if (ContentComparison.Differences(snapshot, restored) is { Length: > 0 } differences)
             return $"What was restored is not what was backed up: {differences}.";
         await using var command = new MySqlCommand(
             "SELECT GTID_SUBTRACT(@@GLOBAL.gtid_executed, @set) = '' AND GTID_SUBTRACT(@set, @@GLOBAL.gtid_executed) = ''", connection);
         command.Parameters.AddWithValue("@set", snapshot.GtidSet);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture) == 1
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), System.Globalization.CultureInfo.InvariantCulture) == 1
             ? ""
             : "What was restored says that it holds other transactions than were backed up.";
     }
 
-    private static async Task ExecuteAsync(MySqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task ExecuteAsync(MySqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new MySqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>A full scratch volume or a server that was killed says nothing about the backup.</summary>

@@ -35,13 +35,13 @@ public sealed class ScratchServer : IAsyncDisposable
 
     /// <summary>Initialises and starts one.</summary>
     /// <exception cref="BackupException">It did not start.</exception>
-    public static async Task<ScratchServer> StartAsync(BackupPaths paths, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ScratchServer> StartAsync(BackupPaths paths, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(paths);
         var server = new ScratchServer(paths, time);
         try
         {
-            await server.StartAsync(cancellation);
+            await server.StartAsync(cancellationToken);
             return server;
         }
         catch
@@ -58,7 +58,7 @@ public sealed class ScratchServer : IAsyncDisposable
             Directory.Delete(DirectoryOf(paths), recursive: true);
     }
 
-    public async Task<MySqlConnection> OpenAsync(CancellationToken cancellation)
+    public async Task<MySqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder
         {
@@ -69,7 +69,7 @@ public sealed class ScratchServer : IAsyncDisposable
             AllowPublicKeyRetrieval = true,
             Pooling = false,
         }.ConnectionString);
-        await connection.OpenAsync(cancellation);
+        await connection.OpenAsync(cancellationToken);
         return connection;
     }
 
@@ -90,24 +90,24 @@ public sealed class ScratchServer : IAsyncDisposable
 
     private static string DirectoryOf(BackupPaths paths) => Path.Combine(paths.ScratchDirectory, "restore");
 
-    private async Task StartAsync(CancellationToken cancellation)
+    private async Task StartAsync(CancellationToken cancellationToken)
     {
         if (Directory.Exists(_directory))
             Directory.Delete(_directory, recursive: true);
         Directory.CreateDirectory(Path.Combine(_directory, "tmp"));
-        await ToolProcess.RunAsync(Program, [.. Common(), "--initialize-insecure", "--skip-log-bin", "--log-error-verbosity=1"], InitialiseLimit, _time, cancellation);
+        await ToolProcess.RunAsync(Program, [.. Common(), "--initialize-insecure", "--skip-log-bin", "--log-error-verbosity=1"], InitialiseLimit, _time, cancellationToken);
         _server = ToolProcess.Start(Program, [.. Common(), .. Run()], _time);
         var began = _time.GetTimestamp();
         while (_time.GetElapsedTime(began) < StartLimit && !_server.HasExited)
         {
             try
             {
-                await using var connection = await OpenAsync(cancellation);
+                await using var connection = await OpenAsync(cancellationToken);
                 return;
             }
             catch (MySqlException)
             {
-                await Task.Delay(Poll, _time, cancellation);
+                await Task.Delay(Poll, _time, cancellationToken);
             }
         }
         throw new BackupException($"The scratch server did not start: {Complaints.Trim()}");

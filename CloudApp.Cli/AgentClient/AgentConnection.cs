@@ -34,15 +34,15 @@ public sealed class AgentConnection : IDisposable
     public string Site { get; }
 
     /// <summary>The agent's words, or null when it does not answer.</summary>
-    public async Task<AgentView?> LookAsync(CancellationToken cancellation)
+    public async Task<AgentView?> LookAsync(CancellationToken cancellationToken)
     {
-        using var limit = Limit(_timeoutMs, cancellation);
+        using var limit = Limit(_timeoutMs, cancellationToken);
         try
         {
             return await _http.GetFromJsonAsync(new Uri(_address, "/status"), AgentClientJson.Default.AgentView, limit.Token);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or JsonException or UserException
-            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }
@@ -50,25 +50,25 @@ public sealed class AgentConnection : IDisposable
 
     /// <summary>Asks the primary to hand its role to the other site.</summary>
     /// <exception cref="UserException">It refuses or does not answer; the message repeats its reason.</exception>
-    public Task SwitchOverAsync(CancellationToken cancellation) => CommandAsync("switchover", query: "", cancellation);
+    public Task SwitchOverAsync(CancellationToken cancellationToken) => CommandAsync("switchover", query: "", cancellationToken);
 
     /// <summary>Makes this site primary without proof that it has every acknowledged write.</summary>
     /// <param name="lose">The other site, whose unreplicated writes are given up.</param>
     /// <exception cref="UserException">It refuses or does not answer; the message repeats its reason.</exception>
-    public Task ForceAsync(string lose, CancellationToken cancellation) =>
-        CommandAsync("failover", $"?lose={Uri.EscapeDataString(lose)}", cancellation);
+    public Task ForceAsync(string lose, CancellationToken cancellationToken) =>
+        CommandAsync("failover", $"?lose={Uri.EscapeDataString(lose)}", cancellationToken);
 
     /// <summary>Asks the primary to close the pair for a restore.</summary>
     /// <param name="reason">Every status repeats it until the pair is open again.</param>
     /// <exception cref="UserException">It refuses or does not answer; the message repeats its reason.</exception>
-    public Task CloseAsync(string reason, CancellationToken cancellation) =>
-        CommandAsync("close", $"?reason={Uri.EscapeDataString(reason)}", cancellation);
+    public Task CloseAsync(string reason, CancellationToken cancellationToken) =>
+        CommandAsync("close", $"?reason={Uri.EscapeDataString(reason)}", cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task CommandAsync(string name, string query, CancellationToken cancellation)
+    private async Task CommandAsync(string name, string query, CancellationToken cancellationToken)
     {
-        using var limit = Limit(CommandTimeoutMs, cancellation);
+        using var limit = Limit(CommandTimeoutMs, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_address, $"/commands/{name}{query}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
         try
@@ -78,18 +78,18 @@ public sealed class AgentConnection : IDisposable
                 throw new UserException($"The database agent of {Site} refuses '{name}': {await ReasonAsync(answer, limit.Token)}");
         }
         catch (Exception error) when (error is HttpRequestException or IOException
-            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new UserException($"The database agent of {Site} ({_address}) does not answer '{name}': {error.Message} './cloudapp status' shows what is up.", error);
         }
     }
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var status = $"status {(int)answer.StatusCode}";
         try
         {
-            var refusal = await answer.Content.ReadFromJsonAsync(AgentClientJson.Default.Refusal, cancellation);
+            var refusal = await answer.Content.ReadFromJsonAsync(AgentClientJson.Default.Refusal, cancellationToken);
             return refusal?.Detail ?? refusal?.Title ?? status;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException)
@@ -98,9 +98,9 @@ public sealed class AgentConnection : IDisposable
         }
     }
 
-    private static CancellationTokenSource Limit(int milliseconds, CancellationToken cancellation)
+    private static CancellationTokenSource Limit(int milliseconds, CancellationToken cancellationToken)
     {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         source.CancelAfter(milliseconds);
         return source;
     }

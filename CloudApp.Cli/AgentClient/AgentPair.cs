@@ -8,8 +8,8 @@ public sealed class AgentPair(IReadOnlyList<AgentConnection> agents, TimeProvide
     public IReadOnlyList<AgentConnection> Agents { get; } = agents;
 
     /// <summary>One entry per site, in the plan's order; null where nobody answers.</summary>
-    public Task<AgentView?[]> LookAsync(CancellationToken cancellation) =>
-        Task.WhenAll(Agents.Select(agent => agent.LookAsync(cancellation)));
+    public Task<AgentView?[]> LookAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Agents.Select(agent => agent.LookAsync(cancellationToken)));
 
     public AgentConnection Of(string site) =>
         Agents.FirstOrDefault(agent => string.Equals(agent.Site, site, StringComparison.Ordinal))
@@ -19,24 +19,24 @@ public sealed class AgentPair(IReadOnlyList<AgentConnection> agents, TimeProvide
         Agents.First(agent => !string.Equals(agent.Site, site, StringComparison.Ordinal));
 
     /// <summary>What both say, for messages.</summary>
-    public async Task<string> DescribeAsync(CancellationToken cancellation) =>
-        string.Join("; ", (await LookAsync(cancellation)).Zip(Agents, (view, agent) => view?.ToString() ?? $"{agent.Site}: no answer"));
+    public async Task<string> DescribeAsync(CancellationToken cancellationToken) =>
+        string.Join("; ", (await LookAsync(cancellationToken)).Zip(Agents, (view, agent) => view?.ToString() ?? $"{agent.Site}: no answer"));
 
     /// <summary>Asks again and again until it is so.</summary>
     /// <param name="limitMs">Milliseconds to wait at most.</param>
     /// <exception cref="UserException">It did not come true; the message holds what both agents said last.</exception>
     public async Task<AgentView?[]> WaitAsync(
-        Func<AgentView?[], bool> condition, string what, int limitMs, CancellationToken cancellation)
+        Func<AgentView?[], bool> condition, string what, int limitMs, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
-            var views = await LookAsync(cancellation);
+            var views = await LookAsync(cancellationToken);
             if (condition(views))
                 return views;
             if (time.GetElapsedTime(start).TotalMilliseconds > limitMs)
-                throw new UserException($"Within {limitMs / 1000} s it did not come true that {what}. {await DescribeAsync(cancellation)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
+                throw new UserException($"Within {limitMs / 1000} s it did not come true that {what}. {await DescribeAsync(cancellationToken)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
         }
     }
 

@@ -17,27 +17,27 @@ public sealed class RestoreConnection(string site, Uri address, string token, So
 
     /// <summary>What the restore would do; changes nothing.</summary>
     /// <exception cref="UserException">It cannot be done; the message says why.</exception>
-    public async Task<RestorePreviewView> PreviewAsync(RestoreOrder order, CancellationToken cancellation)
+    public async Task<RestorePreviewView> PreviewAsync(RestoreOrder order, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Post, "/restore/preview", order, PreviewTimeoutMs, cancellation);
-        return await answer.Content.ReadFromJsonAsync(RestoreViewJson.Default.RestorePreviewView, cancellation)
+        using var answer = await SendAsync(HttpMethod.Post, "/restore/preview", order, PreviewTimeoutMs, cancellationToken);
+        return await answer.Content.ReadFromJsonAsync(RestoreViewJson.Default.RestorePreviewView, cancellationToken)
             ?? throw new UserException($"The backup service of {Site} answered with nothing.");
     }
 
     /// <summary>Begins it, on the closed host.</summary>
     /// <exception cref="UserException">It refuses; the message says why.</exception>
-    public async Task StartAsync(RestoreOrder order, CancellationToken cancellation)
+    public async Task StartAsync(RestoreOrder order, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Post, "/restore/start", order, QuestionTimeoutMs, cancellation);
+        using var answer = await SendAsync(HttpMethod.Post, "/restore/start", order, QuestionTimeoutMs, cancellationToken);
     }
 
     /// <summary>Null while it does not answer.</summary>
-    public async Task<RestoreProgressView?> LookAsync(CancellationToken cancellation)
+    public async Task<RestoreProgressView?> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await SendAsync(HttpMethod.Get, "/restore", order: null, QuestionTimeoutMs, cancellation);
-            return await answer.Content.ReadFromJsonAsync(RestoreViewJson.Default.RestoreProgressView, cancellation);
+            using var answer = await SendAsync(HttpMethod.Get, "/restore", order: null, QuestionTimeoutMs, cancellationToken);
+            return await answer.Content.ReadFromJsonAsync(RestoreViewJson.Default.RestoreProgressView, cancellationToken);
         }
         catch (Exception failure) when (failure is UserException or JsonException)
         {
@@ -47,9 +47,9 @@ public sealed class RestoreConnection(string site, Uri address, string token, So
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, RestoreOrder? order, int timeoutMs, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, RestoreOrder? order, int timeoutMs, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeoutMs);
         using var request = new HttpRequestMessage(method, new Uri(address, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -65,7 +65,7 @@ public sealed class RestoreConnection(string site, Uri address, string token, So
             answer.Dispose();
             throw new UserException(ReasonOf(text) ?? $"The backup service of {Site} answers {path} with status {status}.");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new UserException($"The backup service of {Site} ({address}) does not answer: {failure.Message}", failure);
         }

@@ -35,34 +35,34 @@ public sealed class BackupConnection : IDisposable
 
     /// <summary>The service's words.</summary>
     /// <exception cref="UserException">It does not answer.</exception>
-    public Task<BackupStatusView> LookAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Get, "/status", BackupClientJson.Default.BackupStatusView, cancellation);
+    public Task<BackupStatusView> LookAsync(CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, "/status", BackupClientJson.Default.BackupStatusView, cancellationToken);
 
     /// <summary>Every backup of this host, the oldest first.</summary>
     /// <exception cref="UserException">It refuses or does not answer.</exception>
-    public async Task<IReadOnlyList<BackupEntry>> ListAsync(CancellationToken cancellation) =>
-        await AskAsync(HttpMethod.Get, "/backups", BackupClientJson.Default.BackupEntryArray, cancellation);
+    public async Task<IReadOnlyList<BackupEntry>> ListAsync(CancellationToken cancellationToken) =>
+        await AskAsync(HttpMethod.Get, "/backups", BackupClientJson.Default.BackupEntryArray, cancellationToken);
 
     /// <summary>Begins a backup.</summary>
     /// <exception cref="UserException">It refuses or does not answer.</exception>
-    public Task<BackupRunView> MakeAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Post, "/backups", BackupClientJson.Default.BackupRunView, cancellation);
+    public Task<BackupRunView> MakeAsync(CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, "/backups", BackupClientJson.Default.BackupRunView, cancellationToken);
 
     /// <summary>Begins to restore a backup into a scratch server.</summary>
     /// <exception cref="UserException">It refuses or does not answer.</exception>
-    public Task<BackupRunView> VerifyAsync(string name, CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Post, $"/backups/{Uri.EscapeDataString(name)}/verify", BackupClientJson.Default.BackupRunView, cancellation);
+    public Task<BackupRunView> VerifyAsync(string name, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, $"/backups/{Uri.EscapeDataString(name)}/verify", BackupClientJson.Default.BackupRunView, cancellationToken);
 
     /// <summary>Waits until a run has ended; says each new phase.</summary>
     /// <exception cref="UserException">It failed, or the service went away; the message says why.</exception>
-    public async Task WaitAsync(BackupRunView begun, Action<string> say, CancellationToken cancellation)
+    public async Task WaitAsync(BackupRunView begun, Action<string> say, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(begun);
         ArgumentNullException.ThrowIfNull(say);
         var phase = "";
         while (true)
         {
-            var run = (await LookPatientlyAsync(cancellation)).Run;
+            var run = (await LookPatientlyAsync(cancellationToken)).Run;
             if (run is null || run.BeganAt != begun.BeganAt)
                 throw new UserException($"The backup service of {Site} does not know {begun.Name} any more: it was started again meanwhile, or another run followed. './cloudapp backup list' shows what is there.");
             if (run.EndedAt is not null)
@@ -73,51 +73,51 @@ public sealed class BackupConnection : IDisposable
             }
             if (!string.Equals(phase, run.Phase, StringComparison.Ordinal))
                 say($"{Site}: {phase = run.Phase}");
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), _time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), _time, cancellationToken);
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<BackupStatusView> LookPatientlyAsync(CancellationToken cancellation)
+    private async Task<BackupStatusView> LookPatientlyAsync(CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await LookAsync(cancellation);
+                return await LookAsync(cancellationToken);
             }
             catch (UserException) when (_time.GetElapsedTime(began).TotalSeconds < SilenceSeconds)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), _time, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), _time, cancellationToken);
             }
         }
     }
 
-    private async Task<T> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    private async Task<T> AskAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(_address, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
         try
         {
-            using var answer = await _http.SendAsync(request, cancellation);
+            using var answer = await _http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccessStatusCode)
-                throw new UserException($"The backup service of {Site} refuses: {await ReasonAsync(answer, cancellation)}");
-            return await answer.Content.ReadFromJsonAsync(type, cancellation) ?? throw new JsonException("an empty answer");
+                throw new UserException($"The backup service of {Site} refuses: {await ReasonAsync(answer, cancellationToken)}");
+            return await answer.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("an empty answer");
         }
         catch (Exception error) when (error is HttpRequestException or IOException or JsonException
-            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new UserException($"The backup service of {Site} ({_address}) does not answer: {error.Message} './cloudapp status' shows what is up.", error);
         }
     }
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         try
         {
-            var refusal = await answer.Content.ReadFromJsonAsync(BackupClientJson.Default.Refusal, cancellation);
+            var refusal = await answer.Content.ReadFromJsonAsync(BackupClientJson.Default.Refusal, cancellationToken);
             return refusal?.Detail ?? refusal?.Title ?? $"status {(int)answer.StatusCode}";
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException)

@@ -11,7 +11,7 @@ internal sealed class BenchPackages(ProcessRunner runner)
 
     /// <summary>Installs what is missing.</summary>
     /// <exception cref="UserException">apt-get failed; the message names the packages.</exception>
-    public async Task EnsureAsync(IProgress<string> progress, CancellationToken cancellation)
+    public async Task EnsureAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         var missing = Needed.Where(need => !folders.Any(folder => File.Exists(Path.Combine(folder, need.Command)))).Select(static need => need.Package).ToList();
@@ -28,7 +28,7 @@ internal sealed class BenchPackages(ProcessRunner runner)
                     Purpose = $"installing {names}",
                     Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DEBIAN_FRONTEND"] = "noninteractive" },
                 },
-                cancellation);
+                cancellationToken);
         }
     }
 }

@@ -12,16 +12,16 @@ internal sealed class BenchSettings
 
     private const string NodeName = "bench";
 
-    private readonly Dictionary<string, string> api;
+    private readonly Dictionary<string, string> _api;
 
-    private BenchSettings(Dictionary<string, string> api) => this.api = api;
+    private BenchSettings(Dictionary<string, string> api) => _api = api;
 
-    public static async Task<BenchSettings> ReadAsync(LabContext context, CancellationToken cancellation)
+    public static async Task<BenchSettings> ReadAsync(LabContext context, CancellationToken cancellationToken)
     {
         var host = context.Topology.Sites[0].Name;
         var bundle = context.Lab.Paths.Bundle(host);
         var text = await context.Lab.Docker(host).RunAsync(
-            ["compose", "--project-directory", bundle, "--file", Path.Combine(bundle, "compose.yaml"), "config", "--format", "json"], cancellation);
+            ["compose", "--project-directory", bundle, "--file", Path.Combine(bundle, "compose.yaml"), "config", "--format", "json"], cancellationToken);
         using var json = JsonDocument.Parse(text);
         var environment = json.RootElement.GetProperty("services").GetProperty("api").GetProperty("environment");
         return new BenchSettings(environment.EnumerateObject().ToDictionary(
@@ -32,7 +32,7 @@ internal sealed class BenchSettings
     /// <summary>The application: a third node of the first site.</summary>
     public Dictionary<string, string?> Application(int port, string spoolDirectory)
     {
-        var variables = api.ToDictionary(static p => p.Key, static p => (string?)p.Value, StringComparer.Ordinal);
+        var variables = _api.ToDictionary(static p => p.Key, static p => (string?)p.Value, StringComparer.Ordinal);
         variables["CloudApp__Node"] = NodeName;
         variables["CloudApp__SpoolDirectory"] = spoolDirectory;
         variables["ASPNETCORE_HTTP_PORTS"] = $"{port}";
@@ -46,12 +46,12 @@ internal sealed class BenchSettings
     public Dictionary<string, string?> Peer(int port)
     {
         var (write, read) = (Connection("ConnectionStrings__clouddb"), Connection("ConnectionStrings__clouddbreadonly"));
-        var store = new Uri(api["ObjectStore__Endpoints__0"]);
+        var store = new Uri(_api["ObjectStore__Endpoints__0"]);
         return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["NODE_ENV"] = "production",
             ["PORT"] = $"{port}",
-            ["SITE"] = api["CloudApp__Site"],
+            ["SITE"] = _api["CloudApp__Site"],
             ["NODE_NAME"] = NodeName,
             ["DB_HOST"] = ((string)write["Server"]).Split(',')[0],
             ["DB_WRITE_PORT"] = (string)write["Port"],
@@ -62,11 +62,11 @@ internal sealed class BenchSettings
             ["POOL_SIZE"] = PoolSize,
             ["STORE_HOST"] = store.Host,
             ["STORE_PORT"] = $"{store.Port}",
-            ["STORE_BUCKET"] = api["ObjectStore__Bucket"],
-            ["STORE_ACCESS_KEY"] = api["ObjectStore__AccessKey"],
-            ["STORE_SECRET_KEY"] = api["ObjectStore__SecretKey"],
+            ["STORE_BUCKET"] = _api["ObjectStore__Bucket"],
+            ["STORE_ACCESS_KEY"] = _api["ObjectStore__AccessKey"],
+            ["STORE_SECRET_KEY"] = _api["ObjectStore__SecretKey"],
         };
     }
 
-    private DbConnectionStringBuilder Connection(string name) => new() { ConnectionString = api[name] };
+    private DbConnectionStringBuilder Connection(string name) => new() { ConnectionString = _api[name] };
 }

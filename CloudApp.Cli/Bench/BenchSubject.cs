@@ -16,10 +16,10 @@ internal sealed class BenchSubject : IAsyncDisposable
     // The kernel's unit in /proc, the same on every Linux that .NET runs on.
     private const int TicksPerSecond = 100;
 
-    private readonly Process process;
-    private readonly string log;
+    private readonly Process _process;
+    private readonly string _log;
 
-    private BenchSubject(string name, Uri address, Process process, string log) => (Name, Address, this.process, this.log) = (name, address, process, log);
+    private BenchSubject(string name, Uri address, Process process, string log) => (Name, Address, _process, _log) = (name, address, process, log);
 
     public string Name { get; }
 
@@ -30,7 +30,7 @@ internal sealed class BenchSubject : IAsyncDisposable
     /// <param name="log">File for what it says.</param>
     /// <exception cref="UserException">It does not answer; the message carries the end of its log.</exception>
     public static async Task<BenchSubject> StartAsync(
-        string name, LabContext context, int port, IReadOnlyList<string> argv, IReadOnlyDictionary<string, string?> variables, string log, CancellationToken cancellation)
+        string name, LabContext context, int port, IReadOnlyList<string> argv, IReadOnlyDictionary<string, string?> variables, string log, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("nsenter") { UseShellExecute = false };
         foreach (var argument in (string[])[$"--net={context.Lab.Client.Path}", "--", "sh", "-c", "exec \"$@\" </dev/null >\"$0\" 2>&1", log, .. argv])
@@ -42,7 +42,7 @@ internal sealed class BenchSubject : IAsyncDisposable
         var subject = new BenchSubject(name, address, started, log);
         try
         {
-            await subject.WaitAsync(context, cancellation);
+            await subject.WaitAsync(context, cancellationToken);
             return subject;
         }
         catch
@@ -56,42 +56,42 @@ internal sealed class BenchSubject : IAsyncDisposable
         new(context.Lab.Client.CreateHandler(RequestTimeoutMs)) { Timeout = TimeSpan.FromMilliseconds(RequestTimeoutMs) };
 
     /// <summary>The end of what the program said.</summary>
-    public async Task<string> LastWordsAsync(CancellationToken cancellation) => Tool.LastLines(await File.ReadAllTextAsync(log, cancellation), LogLines);
+    public async Task<string> LastWordsAsync(CancellationToken cancellationToken) => Tool.LastLines(await File.ReadAllTextAsync(_log, cancellationToken), LogLines);
 
     /// <summary>Memory of the program and its children in bytes; what they share counts once.</summary>
-    public long MemoryBytes() => Family(process.Id).Sum(ProportionalBytes);
+    public long MemoryBytes() => Family(_process.Id).Sum(ProportionalBytes);
 
     /// <summary>Processor time of the program and its children so far, in seconds.</summary>
-    public double CpuSeconds() => Family(process.Id).Sum(static id => CpuTicks(id)) / (double)TicksPerSecond;
+    public double CpuSeconds() => Family(_process.Id).Sum(static id => CpuTicks(id)) / (double)TicksPerSecond;
 
     public async ValueTask DisposeAsync()
     {
-        var family = Family(process.Id);
+        var family = Family(_process.Id);
         foreach (var id in family)
             _ = NativeMethods.Kill(id, NativeMethods.SignalTerminate);
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(StopMs), TimeProvider.System);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
+            await _process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: true);
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
-    private async Task WaitAsync(LabContext context, CancellationToken cancellation)
+    private async Task WaitAsync(LabContext context, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var start = time.GetTimestamp();
         using var http = CreateHttp(context);
-        while (time.GetElapsedTime(start).TotalSeconds < ReadySeconds && !process.HasExited)
+        while (time.GetElapsedTime(start).TotalSeconds < ReadySeconds && !_process.HasExited)
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri(Address, "/health"), cancellation);
+                using var answer = await http.GetAsync(new Uri(Address, "/health"), cancellationToken);
                 if (answer.IsSuccessStatusCode)
                     return;
             }
@@ -100,10 +100,10 @@ internal sealed class BenchSubject : IAsyncDisposable
                 // Not listening yet.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
         }
 
-        throw new UserException($"{Name} does not answer at {Address}: {await LastWordsAsync(cancellation)}");
+        throw new UserException($"{Name} does not answer at {Address}: {await LastWordsAsync(cancellationToken)}");
     }
 
     private static List<int> Family(int id)

@@ -19,10 +19,10 @@ internal sealed class PeerBench(LabContext context, string root, TextWriter outp
     private string PeerFolder => Path.Combine(root, "bench/node-peer");
 
     /// <summary>Builds both programs.</summary>
-    public async Task<string> PrepareAsync(IProgress<string> progress, CancellationToken cancellation)
+    public async Task<string> PrepareAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var runner = new ProcessRunner(TimeProvider.System);
-        await new BenchPackages(runner).EnsureAsync(progress, cancellation);
+        await new BenchPackages(runner).EnsureAsync(progress, cancellationToken);
         progress.Report("installing the peer's packages with npm");
         await runner.RunCheckedAsync(
             new ProcessRequest("npm", ["ci", "--no-audit", "--no-fund", "--omit=dev"])
@@ -31,33 +31,33 @@ internal sealed class PeerBench(LabContext context, string root, TextWriter outp
                 Timeout = TimeSpan.FromSeconds(NpmTimeoutSeconds),
                 Purpose = "installing the peer's packages",
             },
-            cancellation);
-        var published = await new AppPublisher(root, runner).EnsureAsync(Images.AppContext.Api, progress, cancellation);
+            cancellationToken);
+        var published = await new AppPublisher(root, runner).EnsureAsync(Images.AppContext.Api, progress, cancellationToken);
         return Path.Combine(published, "CloudApp.Api");
     }
 
     /// <summary>Starts both, measures, stops both.</summary>
     /// <param name="program">The published application.</param>
-    public async Task RunAsync(string program, BenchPlan plan, CancellationToken cancellation)
+    public async Task RunAsync(string program, BenchPlan plan, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("cloudapp-bench-").FullName;
         try
         {
-            var settings = await BenchSettings.ReadAsync(context, cancellation);
+            var settings = await BenchSettings.ReadAsync(context, cancellationToken);
             Directory.CreateDirectory(Path.Combine(folder, "spool"));
             var peerVariables = settings.Peer(PeerPort);
             await using var application = await BenchSubject.StartAsync(
                 "CloudApp", context, ApplicationPort, [program], settings.Application(ApplicationPort, Path.Combine(folder, "spool")),
-                Path.Combine(folder, "application.log"), cancellation);
+                Path.Combine(folder, "application.log"), cancellationToken);
             await using var peer = await BenchSubject.StartAsync(
-                "The peer", context, PeerPort, ["node", Path.Combine(PeerFolder, "server.js")], peerVariables, Path.Combine(folder, "peer.log"), cancellation);
+                "The peer", context, PeerPort, ["node", Path.Combine(PeerFolder, "server.js")], peerVariables, Path.Combine(folder, "peer.log"), cancellationToken);
             var wrk = new Wrk(context, Path.Combine(root, "bench/load.lua"));
-            await CompareAsync(new SideBySide(context, wrk, application, peer, folder), application, peer, plan, cancellation);
+            await CompareAsync(new SideBySide(context, wrk, application, peer, folder), application, peer, plan, cancellationToken);
             var ways = new WayCosts(context, wrk, PeerFolder);
             if (plan.Only is not null)
                 return;
-            await SayWayAsync(await ways.HaproxyAsync(cancellation));
-            await SayWayAsync(await ways.RouterAsync(peerVariables, cancellation));
+            await SayWayAsync(await ways.HaproxyAsync(cancellationToken));
+            await SayWayAsync(await ways.RouterAsync(peerVariables, cancellationToken));
         }
         finally
         {
@@ -65,17 +65,17 @@ internal sealed class PeerBench(LabContext context, string root, TextWriter outp
         }
     }
 
-    private async Task CompareAsync(SideBySide both, BenchSubject application, BenchSubject peer, BenchPlan plan, CancellationToken cancellation)
+    private async Task CompareAsync(SideBySide both, BenchSubject application, BenchSubject peer, BenchPlan plan, CancellationToken cancellationToken)
     {
         var scenarios = BenchScenario.All.Where(s => plan.Only is null || s.Name.Contains(plan.Only, StringComparison.OrdinalIgnoreCase)).ToList();
         if (scenarios.Count == 0)
             throw new UserException($"No request is called '{plan.Only}'. There are: {string.Join("; ", BenchScenario.All.Select(s => s.Name))}.");
-        await both.PrepareAsync(cancellation);
-        await Task.Delay(TimeSpan.FromSeconds(SettleSeconds), TimeProvider.System, cancellation);
+        await both.PrepareAsync(cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(SettleSeconds), TimeProvider.System, cancellationToken);
         var idle = BenchTable.Memory("idle", application.MemoryBytes(), peer.MemoryBytes());
         await output.WriteLineAsync(BenchTable.Head);
         foreach (var scenario in scenarios)
-            await output.WriteLineAsync(BenchTable.Row(await both.RunAsync(scenario, plan.Rounds, plan.Seconds, cancellation)));
+            await output.WriteLineAsync(BenchTable.Row(await both.RunAsync(scenario, plan.Rounds, plan.Seconds, cancellationToken)));
         await output.WriteLineAsync();
         await output.WriteLineAsync(idle);
         await output.WriteLineAsync(BenchTable.Memory("at most under load", both.PeakBytes[application], both.PeakBytes[peer]));

@@ -15,22 +15,22 @@ internal sealed class WayCosts(LabContext context, Wrk wrk, string peerFolder)
     private const int Seconds = 2;
 
     /// <summary>One connection to an application, directly and through the load balancer of its site.</summary>
-    public async Task<IReadOnlyList<WayCost>> HaproxyAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<WayCost>> HaproxyAsync(CancellationToken cancellationToken)
     {
         var (site, ports) = (context.Topology.Sites[0], context.Topology.Ports);
         var direct = new List<WrkResult>();
         var through = new List<WrkResult>();
         for (var round = 0; round < Rounds; round++)
         {
-            direct.Add(await wrk.RunAsync(new Uri($"http://{site.App}:{ports.Api}/alive"), 1, Seconds, null, cancellation));
-            through.Add(await wrk.RunAsync(new Uri($"http://{site.Lb}:{ports.Http}/alive"), 1, Seconds, null, cancellation));
+            direct.Add(await wrk.RunAsync(new Uri($"http://{site.App}:{ports.Api}/alive"), 1, Seconds, null, cancellationToken));
+            through.Add(await wrk.RunAsync(new Uri($"http://{site.Lb}:{ports.Http}/alive"), 1, Seconds, null, cancellationToken));
         }
 
         return [Cost("application, directly", direct), Cost("application, through HAProxy", through)];
     }
 
     /// <summary>One connection to the database, directly and through the Router of its site: SELECT 1.</summary>
-    public async Task<IReadOnlyList<WayCost>> RouterAsync(IReadOnlyDictionary<string, string?> variables, CancellationToken cancellation)
+    public async Task<IReadOnlyList<WayCost>> RouterAsync(IReadOnlyDictionary<string, string?> variables, CancellationToken cancellationToken)
     {
         var (site, ports) = (context.Topology.Sites[0], context.Topology.Ports);
         string[] arguments =
@@ -39,7 +39,7 @@ internal sealed class WayCosts(LabContext context, Wrk wrk, string peerFolder)
             $"direct={site.Data}:{ports.Mysql}", $"router={site.Lb}:{ports.MysqlReadWrite}",
         ];
         var result = await new ProcessRunner(TimeProvider.System).RunCheckedAsync(
-            new ProcessRequest("nsenter", arguments) { Environment = variables, Purpose = "asking the database over both ways" }, cancellation);
+            new ProcessRequest("nsenter", arguments) { Environment = variables, Purpose = "asking the database over both ways" }, cancellationToken);
         var costs = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(' '))
             .ToDictionary(static words => words[0], static words => (P50: Ms(words[1]), P99: Ms(words[2])), StringComparer.Ordinal);
         return

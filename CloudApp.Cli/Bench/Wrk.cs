@@ -23,7 +23,7 @@ internal sealed partial class Wrk(LabContext context, string script)
 
     /// <summary>Loads one address.</summary>
     /// <param name="upload">A file that is sent with each request; null: plain GET.</param>
-    public async Task<WrkResult> RunAsync(Uri address, int connections, double seconds, string? upload, CancellationToken cancellation)
+    public async Task<WrkResult> RunAsync(Uri address, int connections, double seconds, string? upload, CancellationToken cancellationToken)
     {
         string[] arguments =
         [
@@ -31,7 +31,7 @@ internal sealed partial class Wrk(LabContext context, string script)
             "-s", script, address.ToString(), "--", .. upload is null ? Array.Empty<string>() : ["upload", upload],
         ];
         var result = await new ProcessRunner(TimeProvider.System).RunCheckedAsync(
-            new ProcessRequest("nsenter", arguments) { Timeout = TimeSpan.FromSeconds(seconds + GraceSeconds), Purpose = $"loading {address}" }, cancellation);
+            new ProcessRequest("nsenter", arguments) { Timeout = TimeSpan.FromSeconds(seconds + GraceSeconds), Purpose = $"loading {address}" }, cancellationToken);
         var match = Line().Match(result.StandardOutput);
         if (!match.Success)
             throw new UserException($"wrk gave no result for {address}: {Tool.LastLines(result.StandardOutput + result.StandardError, 8)}");

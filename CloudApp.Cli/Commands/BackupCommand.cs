@@ -14,14 +14,14 @@ internal static class BackupCommand
     {
         var (topology, name, env, host) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile(), Host());
         var command = new Command("now", "Makes a backup, restores it into a scratch server and compares.") { topology, name, env, host };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
-            using var pair = await OpenAsync(parse, topology, name, env, cancellation);
+            using var pair = await OpenAsync(parse, topology, name, env, cancellationToken);
             var output = parse.InvocationConfiguration.Output;
             foreach (var service in pair.Of(parse.GetValue(host)))
             {
-                await output.WriteLineAsync($"{service.Site}: {(await service.LookAsync(cancellation)).Directory}");
-                await FinishAsync(service, await service.MakeAsync(cancellation), output, cancellation);
+                await output.WriteLineAsync($"{service.Site}: {(await service.LookAsync(cancellationToken)).Directory}");
+                await FinishAsync(service, await service.MakeAsync(cancellationToken), output, cancellationToken);
             }
         });
         return command;
@@ -31,16 +31,16 @@ internal static class BackupCommand
     {
         var (topology, name, env, host) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile(), Host());
         var command = new Command("list", "Lists the backups of both hosts and what their restores have shown.") { topology, name, env, host };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
-            using var pair = await OpenAsync(parse, topology, name, env, cancellation);
+            using var pair = await OpenAsync(parse, topology, name, env, cancellationToken);
             var output = parse.InvocationConfiguration.Output;
             var silent = new List<string>();
             foreach (var service in pair.Of(parse.GetValue(host)))
             {
                 try
                 {
-                    await WriteAsync(service, output, cancellation);
+                    await WriteAsync(service, output, cancellationToken);
                 }
                 catch (UserException failure)
                 {
@@ -59,12 +59,12 @@ internal static class BackupCommand
         var (topology, name, env) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile());
         var backup = new Argument<string>("NAME") { Description = "A name out of 'backup list'." };
         var command = new Command("verify", "Restores a backup into a scratch server on its host and compares.") { backup, topology, name, env };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
-            using var pair = await OpenAsync(parse, topology, name, env, cancellation);
+            using var pair = await OpenAsync(parse, topology, name, env, cancellationToken);
             var wanted = parse.GetRequiredValue(backup);
             var service = pair.OwnerOf(wanted);
-            await FinishAsync(service, await service.VerifyAsync(wanted, cancellation), parse.InvocationConfiguration.Output, cancellation);
+            await FinishAsync(service, await service.VerifyAsync(wanted, cancellationToken), parse.InvocationConfiguration.Output, cancellationToken);
         });
         return command;
     }
@@ -72,23 +72,23 @@ internal static class BackupCommand
     private static Option<string?> Host() => new("--host") { Description = "Only this host (default: both).", HelpName = "HOST" };
 
     private static Task<BackupPair> OpenAsync(
-        ParseResult parse, Option<FileInfo> topology, Option<string> name, Option<FileInfo?> env, CancellationToken cancellation) =>
+        ParseResult parse, Option<FileInfo> topology, Option<string> name, Option<FileInfo?> env, CancellationToken cancellationToken) =>
         AgentAccess.OpenBackupsAsync(
-            parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellation);
+            parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellationToken);
 
-    private static async Task FinishAsync(BackupConnection service, BackupRunView run, TextWriter output, CancellationToken cancellation)
+    private static async Task FinishAsync(BackupConnection service, BackupRunView run, TextWriter output, CancellationToken cancellationToken)
     {
-        await service.WaitAsync(run, output.WriteLine, cancellation);
-        var entry = (await service.ListAsync(cancellation)).First(entry => string.Equals(entry.Name, run.Name, StringComparison.Ordinal));
+        await service.WaitAsync(run, output.WriteLine, cancellationToken);
+        var entry = (await service.ListAsync(cancellationToken)).First(entry => string.Equals(entry.Name, run.Name, StringComparison.Ordinal));
         await output.WriteLineAsync(BackupLines.Done(entry));
     }
 
-    private static async Task WriteAsync(BackupConnection service, TextWriter output, CancellationToken cancellation)
+    private static async Task WriteAsync(BackupConnection service, TextWriter output, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var status = await service.LookAsync(cancellation);
+        var status = await service.LookAsync(cancellationToken);
         await output.WriteLineAsync($"{service.Site}: {status.Directory}; {BackupLines.Status(status, now)}");
-        foreach (var entry in await service.ListAsync(cancellation))
+        foreach (var entry in await service.ListAsync(cancellationToken))
             await output.WriteLineAsync($"  {BackupLines.Entry(entry, now)}");
     }
 }

@@ -24,12 +24,12 @@ internal static class BenchCommand
         var rounds = new Option<int>("--rounds") { Description = "How often each failure is made; medians are printed.", DefaultValueFactory = _ => DefaultRounds };
         var only = new Option<string?>("--only") { Description = "Part of a test's name instead of the four usual failures; see docs/failures.md.", HelpName = "NAME" };
         var command = new Command("failover", "Makes failures in a lab while clients work, and prints how long they waited.") { rounds, only };
-        command.SetAction((parse, cancellation) =>
-            RunAsync(parse.GetValue(rounds), parse.GetValue(only), parse.InvocationConfiguration.Output, cancellation));
+        command.SetAction((parse, cancellationToken) =>
+            RunAsync(parse.GetValue(rounds), parse.GetValue(only), parse.InvocationConfiguration.Output, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(int rounds, string? only, TextWriter output, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int rounds, string? only, TextWriter output, CancellationToken cancellationToken)
     {
         if (rounds is < 1 or > MostRounds)
             throw new UserException($"--rounds {rounds} is none: use 1 to {MostRounds}.");
@@ -38,8 +38,8 @@ internal static class BenchCommand
         await run.BuildAsync(TestLayer.MainProject);
         await ProgressLines.RunAsync(output, time, async progress =>
         {
-            await new EngineInstaller(CloudAppDirectories.FromEnvironment(), new ProcessRunner(time)).EnsureAsync(progress, cancellation);
-            await TestPackages.EnsureAsync(progress, cancellation);
+            await new EngineInstaller(CloudAppDirectories.FromEnvironment(), new ProcessRunner(time)).EnsureAsync(progress, cancellationToken);
+            await TestPackages.EnsureAsync(progress, cancellationToken);
         });
         var file = Path.Combine(Path.GetTempPath(), $"cloudapp-bench-{Environment.ProcessId}.txt");
         Environment.SetEnvironmentVariable(RoundsVariable, rounds.ToString(CultureInfo.InvariantCulture));
@@ -54,7 +54,7 @@ internal static class BenchCommand
                 throw new UserException($"No failure's test has '{only}' in its name.");
             await output.WriteLineAsync($"Medians of {rounds}:");
             if (File.Exists(file))
-                await output.WriteAsync(await File.ReadAllTextAsync(file, cancellation));
+                await output.WriteAsync(await File.ReadAllTextAsync(file, cancellationToken));
             foreach (var failure in results.Failures)
                 await output.WriteLineAsync($"FAILED  {failure}");
             return results.Failures.Count == 0 ? 0 : 1;

@@ -12,11 +12,11 @@ internal static class DownCommand
         var name = LabOptions.Name();
         var volumes = new Option<bool>("--volumes") { Description = "Delete the hosts' disks as well: data, images, secrets." };
         var command = new Command("down", "Stops both sites; their data stays unless --volumes is given.") { topology, name, volumes };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
             var context = await LabContext.OpenAsync(
-                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), TimeProvider.System, cancellation);
-            await context.Lab.DownAsync(parse.GetValue(volumes), cancellation);
+                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), TimeProvider.System, cancellationToken);
+            await context.Lab.DownAsync(parse.GetValue(volumes), cancellationToken);
             await parse.InvocationConfiguration.Output.WriteLineAsync(
                 parse.GetValue(volumes) ? "Stopped; the disks are deleted." : "Stopped; the data is kept (./cloudapp up continues, --volumes deletes).");
         });

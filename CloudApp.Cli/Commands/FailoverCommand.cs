@@ -22,7 +22,7 @@ internal static class FailoverCommand
         {
             topology, name, env, force, lose, yes,
         };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
             if (!parse.GetValue(force))
                 throw new UserException("The database fails over by itself. For a planned move use './cloudapp switchover'; './cloudapp failover --force' gives up what only one host has.");
@@ -30,12 +30,12 @@ internal static class FailoverCommand
                 throw new UserException("--yes needs --lose HOST: nobody is asked, so say which host to lose.");
             var output = parse.InvocationConfiguration.Output;
             using var pair = await AgentAccess.OpenAsync(
-                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellation);
+                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellationToken);
             var lost = parse.GetValue(lose);
-            await DescribeLossAsync(pair, lost, output, cancellation);
+            await DescribeLossAsync(pair, lost, output, cancellationToken);
             if (!parse.GetValue(yes))
-                lost = await AskAsync(pair, lost, output, Console.In, cancellation);
-            await output.WriteLineAsync(await RunAsync(pair, lost!, TimeProvider.System, cancellation));
+                lost = await AskAsync(pair, lost, output, Console.In, cancellationToken);
+            await output.WriteLineAsync(await RunAsync(pair, lost!, TimeProvider.System, cancellationToken));
         });
         return command;
     }
@@ -43,15 +43,15 @@ internal static class FailoverCommand
     /// <summary>Forces the role and returns a sentence about it.</summary>
     /// <param name="lose">The site to give up.</param>
     /// <exception cref="UserException">It is refused or did not come to pass; the message says why.</exception>
-    internal static async Task<string> RunAsync(AgentPair pair, string lose, TimeProvider time, CancellationToken cancellation)
+    internal static async Task<string> RunAsync(AgentPair pair, string lose, TimeProvider time, CancellationToken cancellationToken)
     {
         _ = pair.Of(lose);
         var target = pair.Other(lose);
         var start = time.GetTimestamp();
-        await target.ForceAsync(lose, cancellation);
+        await target.ForceAsync(lose, cancellationToken);
         var views = await pair.WaitAsync(
             now => now.Any(view => view is { IsPrimary: true } && string.Equals(view.Site, target.Site, StringComparison.Ordinal)),
-            $"{target.Site} is the primary", DoneMs, cancellation);
+            $"{target.Site} is the primary", DoneMs, cancellationToken);
         var primary = views.First(view => view is { IsPrimary: true } && string.Equals(view.Site, target.Site, StringComparison.Ordinal))!;
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -59,9 +59,9 @@ internal static class FailoverCommand
     }
 
     /// <summary>Says what is known before anything is given up.</summary>
-    private static async Task DescribeLossAsync(AgentPair pair, string? lose, TextWriter output, CancellationToken cancellation)
+    private static async Task DescribeLossAsync(AgentPair pair, string? lose, TextWriter output, CancellationToken cancellationToken)
     {
-        var views = await pair.LookAsync(cancellation);
+        var views = await pair.LookAsync(cancellationToken);
         foreach (var (view, agent) in views.Zip(pair.Agents))
             await output.WriteLineAsync(view is null ? $"{agent.Site}: no answer" : $"{view}, executed {Short(view.Server.GtidExecuted)}");
         await output.WriteLineAsync(lose is null
@@ -70,10 +70,10 @@ internal static class FailoverCommand
     }
 
     private static async Task<string> AskAsync(
-        AgentPair pair, string? lose, TextWriter output, TextReader input, CancellationToken cancellation)
+        AgentPair pair, string? lose, TextWriter output, TextReader input, CancellationToken cancellationToken)
     {
         await output.WriteAsync($"Type the name of the host to lose ({string.Join(" or ", pair.Agents.Select(agent => agent.Site))}): ");
-        var typed = (await input.ReadLineAsync(cancellation))?.Trim() ?? "";
+        var typed = (await input.ReadLineAsync(cancellationToken))?.Trim() ?? "";
         if (typed.Length == 0 || (lose is not null && !string.Equals(typed, lose, StringComparison.Ordinal)))
             throw new UserException("Nothing was done: the name was not given.");
         return typed;

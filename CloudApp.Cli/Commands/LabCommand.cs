@@ -18,19 +18,19 @@ internal static class LabCommand
         command.Subcommands.Add(Exec());
         command.Subcommands.Add(List());
         command.Subcommands.Add(OnHost("power-off", "Pulls the plug of a Docker host.",
-            (lab, host, cancellation) => lab.PowerOffAsync(host, cancellation)));
+            (lab, host, cancellationToken) => lab.PowerOffAsync(host, cancellationToken)));
         command.Subcommands.Add(OnHost("power-on", "Switches a Docker host on; it comes back by itself.",
-            (lab, host, cancellation) => lab.PowerOnAsync(host, cancellation)));
+            (lab, host, cancellationToken) => lab.PowerOnAsync(host, cancellationToken)));
         command.Subcommands.Add(Cut());
         command.Subcommands.Add(OnHost("mend", "Plugs a machine's cable in again.",
-            (lab, host, cancellation) => lab.MendAsync(host, cancellation)));
+            (lab, host, cancellationToken) => lab.MendAsync(host, cancellationToken)));
         return command;
     }
 
     private static Command Boot()
     {
         var command = new Command("boot", "Makes the network and boots every machine, without putting the bundles on them.");
-        command.SetAction(async (parse, cancellation) => await (await OpenAsync(parse, cancellation)).UpAsync(cancellation));
+        command.SetAction(async (parse, cancellationToken) => await (await OpenAsync(parse, cancellationToken)).UpAsync(cancellationToken));
         return command;
     }
 
@@ -41,21 +41,21 @@ internal static class LabCommand
         var command = new Command("exec", "Runs a command inside a machine; input, output and exit code pass through.");
         command.Arguments.Add(machine);
         command.Arguments.Add(words);
-        command.SetAction(async (parse, cancellation) =>
-            await (await OpenAsync(parse, cancellation)).ExecPassThroughAsync(parse.GetRequiredValue(machine), parse.GetRequiredValue(words)));
+        command.SetAction(async (parse, cancellationToken) =>
+            await (await OpenAsync(parse, cancellationToken)).ExecPassThroughAsync(parse.GetRequiredValue(machine), parse.GetRequiredValue(words)));
         return command;
     }
 
     private static Command List()
     {
         var command = new Command("list", "Lists the machines, whether they are on and how their cable is.");
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
-            var lab = await OpenAsync(parse, cancellation);
+            var lab = await OpenAsync(parse, cancellationToken);
             foreach (var machine in lab.Plan.Machines)
             {
                 var power = machine.HasEngine ? lab.IsOn(machine) ? "on" : "off" : "-";
-                var link = await lab.LinkStateAsync(machine, cancellation);
+                var link = await lab.LinkStateAsync(machine, cancellationToken);
                 await parse.InvocationConfiguration.Output.WriteLineAsync($"{machine.Name,-8} {machine.Address,-15} power {power,-3}  link {link}");
             }
         });
@@ -69,8 +69,8 @@ internal static class LabCommand
         var command = new Command("cut", "Pulls a machine's cable; it keeps running.");
         command.Arguments.Add(machine);
         command.Options.Add(silent);
-        command.SetAction(async (parse, cancellation) =>
-            await (await OpenAsync(parse, cancellation)).CutAsync(parse.GetRequiredValue(machine), parse.GetValue(silent), cancellation));
+        command.SetAction(async (parse, cancellationToken) =>
+            await (await OpenAsync(parse, cancellationToken)).CutAsync(parse.GetRequiredValue(machine), parse.GetValue(silent), cancellationToken));
         return command;
     }
 
@@ -79,14 +79,14 @@ internal static class LabCommand
         var machine = LabOptions.Machine("host1, host2 or monitor.");
         var command = new Command(name, description);
         command.Arguments.Add(machine);
-        command.SetAction(async (parse, cancellation) =>
-            await action(await OpenAsync(parse, cancellation), parse.GetRequiredValue(machine), cancellation));
+        command.SetAction(async (parse, cancellationToken) =>
+            await action(await OpenAsync(parse, cancellationToken), parse.GetRequiredValue(machine), cancellationToken));
         return command;
     }
 
-    private static async Task<LabSystem> OpenAsync(ParseResult parse, CancellationToken cancellation) =>
+    private static async Task<LabSystem> OpenAsync(ParseResult parse, CancellationToken cancellationToken) =>
         (await LabContext.OpenAsync(
-            parse.GetRequiredValue(Topology).FullName, parse.GetRequiredValue(Name), TimeProvider.System, cancellation)).Lab;
+            parse.GetRequiredValue(Topology).FullName, parse.GetRequiredValue(Name), TimeProvider.System, cancellationToken)).Lab;
 
     private static Option<T> Recursive<T>(Option<T> option)
     {

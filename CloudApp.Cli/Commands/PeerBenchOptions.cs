@@ -24,16 +24,16 @@ internal static class PeerBenchOptions
         var topology = CommonOptions.Topology();
         foreach (var option in (Option[])[rounds, seconds, only, lab, topology])
             command.Options.Add(option);
-        command.SetAction((parse, cancellation) => RunAsync(
+        command.SetAction((parse, cancellationToken) => RunAsync(
             parse.GetRequiredValue(topology).FullName,
             parse.GetValue(lab),
             new BenchPlan(parse.GetValue(rounds), parse.GetValue(seconds), parse.GetValue(only)),
             parse.InvocationConfiguration.Output,
-            cancellation));
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string topologyFile, string? labName, BenchPlan plan, TextWriter output, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string topologyFile, string? labName, BenchPlan plan, TextWriter output, CancellationToken cancellationToken)
     {
         if (plan.Rounds is < 1 or > MostRounds)
             throw new UserException($"--rounds {plan.Rounds} is none: use 1 to {MostRounds}.");
@@ -41,17 +41,17 @@ internal static class PeerBenchOptions
             throw new UserException($"--seconds {plan.Seconds} is none: use 1 to {MostSeconds}.");
         var time = TimeProvider.System;
         var root = ProjectRoot.Find();
-        var context = await LabContext.OpenAsync(topologyFile, labName ?? OwnLab, time, cancellation);
+        var context = await LabContext.OpenAsync(topologyFile, labName ?? OwnLab, time, cancellationToken);
         var bench = new PeerBench(context, root, output);
         try
         {
             string? program = null;
             await ProgressLines.RunAsync(output, time, async progress =>
             {
-                await new SystemUp(context, new ImageSource(root, context.Topology.Images.Reference, time), time).RunAsync(port: null, progress, cancellation);
-                program = await bench.PrepareAsync(progress, cancellation);
+                await new SystemUp(context, new ImageSource(root, context.Topology.Images.Reference, time), time).RunAsync(port: null, progress, cancellationToken);
+                program = await bench.PrepareAsync(progress, cancellationToken);
             });
-            await bench.RunAsync(program!, plan, cancellation);
+            await bench.RunAsync(program!, plan, cancellationToken);
             return 0;
         }
         finally

@@ -25,30 +25,30 @@ internal static class RestoreCommand
         {
             name, until, fromTarget, identity, yes, topology, lab, env,
         };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
             if (parse.GetValue(fromTarget) && parse.GetValue(identity) is null)
                 throw new UserException("--from-target needs --identity FILE: what lies on the target is encrypted, and its key is not on the hosts.");
             var output = parse.InvocationConfiguration.Output;
             var (file, labName, envFile) = (parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(lab), parse.GetValue(env)?.FullName);
-            var plan = await TopologyLoader.LoadAsync(file, cancellation);
-            using var pair = await AgentAccess.OpenAsync(file, labName, envFile, TimeProvider.System, cancellation);
-            var services = await AgentAccess.OpenRestoresAsync(file, labName, envFile, TimeProvider.System, cancellation);
-            var key = parse.GetValue(identity) is { } keyFile ? await File.ReadAllTextAsync(keyFile.FullName, cancellation) : null;
+            var plan = await TopologyLoader.LoadAsync(file, cancellationToken);
+            using var pair = await AgentAccess.OpenAsync(file, labName, envFile, TimeProvider.System, cancellationToken);
+            var services = await AgentAccess.OpenRestoresAsync(file, labName, envFile, TimeProvider.System, cancellationToken);
+            var key = parse.GetValue(identity) is { } keyFile ? await File.ReadAllTextAsync(keyFile.FullName, cancellationToken) : null;
             var order = new RestoreOrder(parse.GetRequiredValue(name), parse.GetValue(until), parse.GetValue(fromTarget), key);
             var run = new RestoreRun(pair, services, TimeProvider.System, output.WriteLine);
-            var host = await run.ShowAsync(order, cancellation);
+            var host = await run.ShowAsync(order, cancellationToken);
             if (!parse.GetValue(yes))
-                await AskAsync(plan.Name, output, Console.In, cancellation);
-            await run.RestoreAsync(host, order, cancellation);
+                await AskAsync(plan.Name, output, Console.In, cancellationToken);
+            await run.RestoreAsync(host, order, cancellationToken);
         });
         return command;
     }
 
-    private static async Task AskAsync(string name, TextWriter output, TextReader input, CancellationToken cancellation)
+    private static async Task AskAsync(string name, TextWriter output, TextReader input, CancellationToken cancellationToken)
     {
         await output.WriteAsync($"Type the pair's name ({name}) to go on: ");
-        if (!string.Equals((await input.ReadLineAsync(cancellation))?.Trim(), name, StringComparison.Ordinal))
+        if (!string.Equals((await input.ReadLineAsync(cancellationToken))?.Trim(), name, StringComparison.Ordinal))
             throw new UserException("Nothing was done: the name was not given.");
     }
 }

@@ -17,15 +17,15 @@ internal sealed class RestoreRun(AgentPair pair, IReadOnlyList<RestoreConnection
 
     /// <summary>Says what the restore would do, and returns the host that it would be done on.</summary>
     /// <exception cref="UserException">It cannot be done; the message says why.</exception>
-    public async Task<string> ShowAsync(RestoreOrder order, CancellationToken cancellation)
+    public async Task<string> ShowAsync(RestoreOrder order, CancellationToken cancellationToken)
     {
-        var views = await pair.LookAsync(cancellation);
+        var views = await pair.LookAsync(cancellationToken);
         var closed = views.FirstOrDefault(static view => view is { IsRestoreHost: true });
         var host = closed ?? AgentPair.PrimaryOf(views)
-            ?? throw new UserException($"A restore goes into the primary's host, and there is not exactly one primary. {await pair.DescribeAsync(cancellation)}");
+            ?? throw new UserException($"A restore goes into the primary's host, and there is not exactly one primary. {await pair.DescribeAsync(cancellationToken)}");
         if (closed is not null)
             say($"The pair is closed already ({closed.Closed}): the restore is begun again on {closed.Site}.");
-        var preview = await Of(host.Site).PreviewAsync(order, cancellation);
+        var preview = await Of(host.Site).PreviewAsync(order, cancellationToken);
         say($"{preview.Name}, made at {Text(preview.BackupAt)}, is restored on {host.Site}; the other host copies it.");
         say(preview.ReplayCount == 0
             ? "Nothing follows the backup."
@@ -41,16 +41,16 @@ internal sealed class RestoreRun(AgentPair pair, IReadOnlyList<RestoreConnection
 
     /// <summary>Closes, restores, opens, waits for the other host, and says what came out.</summary>
     /// <exception cref="UserException">It failed; the pair stays closed, and the message says what to do.</exception>
-    public async Task<RestoreProgressView> RestoreAsync(string host, RestoreOrder order, CancellationToken cancellation)
+    public async Task<RestoreProgressView> RestoreAsync(string host, RestoreOrder order, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        await CloseAsync(host, order, cancellation);
+        await CloseAsync(host, order, cancellationToken);
         say($"The pair is closed after {Seconds(start)} s.");
         var service = Of(host);
-        if ((await service.LookAsync(cancellation))?.State is not RestoreProgressView.Running)
-            await service.StartAsync(order, cancellation);
-        var done = await FollowAsync(service, cancellation);
-        await pair.WaitAsync(static now => AgentPair.PrimaryOf(now) is not null, "the restored pair is open", OpenMs, cancellation);
+        if ((await service.LookAsync(cancellationToken))?.State is not RestoreProgressView.Running)
+            await service.StartAsync(order, cancellationToken);
+        var done = await FollowAsync(service, cancellationToken);
+        await pair.WaitAsync(static now => AgentPair.PrimaryOf(now) is not null, "the restored pair is open", OpenMs, cancellationToken);
         say($"The pair is open after {Seconds(start)} s.");
         foreach (var (table, rows) in done.Tables)
             say($"  {table}: {rows} rows");
@@ -58,42 +58,42 @@ internal sealed class RestoreRun(AgentPair pair, IReadOnlyList<RestoreConnection
             say($"  {done.Objects} objects were brought back from the target.");
         if (done.LostFile.Length > 0)
             say($"What was taken back, {done.LostCount} writes, is listed on {host} in {done.LostFile}.");
-        await pair.WaitAsync(AgentPair.IsInSync, "the other host has copied the restored data", CopyMs, cancellation);
+        await pair.WaitAsync(AgentPair.IsInSync, "the other host has copied the restored data", CopyMs, cancellationToken);
         say($"Both hosts have the restored data after {Seconds(start)} s.");
         return done;
     }
 
-    private async Task CloseAsync(string host, RestoreOrder order, CancellationToken cancellation)
+    private async Task CloseAsync(string host, RestoreOrder order, CancellationToken cancellationToken)
     {
         var reason = $"restore of {order.Name} until {order.Until ?? "its own moment"}, begun {Text(time.GetUtcNow())}: './cloudapp backup restore' goes on with it";
         var start = time.GetTimestamp();
         var asked = 0L;
         while (true)
         {
-            var views = await pair.LookAsync(cancellation);
+            var views = await pair.LookAsync(cancellationToken);
             if (views.Any(view => view is { IsRestoreHost: true, State: "Fenced" } && string.Equals(view.Site, host, StringComparison.Ordinal)))
                 return;
             if (time.GetElapsedTime(start).TotalMilliseconds > CloseMs)
-                throw new UserException($"The pair could not be closed within {CloseMs / 1000} s; nothing was restored. {await pair.DescribeAsync(cancellation)}");
+                throw new UserException($"The pair could not be closed within {CloseMs / 1000} s; nothing was restored. {await pair.DescribeAsync(cancellationToken)}");
             // An order is dropped when the primary is in the middle of something else.
             if (AgentPair.PrimaryOf(views) is { } primary && (asked == 0 || time.GetElapsedTime(asked).TotalMilliseconds > AskAgainMs))
             {
                 if (!string.Equals(primary.Site, host, StringComparison.Ordinal))
                     throw new UserException($"The primary has moved to {primary.Site} in the meantime; nothing was restored. Begin again.");
-                await pair.Of(primary.Site).CloseAsync(reason, cancellation);
+                await pair.Of(primary.Site).CloseAsync(reason, cancellationToken);
                 asked = time.GetTimestamp();
             }
-            await Task.Delay(Poll, time, cancellation);
+            await Task.Delay(Poll, time, cancellationToken);
         }
     }
 
-    private async Task<RestoreProgressView> FollowAsync(RestoreConnection service, CancellationToken cancellation)
+    private async Task<RestoreProgressView> FollowAsync(RestoreConnection service, CancellationToken cancellationToken)
     {
         var heard = time.GetTimestamp();
         var step = "";
         while (true)
         {
-            if (await service.LookAsync(cancellation) is { } progress)
+            if (await service.LookAsync(cancellationToken) is { } progress)
             {
                 heard = time.GetTimestamp();
                 if (!string.Equals(step, progress.Step, StringComparison.Ordinal))
@@ -105,7 +105,7 @@ internal sealed class RestoreRun(AgentPair pair, IReadOnlyList<RestoreConnection
             }
             if (time.GetElapsedTime(heard).TotalMilliseconds > SilenceMs)
                 throw new UserException($"The backup service of {service.Site} has been silent for {SilenceMs / 1000} s; the pair stays closed. Begin again when it answers.");
-            await Task.Delay(Poll, time, cancellation);
+            await Task.Delay(Poll, time, cancellationToken);
         }
     }
 

@@ -20,11 +20,11 @@ internal static class StatusCommand
         {
             topology, name, json,
         };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
             var context = await LabContext.OpenAsync(
-                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), TimeProvider.System, cancellation);
-            var report = await new StatusCollector(context).CollectAsync(cancellation);
+                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), TimeProvider.System, cancellationToken);
+            var report = await new StatusCollector(context).CollectAsync(cancellationToken);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
                 await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.StatusReport));

@@ -15,13 +15,13 @@ internal static class TestCommand
         var layers = new Option<string[]>("--layer") { Description = "Only this layer: pure, component, lab, aspire, or drill (lost stores, restores, all machines off, two machines only: about twenty minutes, without a filter only on request).", HelpName = "LAYER" };
         layers.AcceptOnlyFromAmong([.. TestLayer.All.Select(layer => layer.Name)]);
         var command = new Command("test", "Runs the tests, pure, component, lab and aspire, and the long drills on request; installs what they need.") { filter, layers };
-        command.SetAction((parse, cancellation) => RunAsync(
-            parse.GetValue(filter), parse.GetValue(layers) ?? [], parse.InvocationConfiguration.Output, cancellation));
+        command.SetAction((parse, cancellationToken) => RunAsync(
+            parse.GetValue(filter), parse.GetValue(layers) ?? [], parse.InvocationConfiguration.Output, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string? filter, string[] wanted, TextWriter output, CancellationToken cancellation)
+        string? filter, string[] wanted, TextWriter output, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var run = new TestRun(ProjectRoot.Find(), output, time);
@@ -40,20 +40,20 @@ internal static class TestCommand
             }
 
             if (!layer.IsPure)
-                await PrepareAsync(output, time, cancellation);
+                await PrepareAsync(output, time, cancellationToken);
             results = results.Plus(layer.IsAspire
-                ? await AspireTests.RunAsync(run, layer, filter, output, time, cancellation)
+                ? await AspireTests.RunAsync(run, layer, filter, output, time, cancellationToken)
                 : await run.RunAsync(layer, filter));
         }
 
         return await SumUpAsync(results, filter, chosen.TrueForAll(layer => AspireTests.AreLeftOut(layer, ProjectRoot.Find())), output);
     }
 
-    private static Task PrepareAsync(TextWriter output, TimeProvider time, CancellationToken cancellation) =>
+    private static Task PrepareAsync(TextWriter output, TimeProvider time, CancellationToken cancellationToken) =>
         ProgressLines.RunAsync(output, time, async progress =>
         {
-            await new EngineInstaller(CloudAppDirectories.FromEnvironment(), new ProcessRunner(time)).EnsureAsync(progress, cancellation);
-            await TestPackages.EnsureAsync(progress, cancellation);
+            await new EngineInstaller(CloudAppDirectories.FromEnvironment(), new ProcessRunner(time)).EnsureAsync(progress, cancellationToken);
+            await TestPackages.EnsureAsync(progress, cancellationToken);
         });
 
     private static async Task<int> SumUpAsync(TestResults results, string? filter, bool isLeftOut, TextWriter output)

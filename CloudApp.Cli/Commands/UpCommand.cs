@@ -25,25 +25,25 @@ internal static class UpCommand
         {
             topology, name, port, aspire,
         };
-        command.SetAction((parse, cancellation) => parse.GetValue(aspire) ? AppHostRun.RunAsync(ProjectRoot.Find(), TimeProvider.System, cancellation) : RunAsync(
+        command.SetAction((parse, cancellationToken) => parse.GetValue(aspire) ? AppHostRun.RunAsync(ProjectRoot.Find(), TimeProvider.System, cancellationToken) : RunAsync(
             parse.GetRequiredValue(topology).FullName,
             parse.GetRequiredValue(name),
             parse.GetValue(port),
             parse.InvocationConfiguration.Output,
-            cancellation));
+            cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string topologyFile, string labName, int port, TextWriter output, CancellationToken cancellation)
+        string topologyFile, string labName, int port, TextWriter output, CancellationToken cancellationToken)
     {
         if (port is < 0 or > 65535)
             throw new UserException($"--port {port} is no TCP port: use 1 to 65535, or 0 for none.");
-        var context = await LabContext.OpenAsync(topologyFile, labName, TimeProvider.System, cancellation);
+        var context = await LabContext.OpenAsync(topologyFile, labName, TimeProvider.System, cancellationToken);
         DiskSpace.Check(ProjectRoot.Find(), context.Directories, labName);
         int? wanted = port == 0 ? null : port;
         await ProgressLines.RunAsync(output, TimeProvider.System, progress =>
-            new SystemUp(context, new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(wanted, progress, cancellation));
+            new SystemUp(context, new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(wanted, progress, cancellationToken));
         await PrintAddressesAsync(context, wanted, output);
         return 0;
     }

@@ -25,29 +25,29 @@ internal sealed class EngineApi(string socketPath)
 
     /// <summary>All containers, those that have ended too.</summary>
     /// <exception cref="UserException">The engine does not answer; the message names its socket.</exception>
-    public async Task<IReadOnlyList<EngineContainer>> ContainersAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<EngineContainer>> ContainersAsync(CancellationToken cancellationToken)
     {
         using var http = CreateHttp(AnswerTimeoutMs);
         try
         {
-            return await http.GetFromJsonAsync("containers/json?all=true", EngineJson.Default.IReadOnlyListEngineContainer, cancellation) ?? [];
+            return await http.GetFromJsonAsync("containers/json?all=true", EngineJson.Default.IReadOnlyListEngineContainer, cancellationToken) ?? [];
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error) when (error is HttpRequestException or JsonException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new UserException($"The Docker engine behind {socketPath} does not answer: {error.Message}", error);
         }
     }
 
     /// <summary>Whether it answers within 5 s. Its socket is there from the beginning; a start that fails leaves whoever connected to it alone.</summary>
-    public async Task<bool> ServesAsync(CancellationToken cancellation)
+    public async Task<bool> ServesAsync(CancellationToken cancellationToken)
     {
         using var http = CreateHttp(PingTimeoutMs);
         try
         {
-            using var answer = await http.GetAsync(new Uri("_ping", UriKind.Relative), cancellation);
+            using var answer = await http.GetAsync(new Uri("_ping", UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }
@@ -60,12 +60,12 @@ internal sealed class EngineApi(string socketPath)
         MaxResponseContentBufferSize = AnswerMaxBytes,
     };
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellation);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

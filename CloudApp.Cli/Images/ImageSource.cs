@@ -11,8 +11,8 @@ namespace CloudApp.Cli.Images;
 /// <param name="tell">Told what happens while <see cref="GetAsync"/> works, which has no progress of its own.</param>
 public sealed class ImageSource(string root, Func<string, string> reference, TimeProvider time, IProgress<string>? tell = null) : ILabImages, IImageTars
 {
-    async Task<IReadOnlyList<LabImage>> ILabImages.EnsureAsync(IProgress<string> progress, CancellationToken cancellation) =>
-        [.. (await EnsureAsync(ImageComponent.All, progress, cancellation)).Select(image => new LabImage(image.Reference, image.ContentHash, image.TarPath))];
+    async Task<IReadOnlyList<LabImage>> ILabImages.EnsureAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        [.. (await EnsureAsync(ImageComponent.All, progress, cancellationToken)).Select(image => new LabImage(image.Reference, image.ContentHash, image.TarPath))];
 
     public async Task<IReadOnlyDictionary<string, string>> GetAsync(IReadOnlyCollection<string> components, CancellationToken cancellationToken)
     {

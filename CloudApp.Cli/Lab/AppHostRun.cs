@@ -11,9 +11,9 @@ internal static class AppHostRun
     /// <summary>Builds the AppHost and runs it on our terminal.</summary>
     /// <returns>Its exit code.</returns>
     /// <exception cref="UserException">No engine answers, it does not build, or Aspire's packages are missing.</exception>
-    public static async Task<int> RunAsync(string projectRoot, TimeProvider time, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string projectRoot, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!await MachineEngine.AnswersAsync(new ProcessRunner(time), cancellation))
+        if (!await MachineEngine.AnswersAsync(new ProcessRunner(time), cancellationToken))
             throw new UserException("--aspire needs a running container engine: 'docker version' gets no answer. Start one, or leave --aspire away: the lab brings its own.");
         var project = Path.Combine(projectRoot, Project);
         var none = new Dictionary<string, string?>(StringComparer.Ordinal);

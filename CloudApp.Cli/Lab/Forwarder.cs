@@ -15,7 +15,7 @@ public sealed class Forwarder(LabPlan plan, LabPaths paths, TimeProvider time)
 
     /// <summary>Starts it, unless it already leads from that port to that address.</summary>
     /// <exception cref="UserException">The port is taken by somebody else.</exception>
-    public async Task EnsureAsync(int port, IPAddress vip, int vipPort, CancellationToken cancellation)
+    public async Task EnsureAsync(int port, IPAddress vip, int vipPort, CancellationToken cancellationToken)
     {
         var wanted = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port} {vip}:{vipPort}");
         if (Read() is { } running && string.Equals(running.Route, wanted, StringComparison.Ordinal) && running.Pids.All(IsSocat))
@@ -35,8 +35,8 @@ public sealed class Forwarder(LabPlan plan, LabPaths paths, TimeProvider time)
         {
             var start = time.GetTimestamp();
             while (!File.Exists(paths.ForwardSocket) && time.GetElapsedTime(start).TotalMilliseconds < ReadyMs)
-                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
             if (!inner.HasExited && !outer.HasExited)
                 return;
         }

@@ -13,13 +13,13 @@ public sealed class HealthWait(LabSystem lab, TimeProvider time)
     /// <param name="deadlineSeconds">How long to wait at most.</param>
     /// <param name="say">Gets one line whenever the picture changes.</param>
     /// <exception cref="UserException">Not everything was healthy in time; it names service, host and last log lines.</exception>
-    public async Task RunAsync(int deadlineSeconds, Action<string> say, CancellationToken cancellation)
+    public async Task RunAsync(int deadlineSeconds, Action<string> say, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var lastWords = string.Empty;
         while (true)
         {
-            var sick = await FindSickAsync(cancellation);
+            var sick = await FindSickAsync(cancellationToken);
             if (sick.Count == 0)
                 return;
             var words = "waiting for " + string.Join(", ", sick.Select(pair => $"{pair.Host}/{pair.State.Service} ({pair.State.Word})"));
@@ -27,21 +27,21 @@ public sealed class HealthWait(LabSystem lab, TimeProvider time)
                 say(words);
             lastWords = words;
             if (time.GetElapsedTime(start).TotalSeconds >= deadlineSeconds)
-                throw await FailureAsync(sick, deadlineSeconds, cancellation);
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
+                throw await FailureAsync(sick, deadlineSeconds, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
         }
     }
 
     /// <summary>Every service that is not healthy now, on every host that is on.</summary>
-    public async Task<IReadOnlyList<(string Host, ServiceState State)>> FindSickAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<(string Host, ServiceState State)>> FindSickAsync(CancellationToken cancellationToken)
     {
         var perHost = await Task.WhenAll(lab.Plan.Hosts.Select(async host =>
-            (host.Name, States: await new BundleDeployment(lab, host.Name).ServicesAsync(cancellation))));
+            (host.Name, States: await new BundleDeployment(lab, host.Name).ServicesAsync(cancellationToken))));
         return [.. perHost.SelectMany(pair => pair.States.Where(state => !state.IsHealthy).Select(state => (pair.Name, state)))];
     }
 
     private async Task<UserException> FailureAsync(
-        IReadOnlyList<(string Host, ServiceState State)> sick, int deadlineSeconds, CancellationToken cancellation)
+        IReadOnlyList<(string Host, ServiceState State)> sick, int deadlineSeconds, CancellationToken cancellationToken)
     {
         var lines = new List<string>
         {
@@ -50,7 +50,7 @@ public sealed class HealthWait(LabSystem lab, TimeProvider time)
         foreach (var (host, state) in sick)
         {
             lines.Add($"  {host}/{state.Service} is {state.Word}. Its last log lines:");
-            var log = await new BundleDeployment(lab, host).LogsAsync(state.Service, LogLines, cancellation);
+            var log = await new BundleDeployment(lab, host).LogsAsync(state.Service, LogLines, cancellationToken);
             lines.AddRange(log.Split('\n').Select(line => $"    {line}"));
         }
 

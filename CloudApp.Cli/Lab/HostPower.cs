@@ -14,47 +14,47 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
     private const int ShutdownSeconds = 60;
     private const int GoneSeconds = 20;
 
-    private readonly LabNetwork network = new(plan);
+    private readonly LabNetwork _network = new(plan);
 
     public int? FirstProcess(LabMachine host) => ProcessTable.FirstProcess(plan.NetworkNamespacePath(host.Name));
 
     public bool IsOn(LabMachine host) => FirstProcess(host) is not null;
 
     /// <summary>Boots the host and waits for its engine; containers come back by their restart policy alone.</summary>
-    public async Task OnAsync(LabMachine host, CancellationToken cancellation)
+    public async Task OnAsync(LabMachine host, CancellationToken cancellationToken)
     {
         if (!IsOn(host))
         {
-            await RemoveLeftoversAsync(host, cancellation);
-            await network.EnsureMachineAsync(host, cancellation);
-            await BootAsync(host, cancellation);
+            await RemoveLeftoversAsync(host, cancellationToken);
+            await _network.EnsureMachineAsync(host, cancellationToken);
+            await BootAsync(host, cancellationToken);
         }
 
-        await WaitForEngineAsync(host, cancellation);
+        await WaitForEngineAsync(host, cancellationToken);
     }
 
     /// <summary>Pulls the plug: off the switch first, so that not even a reset leaves, then one SIGKILL.</summary>
-    public async Task OffAsync(LabMachine host, CancellationToken cancellation)
+    public async Task OffAsync(LabMachine host, CancellationToken cancellationToken)
     {
-        await network.UnplugAsync(host, cancellation);
-        await RemoveLeftoversAsync(host, cancellation);
+        await _network.UnplugAsync(host, cancellationToken);
+        await RemoveLeftoversAsync(host, cancellationToken);
     }
 
     /// <summary>Asks the host to shut down: its engine stops the containers in order. Then the plug is pulled.</summary>
-    public async Task ShutDownAsync(LabMachine host, CancellationToken cancellation)
+    public async Task ShutDownAsync(LabMachine host, CancellationToken cancellationToken)
     {
         if (FirstProcess(host) is { } first)
         {
             _ = NativeMethods.Kill(first, NativeMethods.SignalTerminate);
-            await WaitAsync(() => !IsOn(host), ShutdownSeconds, cancellation);
+            await WaitAsync(() => !IsOn(host), ShutdownSeconds, cancellationToken);
         }
 
-        await OffAsync(host, cancellation);
+        await OffAsync(host, cancellationToken);
     }
 
     private string CgroupParent(LabMachine host) => $"/cloudapp-{plan.Name}-{host.Name}";
 
-    private async Task RemoveLeftoversAsync(LabMachine host, CancellationToken cancellation)
+    private async Task RemoveLeftoversAsync(LabMachine host, CancellationToken cancellationToken)
     {
         var path = plan.NetworkNamespacePath(host.Name);
         if (FirstProcess(host) is { } first)
@@ -62,7 +62,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
             var pidNamespace = ProcessTable.NamespaceOf(first, "pid");
             _ = NativeMethods.Kill(first, NativeMethods.SignalKill);
             // The kernel ends every process of the namespace before its first one is gone.
-            if (!await WaitAsync(() => pidNamespace is null || ProcessTable.InPidNamespace(pidNamespace).Count == 0, GoneSeconds, cancellation))
+            if (!await WaitAsync(() => pidNamespace is null || ProcessTable.InPidNamespace(pidNamespace).Count == 0, GoneSeconds, cancellationToken))
             {
                 throw new UserException(string.Create(
                     CultureInfo.InvariantCulture,
@@ -73,15 +73,15 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         // What a crash of ours between two steps of a boot can leave: programs that are only in the network.
         foreach (var pid in ProcessTable.InNetworkNamespace(path))
             _ = NativeMethods.Kill(pid, NativeMethods.SignalKill);
-        await WaitAsync(() => ProcessTable.InNetworkNamespace(path).Count == 0, GoneSeconds, cancellation);
+        await WaitAsync(() => ProcessTable.InNetworkNamespace(path).Count == 0, GoneSeconds, cancellationToken);
 
-        await LabNetwork.DeleteNamespaceAsync(plan.Namespace(host.Name), cancellation);
+        await LabNetwork.DeleteNamespaceAsync(plan.Namespace(host.Name), cancellationToken);
         EngineCgroups.Remove(CgroupParent(host));
         if (Directory.Exists(paths.HostRun(host.Name)))
             Directory.Delete(paths.HostRun(host.Name), recursive: true);
     }
 
-    private async Task BootAsync(LabMachine host, CancellationToken cancellation)
+    private async Task BootAsync(LabMachine host, CancellationToken cancellationToken)
     {
         var state = paths.HostState(host.Name);
         Directory.CreateDirectory(state);
@@ -89,7 +89,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         var script = Path.Combine(state, "init.sh");
         await using (var source = Assembly.GetExecutingAssembly().GetManifestResourceStream("host-init.sh")!)
         await using (var target = File.Create(script))
-            await source.CopyToAsync(target, cancellation);
+            await source.CopyToAsync(target, cancellationToken);
 
         // setsid: a Ctrl-C at our terminal is not for the hosts. The shell opens the log, so that the host holds
         // none of our own streams.
@@ -118,37 +118,37 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         ["LAB_CGROUP"] = CgroupParent(host),
     };
 
-    private async Task WaitForEngineAsync(LabMachine host, CancellationToken cancellation)
+    private async Task WaitForEngineAsync(LabMachine host, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var ready = false;
         var engine = new EngineApi(paths.EngineSocket(host.Name));
         // A host that has not even a first process any more will never answer.
         await WaitAsync(
-            async () => (ready = await engine.ServesAsync(cancellation)) || (time.GetElapsedTime(started).TotalSeconds > BootSeconds && !IsOn(host)),
+            async () => (ready = await engine.ServesAsync(cancellationToken)) || (time.GetElapsedTime(started).TotalSeconds > BootSeconds && !IsOn(host)),
             EngineReadySeconds,
-            cancellation);
+            cancellationToken);
         if (ready)
             return;
         var log = File.Exists(paths.EngineLog(host.Name))
-            ? Tool.LastLines(await File.ReadAllTextAsync(paths.EngineLog(host.Name), cancellation), 8)
+            ? Tool.LastLines(await File.ReadAllTextAsync(paths.EngineLog(host.Name), cancellationToken), 8)
             : "(no log)";
         throw new UserException(string.Create(
             CultureInfo.InvariantCulture,
             $"The engine of {host.Name} does not answer ({time.GetElapsedTime(started).TotalSeconds:0} s waited). Its last words ({paths.EngineLog(host.Name)}):\n{log}"));
     }
 
-    private Task<bool> WaitAsync(Func<bool> condition, int seconds, CancellationToken cancellation) =>
-        WaitAsync(() => Task.FromResult(condition()), seconds, cancellation);
+    private Task<bool> WaitAsync(Func<bool> condition, int seconds, CancellationToken cancellationToken) =>
+        WaitAsync(() => Task.FromResult(condition()), seconds, cancellationToken);
 
-    private async Task<bool> WaitAsync(Func<Task<bool>> condition, int seconds, CancellationToken cancellation)
+    private async Task<bool> WaitAsync(Func<Task<bool>> condition, int seconds, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (!await condition())
         {
             if (time.GetElapsedTime(start).TotalSeconds >= seconds)
                 return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
         }
 
         return true;

@@ -5,16 +5,16 @@ public sealed class LabLock : IDisposable
 {
     private const int RetryMs = 200;
 
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private LabLock(FileStream file) => this.file = file;
+    private LabLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, waiting for the command that holds it.</summary>
     /// <param name="path">The lock file; it stays, only the lock on it goes.</param>
     /// <param name="waitSeconds">How long another command may take before we give up.</param>
     /// <exception cref="UserException">Another command still holds it.</exception>
     public static async Task<LabLock> TakeAsync(
-        string path, int waitSeconds, TimeProvider time, CancellationToken cancellation)
+        string path, int waitSeconds, TimeProvider time, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var start = time.GetTimestamp();
@@ -33,10 +33,10 @@ public sealed class LabLock : IDisposable
             }
             catch (IOException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(RetryMs), time, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(RetryMs), time, cancellationToken);
             }
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 }

@@ -10,8 +10,8 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
 
     private static readonly TimeSpan ExecTimeout = TimeSpan.FromMinutes(10);
 
-    private readonly LabNetwork network = new(plan);
-    private readonly ProcessRunner runner = new(time);
+    private readonly LabNetwork _network = new(plan);
+    private readonly ProcessRunner _runner = new(time);
 
     public LabPlan Plan { get; } = plan;
 
@@ -24,65 +24,65 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
     private HostPower Power => new(Plan, Paths, binaries, time);
 
     /// <summary>Makes what is missing of the network and boots every host that is off, all at once.</summary>
-    public async Task UpAsync(CancellationToken cancellation)
+    public async Task UpAsync(CancellationToken cancellationToken)
     {
-        using var held = await LockAsync(cancellation);
-        await network.EnsureSwitchAsync(cancellation);
-        await network.EnsureMachineAsync(Plan.Client, cancellation);
-        await Task.WhenAll(Plan.Hosts.Select(host => Power.OnAsync(host, cancellation)));
+        using var held = await LockAsync(cancellationToken);
+        await _network.EnsureSwitchAsync(cancellationToken);
+        await _network.EnsureMachineAsync(Plan.Client, cancellationToken);
+        await Task.WhenAll(Plan.Hosts.Select(host => Power.OnAsync(host, cancellationToken)));
     }
 
     /// <summary>Shuts the hosts down in order and removes everything but their disks.</summary>
     /// <param name="deleteDisks">True removes the disks as well: images, volumes, logs, bundles and their secrets.</param>
-    public async Task DownAsync(bool deleteDisks, CancellationToken cancellation)
+    public async Task DownAsync(bool deleteDisks, CancellationToken cancellationToken)
     {
-        using (var held = await LockAsync(cancellation))
+        using (var held = await LockAsync(cancellationToken))
         {
             Forwarder.Stop();
-            await Task.WhenAll(Plan.Hosts.Select(host => Power.ShutDownAsync(host, cancellation)));
+            await Task.WhenAll(Plan.Hosts.Select(host => Power.ShutDownAsync(host, cancellationToken)));
             foreach (var pid in ProcessTable.InNetworkNamespace(Plan.NetworkNamespacePath(LabPlan.ClientName)))
                 _ = NativeMethods.Kill(pid, NativeMethods.SignalKill);
-            await LabNetwork.DeleteNamespaceAsync(Plan.Namespace(LabPlan.ClientName), cancellation);
-            await LabNetwork.DeleteNamespaceAsync(Plan.SwitchNamespace, cancellation);
+            await LabNetwork.DeleteNamespaceAsync(Plan.Namespace(LabPlan.ClientName), cancellationToken);
+            await LabNetwork.DeleteNamespaceAsync(Plan.SwitchNamespace, cancellationToken);
             if (deleteDisks && Directory.Exists(Paths.State))
-                await Tool.RequireAsync(["rm", "-rf", "--one-file-system", Paths.State], cancellation);
+                await Tool.RequireAsync(["rm", "-rf", "--one-file-system", Paths.State], cancellationToken);
         }
     }
 
-    public async Task PowerOffAsync(string host, CancellationToken cancellation)
+    public async Task PowerOffAsync(string host, CancellationToken cancellationToken)
     {
-        using var held = await LockAsync(cancellation);
-        await Power.OffAsync(Plan.Host(host), cancellation);
+        using var held = await LockAsync(cancellationToken);
+        await Power.OffAsync(Plan.Host(host), cancellationToken);
     }
 
-    public async Task PowerOnAsync(string host, CancellationToken cancellation)
+    public async Task PowerOnAsync(string host, CancellationToken cancellationToken)
     {
-        using var held = await LockAsync(cancellation);
+        using var held = await LockAsync(cancellationToken);
         if (FileIdentity.NamespaceInode($"/run/netns/{Plan.SwitchNamespace}") is null)
             throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
-        await Power.OnAsync(Plan.Host(host), cancellation);
+        await Power.OnAsync(Plan.Host(host), cancellationToken);
     }
 
     /// <summary>Parts a machine from the others.</summary>
     /// <param name="silent">True drops frames while the carrier stays, as a broken switch does.</param>
-    public Task CutAsync(string machine, bool silent, CancellationToken cancellation) =>
-        network.CutAsync(Plan.Machine(machine), silent, cancellation);
+    public Task CutAsync(string machine, bool silent, CancellationToken cancellationToken) =>
+        _network.CutAsync(Plan.Machine(machine), silent, cancellationToken);
 
-    public Task MendAsync(string machine, CancellationToken cancellation) =>
-        network.MendAsync(Plan.Machine(machine), cancellation);
+    public Task MendAsync(string machine, CancellationToken cancellationToken) =>
+        _network.MendAsync(Plan.Machine(machine), cancellationToken);
 
     public bool IsOn(LabMachine host) => Power.IsOn(host);
 
-    public Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellation) =>
-        network.LinkStateAsync(machine, cancellation);
+    public Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellationToken) =>
+        _network.LinkStateAsync(machine, cancellationToken);
 
     /// <summary>Runs a command inside a machine and returns what it said.</summary>
-    public Task<ProcessResult> ExecAsync(string machine, IReadOnlyList<string> argv, CancellationToken cancellation)
+    public Task<ProcessResult> ExecAsync(string machine, IReadOnlyList<string> argv, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> all = [.. Enter(machine), .. argv];
-        return runner.RunAsync(
+        return _runner.RunAsync(
             new ProcessRequest(all[0], [.. all.Skip(1)]) { Environment = InsideVariables(), Timeout = ExecTimeout, Purpose = $"running a command in {machine}" },
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>Runs a command inside a machine on our own terminal; returns its exit code.</summary>
@@ -90,14 +90,14 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
         Tool.PassThroughAsync([.. Enter(machine), .. argv], InsideVariables());
 
     /// <summary>The docker command against a host's engine, from outside.</summary>
-    public DockerCli Docker(string host) => new(binaries, Paths.EngineSocket(Plan.Host(host).Name), runner);
+    public DockerCli Docker(string host) => new(binaries, Paths.EngineSocket(Plan.Host(host).Name), _runner);
 
     /// <summary>Runs <c>docker</c> against a host's engine and returns its exit code, whatever it is.</summary>
-    public Task<ProcessResult> DockerAsync(string host, IReadOnlyList<string> argv, CancellationToken cancellation) =>
-        Docker(host).TryAsync(argv, cancellation);
+    public Task<ProcessResult> DockerAsync(string host, IReadOnlyList<string> argv, CancellationToken cancellationToken) =>
+        Docker(host).TryAsync(argv, cancellationToken);
 
-    private Task<LabLock> LockAsync(CancellationToken cancellation) =>
-        LabLock.TakeAsync(Paths.LockFile, LockWaitSeconds, time, cancellation);
+    private Task<LabLock> LockAsync(CancellationToken cancellationToken) =>
+        LabLock.TakeAsync(Paths.LockFile, LockWaitSeconds, time, cancellationToken);
 
     private Dictionary<string, string?> InsideVariables() => new(StringComparer.Ordinal)
     {

@@ -27,19 +27,19 @@ public sealed class NetworkNamespace(string path)
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectTimeout = TimeSpan.FromMilliseconds(connectTimeoutMs),
-        ConnectCallback = async (context, cancellation) =>
-            new NetworkStream(await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation), ownsSocket: true),
+        ConnectCallback = async (context, cancellationToken) =>
+            new NetworkStream(await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken), ownsSocket: true),
     };
 
     /// <summary>A connected TCP socket. Names are not resolved: the lab has no name server.</summary>
-    public async Task<Socket> ConnectAsync(string address, int port, CancellationToken cancellation)
+    public async Task<Socket> ConnectAsync(string address, int port, CancellationToken cancellationToken)
     {
         var endpoint = new IPEndPoint(IPAddress.Parse(address), port);
         var socket = CreateSocket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.NoDelay = true;
-            await socket.ConnectAsync(endpoint, cancellation);
+            await socket.ConnectAsync(endpoint, cancellationToken);
             return socket;
         }
         catch

@@ -6,17 +6,17 @@ namespace CloudApp.Cli.Lab;
 /// <summary>Says what is going on: a spinner with the latest words on a terminal, plain lines with seconds elsewhere.</summary>
 public sealed class ProgressLines : IProgress<string>
 {
-    private readonly TextWriter output;
-    private readonly TimeProvider time;
-    private readonly long start;
-    private readonly Lock gate = new();
-    private StatusContext? spinner;
+    private readonly TextWriter _output;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly Lock _gate = new();
+    private StatusContext? _spinner;
 
     private ProgressLines(TextWriter output, TimeProvider time)
     {
-        this.output = output;
-        this.time = time;
-        start = time.GetTimestamp();
+        _output = output;
+        _time = time;
+        _start = time.GetTimestamp();
     }
 
     /// <summary>Runs something long that reports through the object it gets.</summary>
@@ -31,24 +31,24 @@ public sealed class ProgressLines : IProgress<string>
 
         await AnsiConsole.Status().StartAsync("starting", async context =>
         {
-            lines.spinner = context;
+            lines._spinner = context;
             await work(lines);
         });
     }
 
     public void Report(string value)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"[{time.GetElapsedTime(start).TotalSeconds,6:0.0} s] {value}");
-            if (spinner is null)
+            var text = string.Create(CultureInfo.InvariantCulture, $"[{_time.GetElapsedTime(_start).TotalSeconds,6:0.0} s] {value}");
+            if (_spinner is null)
             {
-                output.WriteLine(text);
+                _output.WriteLine(text);
                 return;
             }
 
             AnsiConsole.MarkupLine(Markup.Escape(text));
-            spinner.Status(Markup.Escape(value));
+            _spinner.Status(Markup.Escape(value));
         }
     }
 }

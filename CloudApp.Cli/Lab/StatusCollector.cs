@@ -15,41 +15,41 @@ public sealed class StatusCollector(LabContext context)
 
     private LabSystem Lab => context.Lab;
 
-    public async Task<StatusReport> CollectAsync(CancellationToken cancellation)
+    public async Task<StatusReport> CollectAsync(CancellationToken cancellationToken)
     {
-        var hosts = await Task.WhenAll(Lab.Plan.Hosts.Select(host => LookAtAsync(host, cancellation)));
+        var hosts = await Task.WhenAll(Lab.Plan.Hosts.Select(host => LookAtAsync(host, cancellationToken)));
         var holders = new List<string>();
         foreach (var host in Lab.Plan.Hosts.Where(Lab.IsOn))
         {
-            var addresses = await Lab.ExecAsync(host.Name, ["ip", "-o", "-4", "address", "show", "dev", Lab.Plan.Nic], cancellation);
+            var addresses = await Lab.ExecAsync(host.Name, ["ip", "-o", "-4", "address", "show", "dev", Lab.Plan.Nic], cancellationToken);
             if (addresses.StandardOutput.Contains($" {context.Topology.Vip.Address}/", StringComparison.Ordinal))
                 holders.Add(host.Name);
         }
 
-        return new StatusReport(Lab.Plan.Name, context.Topology.Vip.Address.ToString(), holders, hosts, await StorageAsync(cancellation));
+        return new StatusReport(Lab.Plan.Name, context.Topology.Vip.Address.ToString(), holders, hosts, await StorageAsync(cancellationToken));
     }
 
-    private async Task<HostStatus> LookAtAsync(LabMachine host, CancellationToken cancellation)
+    private async Task<HostStatus> LookAtAsync(LabMachine host, CancellationToken cancellationToken)
     {
         var isOn = Lab.IsOn(host);
-        var link = await Lab.LinkStateAsync(host, cancellation);
-        var services = isOn ? await ServicesAsync(host, cancellation) : [];
+        var link = await Lab.LinkStateAsync(host, cancellationToken);
+        var services = isOn ? await ServicesAsync(host, cancellationToken) : [];
         var site = context.Topology.Sites.FirstOrDefault(site => string.Equals(site.Name, host.Name, StringComparison.Ordinal));
         if (site is null)
             return new HostStatus(host.Name, host.Address.ToString(), isOn ? "on" : "off", link, null, null, null, null, null, services);
 
         using var client = CreateClient();
         var ports = context.Topology.Ports;
-        var api = AskAsync(client, site.App, ports.Api, "/health", cancellation);
-        var store = AskAsync(client, site.Data, ports.ObjectStore, "/health/ok", cancellation);
-        var backup = JsonAsync(client, site, ports.Backup, cancellation);
-        var database = await JsonAsync(client, site, ports.Agent, cancellation);
+        var api = AskAsync(client, site.App, ports.Api, "/health", cancellationToken);
+        var store = AskAsync(client, site.Data, ports.ObjectStore, "/health/ok", cancellationToken);
+        var backup = JsonAsync(client, site, ports.Backup, cancellationToken);
+        var database = await JsonAsync(client, site, ports.Agent, cancellationToken);
         return new HostStatus(
             host.Name, host.Address.ToString(), isOn ? "on" : "off", link, await api, await store, RoleOf(database), database, await backup, services);
     }
 
     /// <summary>Both applications say the same; the first that answers is believed.</summary>
-    private async Task<StorageView?> StorageAsync(CancellationToken cancellation)
+    private async Task<StorageView?> StorageAsync(CancellationToken cancellationToken)
     {
         using var client = CreateClient();
         foreach (var site in context.Topology.Sites)
@@ -57,9 +57,9 @@ public sealed class StatusCollector(LabContext context)
             try
             {
                 var address = new Uri($"http://{site.App}:{context.Topology.Ports.Api}/api/storage");
-                return await client.GetFromJsonAsync(address, StorageJson.Default.StorageView, cancellation);
+                return await client.GetFromJsonAsync(address, StorageJson.Default.StorageView, cancellationToken);
             }
-            catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellation))
+            catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellationToken))
             {
                 // The other one, then.
             }
@@ -68,11 +68,11 @@ public sealed class StatusCollector(LabContext context)
         return null;
     }
 
-    private async Task<IReadOnlyList<ServiceState>> ServicesAsync(LabMachine host, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ServiceState>> ServicesAsync(LabMachine host, CancellationToken cancellationToken)
     {
         try
         {
-            return await new BundleDeployment(Lab, host.Name).ServicesAsync(cancellation);
+            return await new BundleDeployment(Lab, host.Name).ServicesAsync(cancellationToken);
         }
         catch (UserException)
         {
@@ -84,29 +84,29 @@ public sealed class StatusCollector(LabContext context)
         new(Lab.Client.CreateHandler(AskTimeoutMs)) { Timeout = TimeSpan.FromMilliseconds(AskTimeoutMs) };
 
     private static async Task<string> AskAsync(
-        HttpClient client, IPAddress address, int port, string path, CancellationToken cancellation)
+        HttpClient client, IPAddress address, int port, string path, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await client.GetAsync(new Uri($"http://{address}:{port}{path}"), cancellation);
+            using var answer = await client.GetAsync(new Uri($"http://{address}:{port}{path}"), cancellationToken);
             return answer.IsSuccessStatusCode
                 ? HostStatus.Healthy
                 : string.Create(CultureInfo.InvariantCulture, $"status {(int)answer.StatusCode}");
         }
-        catch (Exception error) when (IsNoAnswer(error, cancellation))
+        catch (Exception error) when (IsNoAnswer(error, cancellationToken))
         {
             return "no answer";
         }
     }
 
-    private static async Task<JsonNode?> JsonAsync(HttpClient client, Site site, int port, CancellationToken cancellation)
+    private static async Task<JsonNode?> JsonAsync(HttpClient client, Site site, int port, CancellationToken cancellationToken)
     {
         try
         {
-            var text = await client.GetStringAsync(new Uri($"http://{site.Data}:{port}/status"), cancellation);
+            var text = await client.GetStringAsync(new Uri($"http://{site.Data}:{port}/status"), cancellationToken);
             return JsonNode.Parse(text);
         }
-        catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellation))
+        catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellationToken))
         {
             return null;
         }
@@ -115,6 +115,6 @@ public sealed class StatusCollector(LabContext context)
     private static string RoleOf(JsonNode? status) =>
         status is JsonObject fields && fields["role"] is JsonValue role ? role.ToString().ToLowerInvariant() : Unknown;
 
-    private static bool IsNoAnswer(Exception error, CancellationToken cancellation) =>
-        error is HttpRequestException or UserException || (error is TaskCanceledException && !cancellation.IsCancellationRequested);
+    private static bool IsNoAnswer(Exception error, CancellationToken cancellationToken) =>
+        error is HttpRequestException or UserException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested);
 }

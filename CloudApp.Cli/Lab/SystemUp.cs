@@ -18,37 +18,37 @@ public sealed class SystemUp(LabContext context, ILabImages imageSource, TimePro
     /// <summary>Does it all.</summary>
     /// <param name="port">Port of 127.0.0.1 that leads to the VIP, or null for none.</param>
     /// <exception cref="UserException">Something failed; the message says what, where, and what to do.</exception>
-    public async Task RunAsync(int? port, IProgress<string> progress, CancellationToken cancellation)
+    public async Task RunAsync(int? port, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await context.Installer.EnsureAsync(progress, cancellation);
-        var images = await imageSource.EnsureAsync(progress, cancellation);
+        await context.Installer.EnsureAsync(progress, cancellationToken);
+        var images = await imageSource.EnsureAsync(progress, cancellationToken);
 
         progress.Report("writing the bundles");
-        await new Publisher(time).PublishAsync(context.Topology, Lab.Paths.Bundles, withSecrets: true, cancellation);
+        await new Publisher(time).PublishAsync(context.Topology, Lab.Paths.Bundles, withSecrets: true, cancellationToken);
 
         progress.Report($"booting {string.Join(", ", Lab.Plan.Hosts.Select(host => host.Name))}");
-        await Lab.UpAsync(cancellation);
-        await Task.WhenAll(Lab.Plan.Hosts.Select(host => DeployAsync(host.Name, images, progress, cancellation)));
+        await Lab.UpAsync(cancellationToken);
+        await Task.WhenAll(Lab.Plan.Hosts.Select(host => DeployAsync(host.Name, images, progress, cancellationToken)));
 
-        await new HealthWait(Lab, time).RunAsync(HealthySeconds, progress.Report, cancellation);
-        await WaitForAnswerAsync(progress, cancellation);
+        await new HealthWait(Lab, time).RunAsync(HealthySeconds, progress.Report, cancellationToken);
+        await WaitForAnswerAsync(progress, cancellationToken);
         if (port is { } number)
-            await Lab.Forwarder.EnsureAsync(number, context.Topology.Vip.Address, context.Topology.Ports.Http, cancellation);
+            await Lab.Forwarder.EnsureAsync(number, context.Topology.Vip.Address, context.Topology.Ports.Http, cancellationToken);
         progress.Report("everything is healthy");
     }
 
     private async Task DeployAsync(
-        string host, IReadOnlyList<LabImage> images, IProgress<string> progress, CancellationToken cancellation)
+        string host, IReadOnlyList<LabImage> images, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var deployment = new BundleDeployment(Lab, host);
-        await deployment.PrepareAsync(cancellation);
-        await deployment.LoadImagesAsync(images, progress.Report, cancellation);
+        await deployment.PrepareAsync(cancellationToken);
+        await deployment.LoadImagesAsync(images, progress.Report, cancellationToken);
         progress.Report($"{host}: starting the bundle");
-        await deployment.StartAsync(cancellation);
+        await deployment.StartAsync(cancellationToken);
     }
 
     // Containers may be healthy a moment before the load balancer has seen it.
-    private async Task WaitForAnswerAsync(IProgress<string> progress, CancellationToken cancellation)
+    private async Task WaitForAnswerAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var address = new Uri($"http://{context.Topology.Vip.Address}:{context.Topology.Ports.Http}/health");
         progress.Report($"asking {address}");
@@ -60,17 +60,17 @@ public sealed class SystemUp(LabContext context, ILabImages imageSource, TimePro
         {
             try
             {
-                using var answer = await client.GetAsync(address, cancellation);
+                using var answer = await client.GetAsync(address, cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.OK)
                     return;
                 last = string.Create(CultureInfo.InvariantCulture, $"status {(int)answer.StatusCode}");
             }
-            catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 last = error.Message;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
         }
 
         throw new UserException($"Every service is healthy, but {address} did not answer 200 within {AnswerSeconds} s (last: {last}). './cloudapp status' shows who holds the VIP.");
@@ -81,5 +81,5 @@ public sealed class SystemUp(LabContext context, ILabImages imageSource, TimePro
 public interface ILabImages
 {
     /// <summary>Builds what is missing and returns every image that a bundle names.</summary>
-    Task<IReadOnlyList<LabImage>> EnsureAsync(IProgress<string> progress, CancellationToken cancellation);
+    Task<IReadOnlyList<LabImage>> EnsureAsync(IProgress<string> progress, CancellationToken cancellationToken);
 }

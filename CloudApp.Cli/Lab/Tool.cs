@@ -8,13 +8,13 @@ internal static class Tool
 {
     private static readonly ProcessRunner Runner = new(TimeProvider.System);
 
-    public static Task<ProcessResult> RunAsync(IReadOnlyList<string> argv, CancellationToken cancellation) =>
-        Runner.RunAsync(new ProcessRequest(argv[0], [.. argv.Skip(1)]), cancellation);
+    public static Task<ProcessResult> RunAsync(IReadOnlyList<string> argv, CancellationToken cancellationToken) =>
+        Runner.RunAsync(new ProcessRequest(argv[0], [.. argv.Skip(1)]), cancellationToken);
 
     /// <summary>Runs a program that has to succeed and returns what it wrote to its standard output.</summary>
     /// <exception cref="UserException">It failed; the message names the command and its words.</exception>
-    public static async Task<string> RequireAsync(IReadOnlyList<string> argv, CancellationToken cancellation) =>
-        (await Runner.RunCheckedAsync(new ProcessRequest(argv[0], [.. argv.Skip(1)]), cancellation)).StandardOutput;
+    public static async Task<string> RequireAsync(IReadOnlyList<string> argv, CancellationToken cancellationToken) =>
+        (await Runner.RunCheckedAsync(new ProcessRequest(argv[0], [.. argv.Skip(1)]), cancellationToken)).StandardOutput;
 
     /// <summary>Runs a program on our own terminal and returns its exit code; Ctrl-C is the program's to answer.</summary>
     public static async Task<int> PassThroughAsync(

@@ -9,13 +9,13 @@ internal static class AtomicFile
     public const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     public const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Puts text and mode in place; an equal file keeps its time stamp.</summary>
     /// <returns>True when the text was written.</returns>
     public static async Task<bool> WriteAsync(string path, string text, UnixFileMode mode, CancellationToken cancellationToken)
     {
-        var bytes = s_utf8.GetBytes(text);
+        var bytes = Utf8.GetBytes(text);
         var existing = File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
         if (existing is not null && bytes.AsSpan().SequenceEqual(existing))
         {

@@ -7,9 +7,9 @@ namespace CloudApp.Cli.Publish;
 internal sealed record HostIdentity(string Name, IReadOnlyList<IPAddress> Addresses)
 {
     /// <summary>Containers of one bundle reach the database by its service's name, and health checks use localhost.</summary>
-    private static readonly string[] s_commonNames = ["database", "localhost"];
+    private static readonly string[] CommonNames = ["database", "localhost"];
 
-    private IEnumerable<string> DnsNames => [Name, .. s_commonNames];
+    private IEnumerable<string> DnsNames => [Name, .. CommonNames];
 
     private IEnumerable<IPAddress> AllAddresses => [.. Addresses, IPAddress.Loopback];
 

@@ -83,6 +83,6 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     {
         public ProbeKind Kind => ProbeKind.Reads;
         public string Name => "memory";
-        public Task<ProbeAnswer> AskAsync(CancellationToken cancellation) => Task.FromResult(new ProbeAnswer(!records.IsAway, "memory", "replica"));
+        public Task<ProbeAnswer> AskAsync(CancellationToken cancellationToken) => Task.FromResult(new ProbeAnswer(!records.IsAway, "memory", "replica"));
     }
 }

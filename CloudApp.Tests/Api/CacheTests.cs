@@ -110,17 +110,17 @@ public sealed class CacheTests
         internal TaskCompletionSource? Gate { get; set; }
         internal int Questions => Volatile.Read(ref _questions);
 
-        public Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation) => IsAway ? throw Away() : Task.FromResult(new RecordWrite(Record(), null, true));
+        public Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellationToken) => IsAway ? throw Away() : Task.FromResult(new RecordWrite(Record(), null, true));
 
-        public Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation) => Task.FromResult<RecordRemoval?>(null);
+        public Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellationToken) => Task.FromResult<RecordRemoval?>(null);
 
-        public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public async Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellation) => await AskAsync();
+        public async Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellationToken) => await AskAsync();
 
-        public async Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellation) => await AskAsync();
+        public async Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellationToken) => await AskAsync();
 
-        public async Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellation) => [await AskAsync()];
+        public async Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellationToken) => [await AskAsync()];
 
         private async Task<UploadRecord> AskAsync()
         {

@@ -19,7 +19,7 @@ internal sealed class MemoryRecordStore : IRecordStore
 
     internal IReadOnlyCollection<UploadRecord> All => [.. _byKey.Values];
 
-    public Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellation)
+    public Task<RecordWrite> InsertAsync(NewRecord record, CancellationToken cancellationToken)
     {
         FailWhenAway();
         lock (_gate)
@@ -31,7 +31,7 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
-    public Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellation)
+    public Task<RecordRemoval?> DeleteAsync(long id, CancellationToken cancellationToken)
     {
         FailWhenAway();
         lock (_gate)
@@ -43,22 +43,22 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
-    public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellation)
+    public Task<UploadRecord?> FindByKeyAsync(string idempotencyKey, CancellationToken cancellationToken)
     {
         FailWhenAway();
         return Task.FromResult(_byKey.GetValueOrDefault(idempotencyKey));
     }
 
-    public async Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellation) =>
-        (await PageAsync(new PageRequest(1, long.MaxValue), after, cancellation)).SingleOrDefault();
+    public async Task<UploadRecord?> LatestAsync(GtidSet? after, CancellationToken cancellationToken) =>
+        (await PageAsync(new PageRequest(1, long.MaxValue), after, cancellationToken)).SingleOrDefault();
 
-    public Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellation)
+    public Task<UploadRecord?> FindAsync(long id, GtidSet? after, CancellationToken cancellationToken)
     {
         FailWhenAway();
         return Task.FromResult(_byKey.Values.SingleOrDefault(r => r.Id == id));
     }
 
-    public Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellation)
+    public Task<IReadOnlyList<UploadRecord>> PageAsync(PageRequest page, GtidSet? after, CancellationToken cancellationToken)
     {
         FailWhenAway();
         LastAfter = after;

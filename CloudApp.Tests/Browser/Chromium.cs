@@ -16,29 +16,29 @@ public sealed class Chromium : IAsyncLifetime
         "--disable-component-update", "--disable-sync", "--no-proxy-server",
     ];
 
-    private IPlaywright? playwright;
-    private IBrowser? browser;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
-    public IBrowser Browser => browser ?? throw new InvalidOperationException("Chromium has not been started.");
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException("Chromium has not been started.");
 
     public async ValueTask InitializeAsync()
     {
-        playwright = await Playwright.CreateAsync();
-        browser = await LaunchAsync(playwright, Program);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await LaunchAsync(_playwright, Program);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (browser is not null)
-            await browser.DisposeAsync();
-        playwright?.Dispose();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
     }
 
     /// <summary>Starts a browser with a new profile.</summary>
     /// <param name="program">Chromium itself, or a script that starts it somewhere else.</param>
-    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright, string program) =>
+    internal static Task<IBrowser> LaunchAsync(IPlaywright _playwright, string program) =>
         File.Exists(Program)
-            ? playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Headless = true, Args = Arguments })
+            ? _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Headless = true, Args = Arguments })
             : throw new InvalidOperationException($"There is no {Program}. './cloudapp test' installs it.");
 }
 

@@ -32,13 +32,13 @@ internal sealed class FaultyFront : IAsyncDisposable
 
     private static readonly string[] NotForwarded = ["Connection", "Transfer-Encoding", "Keep-Alive", "Host"];
 
-    private readonly WebApplication app;
-    private readonly HttpClient http;
+    private readonly WebApplication _app;
+    private readonly HttpClient _http;
 
     private FaultyFront(WebApplication app, Uri target)
     {
-        this.app = app;
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = target };
+        _app = app;
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = target };
     }
 
     public Uri Address { get; private set; } = null!;
@@ -63,8 +63,8 @@ internal sealed class FaultyFront : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        http.Dispose();
-        await app.DisposeAsync();
+        _http.Dispose();
+        await _app.DisposeAsync();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -106,7 +106,7 @@ internal sealed class FaultyFront : IAsyncDisposable
             if (!request.Headers.TryAddWithoutValidation(name, value.AsEnumerable())) request.Content?.Headers.TryAddWithoutValidation(name, value.AsEnumerable());
         }
 
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         if (isAnswerLost)
         {
             context.Abort();

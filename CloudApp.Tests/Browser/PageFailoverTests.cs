@@ -8,21 +8,21 @@ namespace CloudApp.Tests.Browser;
 /// <summary>What a person sees while a machine of the service dies: a quiet notice, and then the picture.</summary>
 public sealed class PageFailoverTests(Chromium chromium) : PageTest(chromium)
 {
-    private FaultyFront? front;
+    private FaultyFront? _front;
 
-    private FaultyFront Front => front ?? throw new InvalidOperationException("The front has not been started.");
+    private FaultyFront Front => _front ?? throw new InvalidOperationException("The front has not been started.");
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        front = await FaultyFront.StartAsync(Api.Address);
+        _front = await FaultyFront.StartAsync(Api.Address);
     }
 
     public override async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (front is not null)
-            await front.DisposeAsync();
+        if (_front is not null)
+            await _front.DisposeAsync();
         await base.DisposeAsync();
     }
 

@@ -20,7 +20,7 @@ public sealed class PageInLabTests(LabFixture lab, ITestOutputHelper output) : L
     private const int UploadBytesPerSecond = 1_000_000;
     private const int ImageSide = 1150;
 
-    private readonly string script = Path.Combine(Path.GetTempPath(), $"cloudapp-chromium-{Guid.NewGuid():N}");
+    private readonly string _script = Path.Combine(Path.GetTempPath(), $"cloudapp-chromium-{Guid.NewGuid():N}");
 
     [Fact]
     public async Task The_host_of_vip_and_primary_loses_power_while_the_page_uploads_and_the_person_does_nothing()
@@ -54,15 +54,15 @@ public sealed class PageInLabTests(LabFixture lab, ITestOutputHelper output) : L
     // Chromium itself runs in the client's network; Playwright speaks to it through pipes, which cross namespaces.
     private async Task<IBrowser> LaunchAtClientAsync(IPlaywright playwright)
     {
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec nsenter --net={Fixture.Client.Path} -- {Chromium.Program} \"$@\"\n", Cancellation);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(_script, $"#!/bin/sh\nexec nsenter --net={Fixture.Client.Path} -- {Chromium.Program} \"$@\"\n", Cancellation);
+        File.SetUnixFileMode(_script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
-            return await Chromium.LaunchAsync(playwright, script);
+            return await Chromium.LaunchAsync(playwright, _script);
         }
         finally
         {
-            File.Delete(script);
+            File.Delete(_script);
         }
     }
 

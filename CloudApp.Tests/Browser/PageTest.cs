@@ -11,23 +11,23 @@ namespace CloudApp.Tests.Browser;
 [Trait("Layer", "component")]
 public abstract class PageTest(Chromium chromium) : IAsyncLifetime
 {
-    private ApiUnderTest? api;
+    private ApiUnderTest? _api;
 
-    private protected ApiUnderTest Api => api ?? throw new InvalidOperationException("The application has not been started.");
+    private protected ApiUnderTest Api => _api ?? throw new InvalidOperationException("The application has not been started.");
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public virtual async ValueTask InitializeAsync() => api = await ApiUnderTest.StartAsync();
+    public virtual async ValueTask InitializeAsync() => _api = await ApiUnderTest.StartAsync();
 
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (api is not null)
-            await api.DisposeAsync();
+        if (_api is not null)
+            await _api.DisposeAsync();
     }
 
-    private protected Task<Visit> OpenAsync(BrowserNewContextOptions? options = null, Uri? address = null) =>
-        Visit.OpenAsync(chromium.Browser, address ?? Api.Address, options);
+    private protected Task<Visit> OpenAsync(BrowserNewContextOptions? _options = null, Uri? address = null) =>
+        Visit.OpenAsync(chromium.Browser, address ?? Api.Address, _options);
 
     /// <summary>Uploads pictures past the page; returns their names, newest first.</summary>
     protected async Task<IReadOnlyList<string>> FillAsync(int count)

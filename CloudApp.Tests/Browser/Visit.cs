@@ -13,10 +13,10 @@ internal sealed class Visit : IAsyncDisposable
     private const string WatchPolicy =
         "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))";
 
-    private readonly IBrowserContext context;
-    private readonly ConcurrentQueue<string> complaints = new();
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
 
-    private Visit(IBrowserContext context, IPage page) => (this.context, Page) = (context, page);
+    private Visit(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
 
     public IPage Page { get; }
 
@@ -58,23 +58,23 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Fails when the page broke its own policy, a script broke, or something opened a dialog.</summary>
-    public void HasNoComplaints() => complaints.ShouldBeEmpty();
+    public void HasNoComplaints() => _complaints.ShouldBeEmpty();
 
-    public ValueTask DisposeAsync() => context.DisposeAsync();
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
 
     private void Listen()
     {
-        Page.PageError += (_, error) => complaints.Enqueue($"script: {error}");
+        Page.PageError += (_, error) => _complaints.Enqueue($"script: {error}");
         Page.Console += (_, message) =>
         {
             // What a server refused is the tests' own doing.
             if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
-                complaints.Enqueue($"{message.Type}: {message.Text}");
+                _complaints.Enqueue($"{message.Type}: {message.Text}");
         };
         Page.Dialog += async (_, dialog) =>
         {
             if (!string.Equals(dialog.Type, DialogType.BeforeUnload, StringComparison.Ordinal))
-                complaints.Enqueue($"dialog: {dialog.Message}");
+                _complaints.Enqueue($"dialog: {dialog.Message}");
             await dialog.DismissAsync();
         };
     }

@@ -25,7 +25,7 @@ public sealed class ArbitrationTests
     [Fact]
     public void A_host_without_gateway_or_vip_neither_takes_nor_keeps_the_lease()
     {
-        foreach (VipFacts facts in new[] { HostDead with { GatewayAnsweredAgoMs = 5_000 }, HostDead with { VipHeldForMs = null } })
+        foreach (var facts in new[] { HostDead with { GatewayAnsweredAgoMs = 5_000 }, HostDead with { VipHeldForMs = null } })
         {
             Vip(facts).MayTakeAlone(Standby, 0).Allowed.ShouldBeFalse();
             Vip(facts).MayKeep(peerAnsweredAgoMs: 5_000, 0).Allowed.ShouldBeFalse();
@@ -46,9 +46,9 @@ public sealed class ArbitrationTests
     [Fact]
     public void The_peer_has_fenced_before_its_silence_is_long_enough_and_waits_longer_than_the_standby_may_take()
     {
-        foreach (int ttlMs in new[] { 500, 1_000, 2_000, 5_000, 10_000 })
+        foreach (var ttlMs in new[] { 500, 1_000, 2_000, 5_000, 10_000 })
         {
-            AgentTimings timings = Timings with { LeaseTtlMs = ttlMs };
+            var timings = Timings with { LeaseTtlMs = ttlMs };
             // A cut-off holder's last renewal, its watchdog, and two clocks that differ by 1 %.
             VipPolicy.PeerDeadAfterMs(timings).ShouldBeGreaterThan((timings.PeerSilentMs + timings.WatchdogMs) * 102 / 100);
             VipPolicy.TakeoverUntilMs(timings).ShouldBeGreaterThan(VipPolicy.PeerDeadAfterMs(timings));
@@ -87,10 +87,10 @@ public sealed class ArbitrationTests
     [Fact]
     public void Fence_and_watchdog_end_before_the_lease_even_with_clocks_that_differ_by_one_percent()
     {
-        foreach (int ttlMs in new[] { 500, 1_000, 2_000, 5_000, 10_000 })
+        foreach (var ttlMs in new[] { 500, 1_000, 2_000, 5_000, 10_000 })
         {
             AgentTimings timings = new() { LeaseTtlMs = ttlMs };
-            int earliestEndMs = ttlMs * 99 / 101;
+            var earliestEndMs = ttlMs * 99 / 101;
             (timings.FenceStartsMs + timings.FenceBudgetMs).ShouldBeLessThan(timings.WatchdogMs);
             timings.WatchdogMs.ShouldBeLessThan(earliestEndMs);
             timings.FenceBudgetMs.ShouldBeLessThanOrEqualTo(300);

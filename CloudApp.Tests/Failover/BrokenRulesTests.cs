@@ -26,13 +26,13 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
     [InlineData("ClaimsBeforeApplying", "without acknowledged write")]
     public void The_simulation_finds_each_broken_rule(string rule, string complaint)
     {
-        ScheduleOptions options = BrokenRules.ByName(rule);
-        for (int first = 1; first < SchedulesMax; first += SchedulesAtOnce)
+        var options = BrokenRules.ByName(rule);
+        for (var first = 1; first < SchedulesMax; first += SchedulesAtOnce)
         {
-            ScheduleResult?[] results = new ScheduleResult?[SchedulesAtOnce];
-            int from = first;
+            var results = new ScheduleResult?[SchedulesAtOnce];
+            var from = first;
             Parallel.For(0, SchedulesAtOnce, i => results[i] = Schedule.Run((ulong)(from + i), options));
-            ScheduleResult? found = Array.Find(results, result => result?.Violation is not null);
+            var found = Array.Find(results, result => result?.Violation is not null);
             if (found is null)
                 continue;
             output.WriteLine($"{rule}: seed {found.Seed}: {found.Violation}");
@@ -46,8 +46,8 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
     [Fact]
     public void A_seed_gives_the_same_schedule_every_time()
     {
-        ScheduleResult once = Schedule.Run(7, new ScheduleOptions { Traced = true });
-        ScheduleResult again = Schedule.Run(7, new ScheduleOptions { Traced = true });
+        var once = Schedule.Run(7, new ScheduleOptions { Traced = true });
+        var again = Schedule.Run(7, new ScheduleOptions { Traced = true });
 
         once.Trace.ShouldNotBeEmpty();
         again.Trace.ShouldBe(once.Trace);

@@ -13,9 +13,9 @@ public sealed class DecisionTableTests
     public void Every_state_answers_every_observation()
     {
         long answered = 0;
-        foreach (AgentState state in Enum.GetValues<AgentState>())
+        foreach (var state in Enum.GetValues<AgentState>())
         {
-            foreach (Observation observation in Observations.All())
+            foreach (var observation in Observations.All())
             {
                 Table.Decide(state, observation).Reason.ShouldNotBeNullOrWhiteSpace();
                 answered++;
@@ -29,9 +29,9 @@ public sealed class DecisionTableTests
     public void Every_row_can_be_reached()
     {
         HashSet<(AgentState, Transition)> taken = [];
-        foreach (AgentState state in Enum.GetValues<AgentState>())
+        foreach (var state in Enum.GetValues<AgentState>())
         {
-            foreach (Observation observation in Observations.All())
+            foreach (var observation in Observations.All())
                 taken.Add((state, Table.Decide(state, observation)));
         }
 
@@ -45,16 +45,16 @@ public sealed class DecisionTableTests
     public void No_state_is_a_dead_end()
     {
         Dictionary<AgentState, HashSet<AgentState>> next = [];
-        foreach (AgentState state in Enum.GetValues<AgentState>())
+        foreach (var state in Enum.GetValues<AgentState>())
             next[state] = [.. Table.RowsFrom(state).Select(row => row.Next ?? state)];
 
-        foreach (AgentState start in Enum.GetValues<AgentState>())
+        foreach (var start in Enum.GetValues<AgentState>())
         {
             HashSet<AgentState> reached = [start];
             Queue<AgentState> open = new([start]);
-            while (open.TryDequeue(out AgentState state))
+            while (open.TryDequeue(out var state))
             {
-                foreach (AgentState following in next[state].Where(reached.Add))
+                foreach (var following in next[state].Where(reached.Add))
                     open.Enqueue(following);
             }
 
@@ -66,13 +66,13 @@ public sealed class DecisionTableTests
     [Fact]
     public void A_server_that_may_write_leaves_that_state_as_soon_as_the_lease_is_in_doubt()
     {
-        foreach (AgentState state in Enum.GetValues<AgentState>().Where(state => state.IsWritable() || state == AgentState.HandingOver))
+        foreach (var state in Enum.GetValues<AgentState>().Where(state => state.IsWritable() || state == AgentState.HandingOver))
         {
-            foreach (Observation observation in Observations.All())
+            foreach (var observation in Observations.All())
             {
                 if (observation.Lease == LeaseView.Mine && !observation.HigherEpoch)
                     continue;
-                Transition row = Table.Decide(state, observation);
+                var row = Table.Decide(state, observation);
                 row.Next.ShouldBe(AgentState.Fencing);
                 row.Actions.ShouldContain(AgentAction.Fence);
             }
@@ -83,9 +83,9 @@ public sealed class DecisionTableTests
     [Fact]
     public void A_server_with_a_full_disk_follows_nobody_until_there_is_room()
     {
-        foreach (Observation observation in Observations.All().Where(static o => o.DiskFull && o.PeerPrimary))
+        foreach (var observation in Observations.All().Where(static o => o.DiskFull && o.PeerPrimary))
         {
-            Transition row = Table.Decide(AgentState.Fenced, observation);
+            var row = Table.Decide(AgentState.Fenced, observation);
             row.Actions.ShouldNotContain(AgentAction.Follow);
             row.Actions.ShouldNotContain(AgentAction.FollowOn);
             row.Actions.ShouldNotContain(AgentAction.Clone);
@@ -95,9 +95,9 @@ public sealed class DecisionTableTests
     [Fact]
     public void Semi_sync_is_turned_off_only_where_the_record_cannot_say_sync()
     {
-        foreach (Transition row in Table.Rows.Where(row => row.Actions.Contains(AgentAction.SemiSyncOff)))
+        foreach (var row in Table.Rows.Where(row => row.Actions.Contains(AgentAction.SemiSyncOff)))
         {
-            foreach (AgentState from in row.From)
+            foreach (var from in row.From)
                 from.ShouldBeOneOf(AgentState.PrimaryAlone, AgentState.PrimaryJoining, AgentState.PrimaryParting);
         }
 
@@ -108,14 +108,14 @@ public sealed class DecisionTableTests
     [Fact]
     public void Data_is_replaced_only_after_its_extra_transactions_were_saved_or_when_there_is_none()
     {
-        foreach (AgentState state in Enum.GetValues<AgentState>())
+        foreach (var state in Enum.GetValues<AgentState>())
         {
-            foreach (Observation observation in Observations.All())
+            foreach (var observation in Observations.All())
             {
-                Transition row = Table.Decide(state, observation);
+                var row = Table.Decide(state, observation);
                 if (!row.Actions.Contains(AgentAction.Clone))
                     continue;
-                bool saved = state == AgentState.Diverged && observation.Work == WorkView.Done;
+                var saved = state == AgentState.Diverged && observation.Work == WorkView.Done;
                 (saved || (state == AgentState.Fenced && observation.Empty)).ShouldBeTrue($"{state}: {observation}");
                 observation.PeerPrimary.ShouldBeTrue();
             }
@@ -125,11 +125,11 @@ public sealed class DecisionTableTests
     [Fact]
     public void While_the_pair_is_closed_nobody_writes_and_nobody_takes_the_lease()
     {
-        foreach (AgentState state in Enum.GetValues<AgentState>())
+        foreach (var state in Enum.GetValues<AgentState>())
         {
-            foreach (Observation observation in Observations.All().Where(observation => observation.Closed))
+            foreach (var observation in Observations.All().Where(observation => observation.Closed))
             {
-                Transition row = Table.Decide(state, observation);
+                var row = Table.Decide(state, observation);
                 if (state.IsWritable())
                     row.Next.ShouldBeOneOf(AgentState.Fencing, AgentState.Boot);
                 if (row.Actions.Contains(AgentAction.TryAcquire))
@@ -143,11 +143,11 @@ public sealed class DecisionTableTests
     [Fact]
     public void A_follower_of_an_earlier_history_starts_anew_before_it_counts()
     {
-        foreach (AgentState state in new[] { AgentState.CatchingUp, AgentState.Replica })
+        foreach (var state in new[] { AgentState.CatchingUp, AgentState.Replica })
         {
-            foreach (Observation observation in Observations.All().Where(observation => observation.Outdated && observation.Server == ServerView.Up))
+            foreach (var observation in Observations.All().Where(observation => observation.Outdated && observation.Server == ServerView.Up))
             {
-                Transition row = Table.Decide(state, observation);
+                var row = Table.Decide(state, observation);
                 row.Next.ShouldBe(AgentState.Boot);
                 row.Actions.ShouldContain(AgentAction.KillServer);
             }

@@ -12,8 +12,8 @@ public sealed class FailoverDocumentTests
     [Fact]
     public void The_document_is_current()
     {
-        string path = Path.Combine(Root(), "docs", "failover.md");
-        string expected = StateDiagram.Render(DecisionTable.Standard);
+        var path = Path.Combine(Root(), "docs", "failover.md");
+        var expected = StateDiagram.Render(DecisionTable.Standard);
         if (Environment.GetEnvironmentVariable(UpdateVariable) is { Length: > 0 })
             File.WriteAllText(path, expected);
 
@@ -22,7 +22,7 @@ public sealed class FailoverDocumentTests
 
     private static string Root()
     {
-        string? folder = AppContext.BaseDirectory;
+        var folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "CloudApp.sln")))
             folder = Path.GetDirectoryName(folder);
         return folder ?? throw new InvalidOperationException("CloudApp.sln is in no folder above the tests.");

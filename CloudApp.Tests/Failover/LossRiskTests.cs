@@ -43,7 +43,7 @@ public sealed class LossRiskTests
     private static bool Judge(AgentState state, LeaseView lease, SemiSyncFacts semiSync, long acknowledgedAgoMs)
     {
         DatabaseFacts facts = new(0, ServerView.Up, Writable: true, SemiSync: semiSync);
-        (bool canBeLost, string because) = LossRisk.Judge(state, lease, facts, acknowledgedAgoMs, factsAgoMs: 100, Timings);
+        (var canBeLost, var because) = LossRisk.Judge(state, lease, facts, acknowledgedAgoMs, factsAgoMs: 100, Timings);
         because.ShouldNotBeNullOrWhiteSpace();
         return canBeLost;
     }

@@ -16,17 +16,17 @@ internal static class Observations
 
     private static IEnumerable<Observation> Make()
     {
-        foreach (LeaseView lease in Enum.GetValues<LeaseView>())
-            foreach (RecordView record in Enum.GetValues<RecordView>())
-                foreach (ServerView server in Enum.GetValues<ServerView>())
-                    foreach (WorkView work in Enum.GetValues<WorkView>())
+        foreach (var lease in Enum.GetValues<LeaseView>())
+            foreach (var record in Enum.GetValues<RecordView>())
+                foreach (var server in Enum.GetValues<ServerView>())
+                    foreach (var work in Enum.GetValues<WorkView>())
                     {
                         Observation kind = new() { Lease = lease, Record = record, Server = server, Work = work };
                         // Where mysqld is not up nothing but the process matters: one representative each.
-                        int switches = server == ServerView.Up ? 1 << Switches : 1;
-                        for (int bits = 0; bits < switches; bits++)
+                        var switches = server == ServerView.Up ? 1 << Switches : 1;
+                        for (var bits = 0; bits < switches; bits++)
                         {
-                            Observation observation = With(kind, bits);
+                            var observation = With(kind, bits);
                             if (IsPossible(observation))
                                 yield return observation;
                         }
@@ -35,9 +35,9 @@ internal static class Observations
 
     private static Observation With(in Observation kind, int bits)
     {
-        bool peerPrimary = (bits & 1) != 0;
+        var peerPrimary = (bits & 1) != 0;
         // Three fields that never meet in one state share bits: the partner, the difference and the order.
-        int three = (bits >> 1) & 3;
+        var three = (bits >> 1) & 3;
         return kind with
         {
             PeerPrimary = peerPrimary,

@@ -58,21 +58,21 @@ public sealed class PairArbitrationTests
         ArbiterRequest[] asked = [Request(0, ArbiterVerb.TryAcquire, "host1/1/1"), Request(1, ArbiterVerb.TryAcquire, "host2/1/1")];
         _halves[0].BeginAcquire(asked[0], _nowMs).ShouldBeNull();
         _halves[1].BeginAcquire(asked[1], _nowMs).ShouldBeNull();
-        PairNote first = _halves[0].Question();
-        PairNote second = _halves[1].Question();
-        PairNote toFirst = _halves[1].Answer(first, _nowMs);
-        PairNote toSecond = _halves[0].Answer(second, _nowMs);
+        var first = _halves[0].Question();
+        var second = _halves[1].Question();
+        var toFirst = _halves[1].Answer(first, _nowMs);
+        var toSecond = _halves[0].Answer(second, _nowMs);
         _halves[0].TakeAnswer(toFirst, _nowMs);
         _halves[1].TakeAnswer(toSecond, _nowMs);
-        bool firstGot = _halves[0].EndAcquire(asked[0], toFirst, _nowMs).Outcome == ArbiterOutcome.Done;
-        bool secondGot = _halves[1].EndAcquire(asked[1], toSecond, _nowMs).Outcome == ArbiterOutcome.Done;
+        var firstGot = _halves[0].EndAcquire(asked[0], toFirst, _nowMs).Outcome == ArbiterOutcome.Done;
+        var secondGot = _halves[1].EndAcquire(asked[1], toSecond, _nowMs).Outcome == ArbiterOutcome.Done;
         (firstGot ^ secondGot).ShouldBeTrue();
     }
 
     [Fact]
     public void A_standby_takes_over_after_a_handover_and_not_after_a_mere_release_when_only_operators_move_the_primary()
     {
-        foreach (bool handover in new[] { false, true })
+        foreach (var handover in new[] { false, true })
         {
             _halves = Start(automatic: false, new PairRecord(Sync, 1, Forced: false));
             Wait(500);
@@ -149,7 +149,7 @@ public sealed class PairArbitrationTests
         _halves = Start(automatic: true, new PairRecord(Sync, 1, Forced: false));
         Wait(500);
         Acquire(0, "host1/1/1").ShouldBeTrue();
-        ClusterRecord alone = Sync with { SyncWith = null };
+        var alone = Sync with { SyncWith = null };
         _cut = true;
         Wait(3_000);
         Swap(0, "host1/1/1", alone).ShouldBeFalse();
@@ -169,9 +169,9 @@ public sealed class PairArbitrationTests
     [Fact]
     public void The_open_case_is_the_link_alone_with_the_vip_at_both()
     {
-        int twoHolders = 0;
-        foreach (bool vipFirst in new[] { true, false })
-            foreach (bool vipSecond in new[] { true, false })
+        var twoHolders = 0;
+        foreach (var vipFirst in new[] { true, false })
+            foreach (var vipSecond in new[] { true, false })
             {
                 _halves = Start(automatic: true, new PairRecord(Sync, 1, Forced: false));
                 (_cut, _vip[0], _vip[1]) = (false, true, true);
@@ -219,22 +219,22 @@ public sealed class PairArbitrationTests
 
     private PairNote? Ask(int host)
     {
-        long sentMs = _nowMs;
-        PairNote question = _halves[host].Question();
+        var sentMs = _nowMs;
+        var question = _halves[host].Question();
         if (_cut)
         {
             _halves[host].TakeSilence(sentMs);
             return null;
         }
 
-        PairNote answer = _halves[1 - host].Answer(question, _nowMs);
+        var answer = _halves[1 - host].Answer(question, _nowMs);
         _halves[host].TakeAnswer(answer, sentMs);
         return answer;
     }
 
     private void Wait(int forMs)
     {
-        for (int i = 0; i < forMs; i += 100)
+        for (var i = 0; i < forMs; i += 100)
         {
             _nowMs += 100;
             _ = Ask(0);
@@ -244,8 +244,8 @@ public sealed class PairArbitrationTests
 
     private bool Acquire(int host, string owner, bool forced = false)
     {
-        ArbiterRequest request = Request(host, ArbiterVerb.TryAcquire, owner) with { Forced = forced };
-        ArbiterReply reply = _halves[host].BeginAcquire(request, _nowMs) ?? _halves[host].EndAcquire(request, Ask(host), _nowMs);
+        var request = Request(host, ArbiterVerb.TryAcquire, owner) with { Forced = forced };
+        var reply = _halves[host].BeginAcquire(request, _nowMs) ?? _halves[host].EndAcquire(request, Ask(host), _nowMs);
         return reply.Outcome == ArbiterOutcome.Done;
     }
 
@@ -254,8 +254,8 @@ public sealed class PairArbitrationTests
 
     private bool Swap(int host, string owner, ClusterRecord record)
     {
-        ArbiterRequest request = Request(host, ArbiterVerb.CompareAndSwap, owner) with { Record = record };
-        ArbiterReply reply = _halves[host].BeginSwap(request, _nowMs) ?? _halves[host].EndSwap(request, Ask(host), _nowMs);
+        var request = Request(host, ArbiterVerb.CompareAndSwap, owner) with { Record = record };
+        var reply = _halves[host].BeginSwap(request, _nowMs) ?? _halves[host].EndSwap(request, Ask(host), _nowMs);
         return reply.Outcome == ArbiterOutcome.Done;
     }
 }

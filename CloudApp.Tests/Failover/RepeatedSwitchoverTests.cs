@@ -22,10 +22,10 @@ public sealed class RepeatedSwitchoverTests
     [InlineData(1_500)]
     public void An_order_back_is_carried_out_however_soon_it_comes(int afterMs)
     {
-        int carriedOut = 0;
-        for (int seed = 1; seed <= Schedules; seed++)
+        var carriedOut = 0;
+        for (var seed = 1; seed <= Schedules; seed++)
         {
-            Action<World, ModelHost, ModelHost> fault = ThereAndBack(afterMs * 1_000L, () => carriedOut++);
+            var fault = ThereAndBack(afterMs * 1_000L, () => carriedOut++);
             Schedule.Run((ulong)seed, new ScheduleOptions { OnlyFault = fault }).Violation.ShouldBeNull($"seed {seed}");
         }
 
@@ -34,7 +34,7 @@ public sealed class RepeatedSwitchoverTests
 
     private static Action<World, ModelHost, ModelHost> ThereAndBack(long afterUs, Action carriedOut) => (world, first, second) =>
     {
-        bool moved = false;
+        var moved = false;
         first.Ask(OperatorView.Switchover);
         world.After(afterUs, () =>
         {

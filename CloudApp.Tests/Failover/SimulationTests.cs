@@ -29,18 +29,18 @@ public sealed class SimulationTests(ITestOutputHelper output)
             return;
         }
 
-        int count = Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } asked
+        var count = Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } asked
             ? int.Parse(asked)
             : SchedulesDefault;
-        ulong first = (ulong)Random.Shared.Next() << 20;
-        Stopwatch watch = Stopwatch.StartNew();
+        var first = (ulong)Random.Shared.Next() << 20;
+        var watch = Stopwatch.StartNew();
         ConcurrentBag<ScheduleResult> broken = [];
         long acknowledged = 0;
-        int takeovers = 0;
+        var takeovers = 0;
         long slowestMs = 0;
         Parallel.For(0, count, (i, loop) =>
         {
-            ScheduleResult result = Schedule.Run(first + (ulong)i, new ScheduleOptions());
+            var result = Schedule.Run(first + (ulong)i, new ScheduleOptions());
             Interlocked.Add(ref acknowledged, result.Acknowledged);
             if (result.TookOver)
                 Interlocked.Increment(ref takeovers);
@@ -54,7 +54,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         output.WriteLine(
             $"{count} schedules in {watch.Elapsed.TotalSeconds:F1} s, seeds from {first}: {acknowledged} acknowledged writes, "
             + $"{takeovers} schedules with a takeover, healthy again after at most {slowestMs} ms of virtual time");
-        foreach (ScheduleResult result in broken)
+        foreach (var result in broken)
             output.WriteLine($"{SeedVariable}={result.Seed}: {result.Violation}");
         broken.ShouldBeEmpty($"replay with {SeedVariable}={broken.FirstOrDefault()?.Seed}: {broken.FirstOrDefault()?.Violation}");
         takeovers.ShouldBeGreaterThan(count / 20, "the schedules must lead to takeovers, or they prove nothing");
@@ -62,18 +62,18 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private void Replay(ulong seed)
     {
-        ScheduleResult result = Schedule.Run(seed, new ScheduleOptions { Traced = true });
-        foreach (string line in result.Trace)
+        var result = Schedule.Run(seed, new ScheduleOptions { Traced = true });
+        foreach (var line in result.Trace)
             output.WriteLine(line);
         result.Violation.ShouldBeNull($"seed {seed}");
     }
 
     private static void InterlockedMax(ref long target, long value)
     {
-        long seen = Interlocked.Read(ref target);
+        var seen = Interlocked.Read(ref target);
         while (value > seen)
         {
-            long before = Interlocked.CompareExchange(ref target, value, seen);
+            var before = Interlocked.CompareExchange(ref target, value, seen);
             if (before == seen)
                 return;
             seen = before;

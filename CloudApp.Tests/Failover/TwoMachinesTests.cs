@@ -26,7 +26,7 @@ public sealed class TwoMachinesTests(ITestOutputHelper output)
         ScheduleOptions open = new() { Arbiter = SimulatedArbiter.Vip, Traced = true };
         for (ulong seed = 1; seed < Schedules; seed++)
         {
-            ScheduleResult result = Schedule.Run(seed, open);
+            var result = Schedule.Run(seed, open);
             if (result.Violation is null)
                 continue;
             output.WriteLine($"seed {seed}: {result.Violation}");
@@ -40,11 +40,11 @@ public sealed class TwoMachinesTests(ITestOutputHelper output)
     private string[] Run(ScheduleOptions options)
     {
         ConcurrentBag<string> broken = [];
-        int takeovers = 0;
+        var takeovers = 0;
         long acknowledged = 0;
         Parallel.For(1, Schedules + 1, seed =>
         {
-            ScheduleResult result = Schedule.Run((ulong)seed, options);
+            var result = Schedule.Run((ulong)seed, options);
             Interlocked.Add(ref acknowledged, result.Acknowledged);
             if (result.TookOver)
                 Interlocked.Increment(ref takeovers);

@@ -29,7 +29,7 @@ public sealed class TwoWritersTests
     [Fact]
     public void No_two_agents_are_ever_both_writable()
     {
-        HashSet<Pair> reached = Explore();
+        var reached = Explore();
 
         reached.Count.ShouldBeGreaterThan(100);
         reached.ShouldContain(pair => pair.First == AgentState.PrimarySync && pair.Second == AgentState.Replica);
@@ -40,7 +40,7 @@ public sealed class TwoWritersTests
     [Fact]
     public void Whoever_may_write_holds_the_lease()
     {
-        HashSet<Pair> reached = Explore();
+        var reached = Explore();
 
         reached.Where(pair => pair.First.MayBeWritable() && pair.Holder != 0).ShouldBeEmpty();
         reached.Where(pair => pair.Second.MayBeWritable() && pair.Holder != 1).ShouldBeEmpty();
@@ -51,9 +51,9 @@ public sealed class TwoWritersTests
         Pair start = new(AgentState.Boot, AgentState.Boot, Nobody);
         HashSet<Pair> reached = [start];
         Queue<Pair> open = new([start]);
-        while (open.TryDequeue(out Pair? pair))
+        while (open.TryDequeue(out var pair))
         {
-            foreach (Pair next in Following(pair).Where(reached.Add))
+            foreach (var next in Following(pair).Where(reached.Add))
                 open.Enqueue(next);
         }
 
@@ -62,12 +62,12 @@ public sealed class TwoWritersTests
 
     private static IEnumerable<Pair> Following(Pair pair)
     {
-        for (int agent = 0; agent < 2; agent++)
+        for (var agent = 0; agent < 2; agent++)
         {
-            AgentState state = pair.Of(agent);
-            foreach (Move move in Moves[state].Where(move => !move.NeedsLease || pair.Holder == agent))
+            var state = pair.Of(agent);
+            foreach (var move in Moves[state].Where(move => !move.NeedsLease || pair.Holder == agent))
             {
-                int holder = pair.Holder;
+                var holder = pair.Holder;
                 if (move.Releases && holder == agent)
                     holder = Nobody;
                 yield return pair.With(agent, move.Next, holder);
@@ -84,12 +84,12 @@ public sealed class TwoWritersTests
     private static Dictionary<AgentState, HashSet<Move>> MakeMoves()
     {
         Dictionary<AgentState, HashSet<Move>> moves = [];
-        foreach (AgentState state in Enum.GetValues<AgentState>())
+        foreach (var state in Enum.GetValues<AgentState>())
         {
             moves[state] = [];
-            foreach (Observation observation in Observations.All())
+            foreach (var observation in Observations.All())
             {
-                Transition row = DecisionTable.Standard.Decide(state, observation);
+                var row = DecisionTable.Standard.Decide(state, observation);
                 moves[state].Add(new Move(
                     observation.Lease == LeaseView.Mine,
                     row.Next ?? state,

@@ -48,7 +48,7 @@ public sealed class WriteGapTests(ITestOutputHelper output)
         List<long> gaps = [];
         for (ulong seed = 1; seed <= SchedulesPerFault; seed++)
         {
-            ScheduleResult result = Schedule.Run(seed, new ScheduleOptions { OnlyFault = fault });
+            var result = Schedule.Run(seed, new ScheduleOptions { OnlyFault = fault });
             result.Violation.ShouldBeNull($"seed {seed}");
             gaps.Add(result.LongestGapMs);
         }

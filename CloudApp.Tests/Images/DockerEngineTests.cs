@@ -14,19 +14,19 @@ public sealed class DockerEngineTests : IDisposable
     [Fact]
     public async Task An_engine_starts_once_and_is_found_again_and_a_kill_leaves_nothing()
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        var binaries = await new EngineInstaller(CloudAppDirectories.FromEnvironment(), Runner).EnsureAsync(new Progress<string>(), cancellation);
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var binaries = await new EngineInstaller(CloudAppDirectories.FromEnvironment(), Runner).EnsureAsync(new Progress<string>(), cancellationToken);
         var engine = Create(binaries);
         try
         {
-            await engine.StartAsync(cancellation);
+            await engine.StartAsync(cancellationToken);
             var first = engine.InitPid.ShouldNotBeNull();
 
             var again = Create(binaries);
-            await again.StartAsync(cancellation);
+            await again.StartAsync(cancellationToken);
             again.InitPid.ShouldBe(first);
-            (await again.AnswersAsync(cancellation)).ShouldBeTrue();
-            (await engine.Docker.RunAsync(["version", "--format", "{{.Server.Version}}"], cancellation)).Trim().ShouldNotBeEmpty();
+            (await again.AnswersAsync(cancellationToken)).ShouldBeTrue();
+            (await engine.Docker.RunAsync(["version", "--format", "{{.Server.Version}}"], cancellationToken)).Trim().ShouldNotBeEmpty();
         }
         finally
         {
@@ -34,12 +34,12 @@ public sealed class DockerEngineTests : IDisposable
         }
 
         engine.IsRunning.ShouldBeFalse();
-        (await engine.AnswersAsync(cancellation)).ShouldBeFalse();
+        (await engine.AnswersAsync(cancellationToken)).ShouldBeFalse();
         ProcessesThatMention(_directory).ShouldBeEmpty();
-        (await File.ReadAllTextAsync("/proc/self/mountinfo", cancellation)).ShouldNotContain(_directory);
+        (await File.ReadAllTextAsync("/proc/self/mountinfo", cancellationToken)).ShouldNotContain(_directory);
 
-        await engine.StartAsync(cancellation);
-        await engine.StopAsync(cancellation);
+        await engine.StartAsync(cancellationToken);
+        await engine.StopAsync(cancellationToken);
         engine.IsRunning.ShouldBeFalse();
     }
 

@@ -10,7 +10,7 @@ public sealed class ImageStoreTests
     [Fact]
     public async Task What_is_in_the_cache_is_not_built_again_and_its_tar_can_be_loaded()
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var engine = await Builder.StartAsync();
         var first = await Builder.ImageAsync(engine, "addresses");
         var bytes = new FileInfo(first.TarPath).Length;
@@ -22,7 +22,7 @@ public sealed class ImageStoreTests
 
         second.ShouldBe(first);
         (await InodeAsync(second.TarPath)).ShouldBe(inode);
-        (await engine.Docker.RunAsync(["load", "--input", first.TarPath], cancellation)).ShouldContain(first.Reference);
+        (await engine.Docker.RunAsync(["load", "--input", first.TarPath], cancellationToken)).ShouldContain(first.Reference);
     }
 
     private static async Task<string> InodeAsync(string path) =>

@@ -7,9 +7,9 @@ internal static class HaproxyStats
 {
     /// <summary>Requests that each server of a backend has been given since HAProxy's start.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> RequestsAsync(
-        HttpClient http, Uri stats, IReadOnlyCollection<string> servers, CancellationToken cancellation)
+        HttpClient http, Uri stats, IReadOnlyCollection<string> servers, CancellationToken cancellationToken)
     {
-        var lines = (await http.GetStringAsync(new Uri(stats + ";csv"), cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await http.GetStringAsync(new Uri(stats + ";csv"), cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var header = lines[0].TrimStart('#', ' ').Split(',');
         var name = Array.IndexOf(header, "svname");
         var total = Array.IndexOf(header, "stot");

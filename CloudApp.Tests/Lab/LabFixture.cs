@@ -23,9 +23,9 @@ public class LabFixture : IAsyncLifetime
     private const int HealthySeconds = 240;
     private const int RequestTimeoutMs = 15_000;
 
-    private LabContext? context;
+    private LabContext? _context;
 
-    public LabContext Context => context ?? throw new InvalidOperationException("The lab is not up yet.");
+    public LabContext Context => _context ?? throw new InvalidOperationException("The lab is not up yet.");
 
     public LabSystem Lab => Context.Lab;
 
@@ -41,10 +41,10 @@ public class LabFixture : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        context = await LabContext.OpenAsync(
+        _context = await LabContext.OpenAsync(
             TopologyFile, LabName, TimeProvider.System, CancellationToken.None);
         await ProgressLines.RunAsync(Console.Error, TimeProvider.System, progress =>
-            new SystemUp(context, new ImageSource(ProjectRoot.Find(), context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(port: null, progress, CancellationToken.None));
+            new SystemUp(_context, new ImageSource(ProjectRoot.Find(), _context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(port: null, progress, CancellationToken.None));
         // An empty site answers 404 to the readers of the newest record.
         using var http = CreateHttp();
         await Uploads.UploadAsync(http, Vip("/api/upload"), "the first record", Uploads.CreateImage(), CancellationToken.None);
@@ -53,7 +53,7 @@ public class LabFixture : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (context is null || Environment.GetEnvironmentVariable(KeepVariable) is "1")
+        if (_context is null || Environment.GetEnvironmentVariable(KeepVariable) is "1")
             return;
         // Only the images on its disks are of any use to the next run: nothing is worth the wait for an orderly shutdown.
         await Task.WhenAll(Lab.Plan.Hosts.Select(host => Lab.PowerOffAsync(host.Name, CancellationToken.None)));
@@ -65,19 +65,19 @@ public class LabFixture : IAsyncLifetime
         new(Client.CreateHandler(RequestTimeoutMs)) { Timeout = TimeSpan.FromMilliseconds(RequestTimeoutMs) };
 
     /// <summary>Waits until every service everywhere is healthy, without doing anything for it.</summary>
-    public Task WaitUntilHealthyAsync(CancellationToken cancellation) =>
-        new HealthWait(Lab, TimeProvider.System).RunAsync(HealthySeconds, _ => { }, cancellation);
+    public Task WaitUntilHealthyAsync(CancellationToken cancellationToken) =>
+        new HealthWait(Lab, TimeProvider.System).RunAsync(HealthySeconds, _ => { }, cancellationToken);
 
     /// <summary>Makes every host run and every cable whole again; for the end of a test that broke something.</summary>
-    public async Task RestoreAsync(CancellationToken cancellation)
+    public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         foreach (var host in Lab.Plan.Hosts)
         {
-            await Lab.PowerOnAsync(host.Name, cancellation);
-            await Lab.MendAsync(host.Name, cancellation);
+            await Lab.PowerOnAsync(host.Name, cancellationToken);
+            await Lab.MendAsync(host.Name, cancellationToken);
         }
 
-        await WaitUntilHealthyAsync(cancellation);
+        await WaitUntilHealthyAsync(cancellationToken);
     }
 
     /// <summary>The last lines of every service's log, for a failed test.</summary>

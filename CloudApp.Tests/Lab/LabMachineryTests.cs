@@ -23,16 +23,16 @@ public sealed class LabMachineryTests : IAsyncLifetime
             new LabMachine(LabPlan.ClientName, IPAddress.Parse("192.168.64.200"), HasEngine: false),
         ]);
 
-    private LabSystem? system;
+    private LabSystem? _system;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private LabSystem Lab => system!;
+    private LabSystem Lab => _system!;
 
     public async ValueTask InitializeAsync()
     {
         var installer = new EngineInstaller(CloudAppDirectories.FromEnvironment(), new ProcessRunner(TimeProvider.System));
-        system = new LabSystem(Plan, await installer.EnsureAsync(new Progress<string>(), Cancellation), TimeProvider.System);
+        _system = new LabSystem(Plan, await installer.EnsureAsync(new Progress<string>(), Cancellation), TimeProvider.System);
         await Lab.UpAsync(Cancellation);
     }
 

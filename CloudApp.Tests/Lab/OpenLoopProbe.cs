@@ -14,7 +14,7 @@ public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProv
 
     private const string NodeHeader = "CloudApp-Node";
 
-    private readonly ConcurrentBag<ProbeSample> samples = [];
+    private readonly ConcurrentBag<ProbeSample> _samples = [];
 
     /// <summary>Time between two requests, in milliseconds.</summary>
     public int IntervalMs { get; init; } = DefaultIntervalMs;
@@ -29,18 +29,18 @@ public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProv
     /// <param name="leadMs">Milliseconds of undisturbed requests first.</param>
     /// <param name="trailMs">Milliseconds of requests after the work.</param>
     public async Task<ProbeReport> DuringAsync(
-        int leadMs, Func<Task> work, int trailMs, CancellationToken cancellation)
+        int leadMs, Func<Task> work, int trailMs, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var start = time.GetTimestamp();
         var running = Task.Run(() => SendAsync(start, stop.Token), CancellationToken.None);
-        await Task.Delay(TimeSpan.FromMilliseconds(leadMs), time, cancellation);
+        await Task.Delay(TimeSpan.FromMilliseconds(leadMs), time, cancellationToken);
         var eventMs = time.GetElapsedTime(start).TotalMilliseconds;
         await work();
-        await Task.Delay(TimeSpan.FromMilliseconds(trailMs), time, cancellation);
+        await Task.Delay(TimeSpan.FromMilliseconds(trailMs), time, cancellationToken);
         await stop.CancelAsync();
         await running;
-        return new ProbeReport([.. samples.OrderBy(sample => sample.SentMs)], eventMs);
+        return new ProbeReport([.. _samples.OrderBy(sample => sample.SentMs)], eventMs);
     }
 
     private async Task SendAsync(long start, CancellationToken stop)
@@ -93,6 +93,6 @@ public sealed class OpenLoopProbe(NetworkNamespace client, Uri address, TimeProv
             error = (problem.InnerException ?? problem).Message;
         }
 
-        samples.Add(new ProbeSample(sent, time.GetElapsedTime(start).TotalMilliseconds - sent, status, node, error));
+        _samples.Add(new ProbeSample(sent, time.GetElapsedTime(start).TotalMilliseconds - sent, status, node, error));
     }
 }

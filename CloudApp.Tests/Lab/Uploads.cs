@@ -18,7 +18,7 @@ internal static class Uploads
         [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"), .. RandomNumberGenerator.GetBytes(NoiseBytes)];
 
     public static async Task<UploadedRecord> UploadAsync(
-        HttpClient http, Uri address, string name, byte[] image, CancellationToken cancellation)
+        HttpClient http, Uri address, string name, byte[] image, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent();
         using var nameField = new StringContent(name);
@@ -26,25 +26,25 @@ internal static class Uploads
         file.Headers.ContentType = new MediaTypeHeaderValue("image/png");
         form.Add(nameField, "name");
         form.Add(file, "image", "photo.png");
-        using var answer = await http.PostAsync(address, form, cancellation);
+        using var answer = await http.PostAsync(address, form, cancellationToken);
         if (answer.StatusCode != System.Net.HttpStatusCode.Created)
         {
-            var body = await answer.Content.ReadAsStringAsync(cancellation);
+            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
             throw new InvalidOperationException($"The upload was answered {(int)answer.StatusCode}: {body}");
         }
 
-        return await ReadAsync(answer.Content, cancellation);
+        return await ReadAsync(answer.Content, cancellationToken);
     }
 
-    public static async Task<UploadedRecord> GetAsync(HttpClient http, Uri address, CancellationToken cancellation)
+    public static async Task<UploadedRecord> GetAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
     {
-        using var answer = await http.GetAsync(address, cancellation);
+        using var answer = await http.GetAsync(address, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        return await ReadAsync(answer.Content, cancellation);
+        return await ReadAsync(answer.Content, cancellationToken);
     }
 
-    private static async Task<UploadedRecord> ReadAsync(HttpContent content, CancellationToken cancellation) =>
-        await content.ReadFromJsonAsync<UploadedRecord>(JsonSerializerOptions.Web, cancellation)
+    private static async Task<UploadedRecord> ReadAsync(HttpContent content, CancellationToken cancellationToken) =>
+        await content.ReadFromJsonAsync<UploadedRecord>(JsonSerializerOptions.Web, cancellationToken)
         ?? throw new InvalidOperationException("The API answered null.");
 
     // 13 bytes of a header that says 1 × 1, 8 bits, grey.

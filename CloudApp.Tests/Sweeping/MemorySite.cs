@@ -22,30 +22,30 @@ internal sealed class MemorySite(string name, TimeProvider time) : ISiteStore
 
     internal void Put(string key, byte[] bytes, TimeSpan age = default) => Objects[key] = (bytes, time.GetUtcNow() - age);
 
-    public Task<bool> IsServingAsync(CancellationToken cancellation) => Task.FromResult(Serves);
+    public Task<bool> IsServingAsync(CancellationToken cancellationToken) => Task.FromResult(Serves);
 
-    public Task<ObjectPage> ListAsync(string after, int limit, CancellationToken cancellation)
+    public Task<ObjectPage> ListAsync(string after, int limit, CancellationToken cancellationToken)
     {
         FailWhenAway();
         var all = Objects.Where(o => string.CompareOrdinal(o.Key, after) > 0).OrderBy(o => o.Key, StringComparer.Ordinal).ToList();
         return Task.FromResult(new ObjectPage([.. all.Take(limit).Select(o => new StoredObject(o.Key, o.Value.Bytes.Length, o.Value.At))], all.Count <= limit));
     }
 
-    public Task<long?> SizeAsync(string key, CancellationToken cancellation)
+    public Task<long?> SizeAsync(string key, CancellationToken cancellationToken)
     {
         FailWhenAway();
         return Task.FromResult<long?>(Objects.TryGetValue(key, out var found) ? found.Bytes.Length : null);
     }
 
-    public Task<Stream?> OpenAsync(string key, CancellationToken cancellation)
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
     {
         FailWhenAway();
         return Task.FromResult<Stream?>(Objects.TryGetValue(key, out var found) ? new MemoryStream(found.Bytes) : null);
     }
 
-    public async Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellation)
+    public async Task PutAsync(string key, string contentType, Stream content, CancellationToken cancellationToken)
     {
-        if (IsFrozen) await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation);
+        if (IsFrozen) await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         lock (Objects)
         {
             if (PutsLeft-- <= 0) Serves = false;
@@ -55,11 +55,11 @@ internal sealed class MemorySite(string name, TimeProvider time) : ISiteStore
 
         content.Position = 0;
         using var memory = new MemoryStream();
-        await content.CopyToAsync(memory, cancellation);
+        await content.CopyToAsync(memory, cancellationToken);
         Put(key, memory.ToArray());
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancellation)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         FailWhenAway();
         Objects.TryRemove(key, out _);

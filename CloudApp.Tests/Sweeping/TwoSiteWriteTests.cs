@@ -111,11 +111,11 @@ public sealed class TwoSiteWriteTests
 
     private sealed class NothingThere : IObjectStore
     {
-        public Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<int> PutAsync(string key, string contentType, Stream content, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellation) =>
+        public Task<ObjectPart> OpenReadAsync(string key, long offset, long length, CancellationToken cancellationToken) =>
             throw new ObjectMissingException(key);
 
-        public Task TryDeleteAsync(string key, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task TryDeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

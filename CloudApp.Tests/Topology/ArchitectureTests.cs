@@ -9,8 +9,8 @@ namespace CloudApp.Tests.Topology;
 [Trait("Layer", "pure")]
 public sealed class ArchitectureTests
 {
-    private static readonly Assembly s_topology = typeof(CloudApp.Topology.Model.TopologyPlan).Assembly;
-    private static readonly Assembly s_cli = typeof(CloudApp.Cli.Program).Assembly;
+    private static readonly Assembly Topology = typeof(CloudApp.Topology.Model.TopologyPlan).Assembly;
+    private static readonly Assembly Cli = typeof(CloudApp.Cli.Program).Assembly;
 
     /// <summary>A room's assembly and the rooms that it may use.</summary>
     public static TheoryData<string, string[]> Rooms => new()
@@ -40,37 +40,37 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void The_model_touches_no_file_process_network_or_clock() => Expect(
-        Types.InAssembly(s_topology).ShouldNot().HaveDependencyOnAny(
+        Types.InAssembly(Topology).ShouldNot().HaveDependencyOnAny(
             "System.IO.File", "System.IO.Directory", "System.IO.FileStream", "System.Diagnostics.Process", "System.Net.Http", "System.Net.Sockets.Socket",
             "System.TimeProvider", "System.Random", "System.Console"));
 
     [Fact]
     public void The_model_knows_neither_json_nor_yaml() => Expect(
-        Types.InAssembly(s_topology).That().ResideInNamespace("CloudApp.Topology.Model")
+        Types.InAssembly(Topology).That().ResideInNamespace("CloudApp.Topology.Model")
             .ShouldNot().HaveDependencyOnAny("System.Text.Json", "YamlDotNet", "CloudApp.Topology.Reading", "CloudApp.Topology.Rendering", "CloudApp.Topology.Services"));
 
     [Fact]
     public void Reading_and_rendering_do_not_know_each_other()
     {
-        Expect(Types.InAssembly(s_topology).That().ResideInNamespace("CloudApp.Topology.Reading")
+        Expect(Types.InAssembly(Topology).That().ResideInNamespace("CloudApp.Topology.Reading")
             .ShouldNot().HaveDependencyOnAny("CloudApp.Topology.Rendering", "CloudApp.Topology.Services", "YamlDotNet"));
-        Expect(Types.InAssembly(s_topology).That().ResideInNamespace("CloudApp.Topology.Rendering")
+        Expect(Types.InAssembly(Topology).That().ResideInNamespace("CloudApp.Topology.Rendering")
             .ShouldNot().HaveDependencyOn("CloudApp.Topology.Reading"));
     }
 
     [Fact]
     public void Publishing_runs_no_engine_and_no_lab() => Expect(
-        Types.InAssembly(s_cli).That().ResideInNamespace("CloudApp.Cli.Publish")
+        Types.InAssembly(Cli).That().ResideInNamespace("CloudApp.Cli.Publish")
             .ShouldNot().HaveDependencyOnAny("CloudApp.Cli.Engine", "CloudApp.Cli.Images", "CloudApp.Cli.Lab", "CloudApp.Cli.Commands"));
 
     [Fact]
     public void The_engine_does_not_know_what_runs_on_it() => Expect(
-        Types.InAssembly(s_cli).That().ResideInNamespace("CloudApp.Cli.Engine")
+        Types.InAssembly(Cli).That().ResideInNamespace("CloudApp.Cli.Engine")
             .ShouldNot().HaveDependencyOnAny("CloudApp.Cli.Images", "CloudApp.Cli.Lab", "CloudApp.Cli.Publish", "CloudApp.Cli.Commands", "CloudApp.Topology"));
 
     [Fact]
     public void Nothing_depends_on_the_commands() => Expect(
-        Types.InAssembly(s_cli).That().ResideInNamespaceMatching(@"^CloudApp\.Cli\.(Images|Lab)")
+        Types.InAssembly(Cli).That().ResideInNamespaceMatching(@"^CloudApp\.Cli\.(Images|Lab)")
             .ShouldNot().HaveDependencyOn("CloudApp.Cli.Commands"));
 
     private static void Expect(ConditionList condition)

@@ -9,7 +9,7 @@ namespace CloudApp.Tests.Topology;
 [Trait("Layer", "pure")]
 public sealed class BundleRendererTests
 {
-    private static readonly IReadOnlyList<Bundle> s_bundles = BundleRenderer.Render(Plans.Default);
+    private static readonly IReadOnlyList<Bundle> Bundles = BundleRenderer.Render(Plans.Default);
 
     [Fact]
     public void The_services_of_a_written_file_are_read_back_and_what_is_no_such_file_has_none()
@@ -24,10 +24,10 @@ public sealed class BundleRendererTests
     {
         string[] site = ["addresses", "haproxy", "keepalived", "router", "database", "objectstore", "api", "backup", "node-exporter", "etcd"];
 
-        s_bundles.Select(bundle => bundle.Name).ShouldBe(["host1", "host2", "monitor"]);
-        ComposeText.Services(s_bundles[0]).Keys.ShouldBe(site);
-        ComposeText.Services(s_bundles[1]).Keys.ShouldBe(site);
-        ComposeText.Services(s_bundles[2]).Keys.ShouldBe(["prometheus", "node-exporter", "etcd"]);
+        Bundles.Select(bundle => bundle.Name).ShouldBe(["host1", "host2", "monitor"]);
+        ComposeText.Services(Bundles[0]).Keys.ShouldBe(site);
+        ComposeText.Services(Bundles[1]).Keys.ShouldBe(site);
+        ComposeText.Services(Bundles[2]).Keys.ShouldBe(["prometheus", "node-exporter", "etcd"]);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class BundleRendererTests
     [Fact]
     public void Every_service_comes_back_by_itself_and_has_no_more_rights_than_it_needs()
     {
-        foreach (var service in s_bundles.SelectMany(bundle => ComposeText.Services(bundle).Values))
+        foreach (var service in Bundles.SelectMany(bundle => ComposeText.Services(bundle).Values))
         {
             service.Text("restart").ShouldBe("always");
             service.Text("read_only").ShouldBe("true");
@@ -73,13 +73,13 @@ public sealed class BundleRendererTests
 
     [Fact]
     public void Only_what_handles_the_hosts_network_gets_capabilities() =>
-        ComposeText.Services(s_bundles[0]).Where(service => service.Value.List("cap_add").Count > 0).Select(service => service.Key)
+        ComposeText.Services(Bundles[0]).Where(service => service.Value.List("cap_add").Count > 0).Select(service => service.Key)
             .ShouldBe(["addresses", "haproxy", "keepalived"]);
 
     [Fact]
     public void A_published_port_names_its_address()
     {
-        var ports = s_bundles.SelectMany(bundle => ComposeText.Services(bundle).Values).SelectMany(service => service.List("ports")).ToList();
+        var ports = Bundles.SelectMany(bundle => ComposeText.Services(bundle).Values).SelectMany(service => service.List("ports")).ToList();
 
         ports.Count.ShouldBeGreaterThan(10);
         ports.ShouldAllBe(port => port.StartsWith("192.168.64.", StringComparison.Ordinal) && port.Count(letter => letter == ':') == 2);
@@ -88,18 +88,18 @@ public sealed class BundleRendererTests
     [Fact]
     public void Services_wait_for_the_addresses_but_not_for_one_another()
     {
-        foreach (var (name, service) in ComposeText.Services(s_bundles[0]).Where(service => service.Key is not "addresses"))
+        foreach (var (name, service) in ComposeText.Services(Bundles[0]).Where(service => service.Key is not "addresses"))
         {
             service["depends_on"]["addresses"]["condition"].ToString().ShouldBe("service_healthy", name);
         }
-        ComposeText.Services(s_bundles[0])["database"]["depends_on"].AllNodes.Count().ShouldBe(5, "addresses and its condition only");
+        ComposeText.Services(Bundles[0])["database"]["depends_on"].AllNodes.Count().ShouldBe(5, "addresses and its condition only");
     }
 
     [Fact]
     public void The_peers_addresses_are_crossed()
     {
-        var first = ComposeText.Services(s_bundles[0])["haproxy"].Environment();
-        var second = ComposeText.Services(s_bundles[1])["haproxy"].Environment();
+        var first = ComposeText.Services(Bundles[0])["haproxy"].Environment();
+        var second = ComposeText.Services(Bundles[1])["haproxy"].Environment();
 
         first["APP_OWN"].Value.ShouldBe("192.168.64.13:8000");
         first["APP_PEER"].Value.ShouldBe("192.168.64.16:8000");
@@ -111,12 +111,12 @@ public sealed class BundleRendererTests
 
     [Fact]
     public void The_first_site_has_the_higher_priority() =>
-        s_bundles.Take(2).Select(bundle => ComposeText.Services(bundle)["keepalived"].Environment()["PRIORITY"].Value).ShouldBe(["100", "90"]);
+        Bundles.Take(2).Select(bundle => ComposeText.Services(bundle)["keepalived"].Environment()["PRIORITY"].Value).ShouldBe(["100", "90"]);
 
     [Fact]
     public void An_environment_value_is_always_a_string()
     {
-        foreach (var (name, value) in s_bundles.SelectMany(bundle => ComposeText.Services(bundle).Values).SelectMany(service => service.Environment()))
+        foreach (var (name, value) in Bundles.SelectMany(bundle => ComposeText.Services(bundle).Values).SelectMany(service => service.Environment()))
         {
             if (double.TryParse(value.Value, out _) || value.Value is "true" or "false")
                 value.Style.ShouldBe(ScalarStyle.DoubleQuoted, name);
@@ -126,7 +126,7 @@ public sealed class BundleRendererTests
     [Fact]
     public void A_missing_image_is_an_error_where_no_registry_is_named()
     {
-        foreach (var service in s_bundles.SelectMany(bundle => ComposeText.Services(bundle).Values))
+        foreach (var service in Bundles.SelectMany(bundle => ComposeText.Services(bundle).Values))
         {
             service.Text("pull_policy").ShouldBe("never");
             service.Text("image")!.ShouldStartWith("cloudapp/");
@@ -150,21 +150,21 @@ public sealed class BundleRendererTests
         var bundles = BundleRenderer.Render(TopologyReader.Read(Plans.With(("ports.agent", 18008))));
 
         ComposeText.Services(bundles[0])["database"]["healthcheck"]["test"][3].ToString().ShouldBe("http://127.0.0.1:18008/healthz");
-        ComposeText.Services(s_bundles[0])["database"].Text("healthcheck").ShouldBeNull();
+        ComposeText.Services(Bundles[0])["database"].Text("healthcheck").ShouldBeNull();
     }
 
     [Fact]
     public void Each_bundle_asks_for_the_secrets_that_its_services_use()
     {
-        s_bundles[0].Secrets.Count.ShouldBe(12);
-        s_bundles[1].Secrets.ShouldBe(s_bundles[0].Secrets);
-        s_bundles[2].Secrets.ShouldBe([SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey]);
+        Bundles[0].Secrets.Count.ShouldBe(12);
+        Bundles[1].Secrets.ShouldBe(Bundles[0].Secrets);
+        Bundles[2].Secrets.ShouldBe([SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey]);
     }
 
     [Fact]
     public void Prometheus_knows_every_target()
     {
-        var targets = s_bundles[2].Files.Where(file => file.Path.StartsWith("prometheus/targets/", StringComparison.Ordinal)).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal);
+        var targets = Bundles[2].Files.Where(file => file.Path.StartsWith("prometheus/targets/", StringComparison.Ordinal)).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal);
 
         foreach (var last in new[] { 12, 13, 14, 15, 16, 17, 20 })
             targets["prometheus/targets/node-exporter.json"].ShouldContain($"\"192.168.64.{last}:9100\"");
@@ -177,7 +177,7 @@ public sealed class BundleRendererTests
     [Fact]
     public void Every_mounted_file_is_in_the_bundle()
     {
-        foreach (var bundle in s_bundles)
+        foreach (var bundle in Bundles)
         {
             var sources = ComposeText.Services(bundle).Values.SelectMany(service => service.List("volumes"))
                 .Where(mount => mount.StartsWith("./", StringComparison.Ordinal)).Select(mount => mount.Split(':')[0][2..]);
@@ -188,5 +188,5 @@ public sealed class BundleRendererTests
 
     [Fact]
     public void The_operators_text_is_about_ten_lines() =>
-        s_bundles.ShouldAllBe(bundle => bundle.Files.Single(file => file.Path == "README.md").Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 10);
+        Bundles.ShouldAllBe(bundle => bundle.Files.Single(file => file.Path == "README.md").Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 10);
 }

@@ -10,7 +10,7 @@ namespace CloudApp.Tests.Topology;
 [Trait("Layer", "pure")]
 public sealed partial class CommittedBundlesTests
 {
-    private static readonly string s_compose = Path.Combine(ProjectRoot.Find(), "compose");
+    private static readonly string Compose = Path.Combine(ProjectRoot.Find(), "compose");
 
     [Fact]
     public void The_committed_bundles_are_what_the_model_produces()
@@ -19,7 +19,7 @@ public sealed partial class CommittedBundlesTests
         {
             foreach (var file in bundle.Files)
             {
-                var path = Path.Combine(s_compose, bundle.Name, file.Path);
+                var path = Path.Combine(Compose, bundle.Name, file.Path);
                 File.Exists(path).ShouldBeTrue($"{path} is missing: run ./cloudapp publish and commit it");
                 File.ReadAllText(path).ShouldBe(file.Content, $"{path} is not what topology.json and infra/ give: run ./cloudapp publish and commit it");
                 File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute).ShouldBe(file.IsExecutable, path);
@@ -32,7 +32,7 @@ public sealed partial class CommittedBundlesTests
     {
         foreach (var bundle in BundleRenderer.Render(Plans.Default))
         {
-            var folder = Path.Combine(s_compose, bundle.Name);
+            var folder = Path.Combine(Compose, bundle.Name);
             Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(folder, path))
                 // These are written beside the committed files and never committed.

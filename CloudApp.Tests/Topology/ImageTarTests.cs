@@ -7,7 +7,7 @@ namespace CloudApp.Tests.Topology;
 [Trait("Layer", "pure")]
 public sealed class ImageTarTests : IDisposable
 {
-    private static readonly CancellationToken s_cancellation = TestContext.Current.CancellationToken;
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     private readonly TemporaryFolder _folder = new();
     private readonly TemporaryFolder _store = new();
@@ -30,7 +30,7 @@ public sealed class ImageTarTests : IDisposable
     }
 
     private Task<IReadOnlyList<PublishedBundle>> PublishAsync() =>
-        new Publisher(TimeProvider.System, new Store(_store)).PublishAsync(Plans.Default, _folder.Path, withSecrets: false, s_cancellation);
+        new Publisher(TimeProvider.System, new Store(_store)).PublishAsync(Plans.Default, _folder.Path, withSecrets: false, Cancellation);
 
     private IEnumerable<string> TarsOf(string host) =>
         Directory.EnumerateFiles(_folder[$"{host}/images"]).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!;
@@ -43,7 +43,7 @@ public sealed class ImageTarTests : IDisposable
         string.Join(' ', TarsOf("host1")).ShouldBe("addresses api backup etcd haproxy keepalived mysql mysqlrouter node-exporter objectstore");
         TarsOf("host2").ShouldBe(TarsOf("host1"));
         string.Join(' ', TarsOf("monitor")).ShouldBe("etcd node-exporter prometheus");
-        (await File.ReadAllTextAsync(_folder["host1/images/api.tar"], s_cancellation)).ShouldBe("tar of api");
+        (await File.ReadAllTextAsync(_folder["host1/images/api.tar"], Cancellation)).ShouldBe("tar of api");
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public sealed class ImageTarTests : IDisposable
         await PublishAsync();
         (await PublishAsync()).ShouldAllBe(bundle => bundle.FilesWritten == 0);
 
-        await File.WriteAllTextAsync(_store["prometheus"], "another tar", s_cancellation);
+        await File.WriteAllTextAsync(_store["prometheus"], "another tar", Cancellation);
 
         (await PublishAsync())[2].FilesWritten.ShouldBe(1);
-        (await File.ReadAllTextAsync(_folder["monitor/images/prometheus.tar"], s_cancellation)).ShouldBe("another tar");
+        (await File.ReadAllTextAsync(_folder["monitor/images/prometheus.tar"], Cancellation)).ShouldBe("another tar");
     }
 }

@@ -8,17 +8,17 @@ namespace CloudApp.Tests.Topology;
 /// <summary>Random topology.json texts: many are valid, many are not.</summary>
 internal static class PlanGenerator
 {
-    private static readonly Gen<string?> s_registry = Gen.OneOf<string?>(null, "", "registry.example", "localhost:5000/x");
+    private static readonly Gen<string?> Registry = Gen.OneOf<string?>(null, "", "registry.example", "localhost:5000/x");
 
-    private static readonly Gen<string> s_arbiter = Gen.OneOf("etcd", "vip", "manual");
+    private static readonly Gen<string> Arbiter = Gen.OneOf("etcd", "vip", "manual");
 
     /// <summary>Few addresses and few ports, so that collisions are common and not the rule.</summary>
     public static Gen<string> Json { get; } =
         Gen.Select(
             Gen.Int[2, 60].Array[9],
             Gen.Dictionary(Gen.OneOf([.. Ports.Defaults.Keys]), Gen.Int[1000, 1200])[0, 6],
-            s_arbiter,
-            s_registry,
+            Arbiter,
+            Registry,
             Gen.Bool,
             Write);
 

@@ -12,7 +12,7 @@ public sealed class PlanPropertyTests
 {
     private const int Plans = 400;
 
-    private static readonly string[] s_haproxyPorts = ["HTTP_PORT", "HTTPS_PORT", "STATS_PORT", "S3_PORT"];
+    private static readonly string[] HaproxyPorts = ["HTTP_PORT", "HTTPS_PORT", "STATS_PORT", "S3_PORT"];
 
     [Fact]
     public void A_valid_plan_never_listens_twice_on_one_address_and_port()
@@ -85,13 +85,13 @@ public sealed class PlanPropertyTests
                 yield return port[..port.LastIndexOf(':')];
             var environment = service.Environment();
             string Value(string key) => environment[key].Value!;
-            string[] bound = name switch
+            var bound = name switch
             {
                 "node-exporter" => Value("LISTEN").Split(' '),
                 "router" => [$"{Value("Router__BindAddress")}:{Value("Router__ReadWritePort")}", $"{Value("Router__BindAddress")}:{Value("Router__ReadOnlyPort")}"],
                 "haproxy" =>
                 [
-                    .. s_haproxyPorts.SelectMany(key =>
+                    .. HaproxyPorts.SelectMany(key =>
                         new[] { $"{Value("LB_ADDRESS")}:{Value(key)}", $"{plan.Vip.Address}:{Value(key)}" }),
                 ],
                 _ => [],

@@ -10,7 +10,7 @@ namespace CloudApp.Tests.Topology;
 [Trait("Layer", "pure")]
 public sealed class PortCollisionTests
 {
-    private static readonly (string Path, JsonNode? Value)[] s_oneAddressPerHost =
+    private static readonly (string Path, JsonNode? Value)[] OneAddressPerHost =
     [
         ("sites.host1.app", "192.168.64.12"), ("sites.host1.data", "192.168.64.12"),
         ("sites.host2.app", "192.168.64.15"), ("sites.host2.data", "192.168.64.15"),
@@ -18,7 +18,7 @@ public sealed class PortCollisionTests
 
     [Fact]
     public void One_address_per_host_says_which_ports_collide_and_how_to_move_them() =>
-        Plans.MistakesIn(Plans.With(s_oneAddressPerHost)).ShouldBe(
+        Plans.MistakesIn(Plans.With(OneAddressPerHost)).ShouldBe(
         [
             "ports.objectStore: 9000 is used twice on 192.168.64.12 (host1) and 192.168.64.15 (host2): also by ports.s3Proxy (haproxy); "
                 + "set ports.objectStore (objectstore) to another port, for example 9010, or give the two nodes different addresses",
@@ -29,7 +29,7 @@ public sealed class PortCollisionTests
     [Fact]
     public void One_address_per_host_works_after_moving_the_ports_as_told()
     {
-        var plan = TopologyReader.Read(Plans.With([.. s_oneAddressPerHost, ("ports.objectStore", 9010), ("ports.mysql", 3316)]));
+        var plan = TopologyReader.Read(Plans.With([.. OneAddressPerHost, ("ports.objectStore", 9010), ("ports.mysql", 3316)]));
 
         plan.Sites[0].Addresses.ShouldHaveSingleItem();
         var compose = BundleRenderer.Render(plan)[0].Files[0].Content;

@@ -6,7 +6,7 @@ namespace CloudApp.Tests.Topology;
 [Trait("Layer", "pure")]
 public sealed class PublishCommandTests : IDisposable
 {
-    private static readonly CancellationToken s_cancellation = TestContext.Current.CancellationToken;
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _output = new();
@@ -35,7 +35,7 @@ public sealed class PublishCommandTests : IDisposable
     [Fact]
     public async Task Mistakes_are_listed_and_nothing_is_written()
     {
-        await File.WriteAllTextAsync(_folder["plan.json"], Plans.With(("vip.routerId", 0), ("ports.api", 0)), s_cancellation);
+        await File.WriteAllTextAsync(_folder["plan.json"], Plans.With(("vip.routerId", 0), ("ports.api", 0)), Cancellation);
 
         (await RunAsync("publish", "-o", _folder["out"], "--topology", _folder["plan.json"])).ShouldBe(1);
 

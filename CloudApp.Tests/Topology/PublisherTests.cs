@@ -13,15 +13,15 @@ public sealed class PublisherTests : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private static readonly string[] s_renamed = ["north", "south", "monitor"];
-    private static readonly CancellationToken s_cancellation = TestContext.Current.CancellationToken;
+    private static readonly string[] Renamed = ["north", "south", "monitor"];
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     private Task<IReadOnlyList<PublishedBundle>> PublishAsync(TopologyPlan? plan = null, bool withSecrets = true) =>
-        new Publisher(TimeProvider.System).PublishAsync(plan ?? Plans.Default, _folder.Path, withSecrets, s_cancellation);
+        new Publisher(TimeProvider.System).PublishAsync(plan ?? Plans.Default, _folder.Path, withSecrets, Cancellation);
 
     private Dictionary<string, (string Bytes, DateTime Written)> Snapshot() =>
         Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).ToDictionary(
@@ -80,26 +80,26 @@ public sealed class PublisherTests : IDisposable
     public async Task Files_that_are_not_ours_stay()
     {
         await PublishAsync();
-        await File.WriteAllTextAsync(_folder["host1/compose.override.yaml"], "services: {}\n", s_cancellation);
+        await File.WriteAllTextAsync(_folder["host1/compose.override.yaml"], "services: {}\n", Cancellation);
         Directory.CreateDirectory(_folder["host9"]);
-        await File.WriteAllTextAsync(_folder["host9/notes"], "mine", s_cancellation);
+        await File.WriteAllTextAsync(_folder["host9/notes"], "mine", Cancellation);
 
         await PublishAsync();
 
-        (await File.ReadAllTextAsync(_folder["host1/compose.override.yaml"], s_cancellation)).ShouldBe("services: {}\n");
-        (await File.ReadAllTextAsync(_folder["host9/notes"], s_cancellation)).ShouldBe("mine");
+        (await File.ReadAllTextAsync(_folder["host1/compose.override.yaml"], Cancellation)).ShouldBe("services: {}\n");
+        (await File.ReadAllTextAsync(_folder["host9/notes"], Cancellation)).ShouldBe("mine");
     }
 
     [Fact]
     public async Task A_changed_file_is_put_right_and_nothing_else_is_written()
     {
         await PublishAsync();
-        await File.WriteAllTextAsync(_folder["host2/haproxy/haproxy.cfg"], "broken", s_cancellation);
+        await File.WriteAllTextAsync(_folder["host2/haproxy/haproxy.cfg"], "broken", Cancellation);
 
         var published = await PublishAsync();
 
         published.Select(bundle => bundle.FilesWritten).ShouldBe([0, 1, 0]);
-        (await File.ReadAllTextAsync(_folder["host2/haproxy/haproxy.cfg"], s_cancellation)).ShouldBe(File.ReadAllText(_folder["host1/haproxy/haproxy.cfg"]));
+        (await File.ReadAllTextAsync(_folder["host2/haproxy/haproxy.cfg"], Cancellation)).ShouldBe(File.ReadAllText(_folder["host1/haproxy/haproxy.cfg"]));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class PublisherTests : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_a_sentence()
     {
-        await File.WriteAllTextAsync(_folder["host1"], "a file where the bundle should be", s_cancellation);
+        await File.WriteAllTextAsync(_folder["host1"], "a file where the bundle should be", Cancellation);
 
         var mistake = await Should.ThrowAsync<UserException>(() => PublishAsync());
 
@@ -127,7 +127,7 @@ public sealed class PublisherTests : IDisposable
 
         var published = await PublishAsync(plan);
 
-        published.Select(bundle => bundle.Name).ShouldBe(s_renamed);
+        published.Select(bundle => bundle.Name).ShouldBe(Renamed);
         File.Exists(_folder["north/.env"]).ShouldBeTrue();
     }
 }

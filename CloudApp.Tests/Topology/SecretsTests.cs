@@ -14,8 +14,8 @@ namespace CloudApp.Tests.Topology;
 [Trait("Layer", "pure")]
 public sealed class SecretsTests : IDisposable
 {
-    private static readonly string[] s_hosts = ["host1", "host2", "monitor"];
-    private static readonly CancellationToken s_cancellation = TestContext.Current.CancellationToken;
+    private static readonly string[] Hosts = ["host1", "host2", "monitor"];
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
@@ -23,7 +23,7 @@ public sealed class SecretsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Task<IReadOnlyList<PublishedBundle>> PublishAsync(TopologyPlan? plan = null) =>
-        new Publisher(_clock).PublishAsync(plan ?? Plans.Default, _folder.Path, withSecrets: true, s_cancellation);
+        new Publisher(_clock).PublishAsync(plan ?? Plans.Default, _folder.Path, withSecrets: true, Cancellation);
 
     private string EnvPath(string host) => _folder[$"{host}/.env"];
 
@@ -58,10 +58,10 @@ public sealed class SecretsTests : IDisposable
     {
         await PublishAsync();
         using var other = new TemporaryFolder();
-        await new Publisher(_clock).PublishAsync(Plans.Default, other.Path, withSecrets: true, s_cancellation);
+        await new Publisher(_clock).PublishAsync(Plans.Default, other.Path, withSecrets: true, Cancellation);
 
-        var values = (await File.ReadAllLinesAsync(other["host1/.env"], s_cancellation)).Where(line => !line.StartsWith('#'));
-        values.Intersect(await File.ReadAllLinesAsync(EnvPath("host1"), s_cancellation), StringComparer.Ordinal).ShouldBeEmpty();
+        var values = (await File.ReadAllLinesAsync(other["host1/.env"], Cancellation)).Where(line => !line.StartsWith('#'));
+        values.Intersect(await File.ReadAllLinesAsync(EnvPath("host1"), Cancellation), StringComparer.Ordinal).ShouldBeEmpty();
     }
 
     [Fact]
@@ -95,26 +95,26 @@ public sealed class SecretsTests : IDisposable
     {
         await PublishAsync();
         Edit("host2", "AGENT_TOKEN", "another");
-        var before = await File.ReadAllTextAsync(EnvPath("host1"), s_cancellation);
+        var before = await File.ReadAllTextAsync(EnvPath("host1"), Cancellation);
 
         var mistake = await Should.ThrowAsync<UserException>(() => PublishAsync());
 
         mistake.Message.ShouldStartWith($"AGENT_TOKEN differs between {EnvPath("host1")} and {EnvPath("host2")}.");
         mistake.Message.ShouldNotContain("another");
-        (await File.ReadAllTextAsync(EnvPath("host1"), s_cancellation)).ShouldBe(before);
+        (await File.ReadAllTextAsync(EnvPath("host1"), Cancellation)).ShouldBe(before);
     }
 
     [Fact]
     public async Task The_operators_own_lines_stay()
     {
         await PublishAsync();
-        await File.AppendAllTextAsync(EnvPath("host1"), "# ours\nEXTRA=1 2\n", s_cancellation);
+        await File.AppendAllTextAsync(EnvPath("host1"), "# ours\nEXTRA=1 2\n", Cancellation);
         Edit("host1", "AGENT_TOKEN", "");
         Edit("host2", "AGENT_TOKEN", null);
 
         await PublishAsync();
 
-        (await File.ReadAllTextAsync(EnvPath("host1"), s_cancellation)).ShouldContain("# ours\nEXTRA=1 2\n");
+        (await File.ReadAllTextAsync(EnvPath("host1"), Cancellation)).ShouldContain("# ours\nEXTRA=1 2\n");
         Env("host1")["AGENT_TOKEN"].Length.ShouldBe(32);
     }
 
@@ -138,7 +138,7 @@ public sealed class SecretsTests : IDisposable
     public async Task A_changed_address_issues_only_that_hosts_certificate_anew()
     {
         await PublishAsync();
-        var before = s_hosts.ToDictionary(host => host, Env, StringComparer.Ordinal);
+        var before = Hosts.ToDictionary(host => host, Env, StringComparer.Ordinal);
 
         await PublishAsync(TopologyReader.Read(Plans.With(("sites.host2.app", "192.168.64.36"))));
 
@@ -153,7 +153,7 @@ public sealed class SecretsTests : IDisposable
     public async Task A_certificate_that_ends_with_its_authority_is_not_renewed_again_and_again()
     {
         await PublishAsync(TopologyReader.Read(Plans.DefaultJson));
-        var authority = await File.ReadAllTextAsync(_folder["ca.env"], s_cancellation);
+        var authority = await File.ReadAllTextAsync(_folder["ca.env"], Cancellation);
         _clock.Advance(TimeSpan.FromDays(365));
         await PublishAsync(TopologyReader.Read(Plans.With(("sites.host2.app", "192.168.64.36"))));
         var renewed = Env("host2")["TLS_CERT_B64"];
@@ -163,14 +163,14 @@ public sealed class SecretsTests : IDisposable
         await PublishAsync(TopologyReader.Read(Plans.With(("sites.host2.app", "192.168.64.36"))));
 
         Env("host2")["TLS_CERT_B64"].ShouldBe(renewed);
-        (await File.ReadAllTextAsync(_folder["ca.env"], s_cancellation)).ShouldBe(authority);
+        (await File.ReadAllTextAsync(_folder["ca.env"], Cancellation)).ShouldBe(authority);
     }
 
     [Fact]
     public async Task The_authoritys_key_is_in_no_bundle_and_is_needed_only_to_issue()
     {
         await PublishAsync();
-        s_hosts.ShouldAllBe(host => !Env(host).ContainsKey("TLS_CA_KEY_B64"));
+        Hosts.ShouldAllBe(host => !Env(host).ContainsKey("TLS_CA_KEY_B64"));
         File.Delete(_folder["ca.env"]);
 
         await PublishAsync();

@@ -8,7 +8,7 @@ internal static class DatabaseBuilder
     private const int LeaseTtlHighestMs = 60_000;
     private const int EtcdTtlStepMs = 1_000;
 
-    private static readonly Dictionary<string, Arbiter> s_arbiters = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Arbiter> Arbiters = new(StringComparer.Ordinal)
     {
         ["etcd"] = Arbiter.Etcd,
         ["vip"] = Arbiter.Vip,
@@ -24,7 +24,7 @@ internal static class DatabaseBuilder
             mistakes.Add("database.initialPrimary", $"'{primary}' is no site; choose {string.Join(" or ", sites.Select(site => site.Name))}");
 
         var written = section?.Arbiter ?? "etcd";
-        if (!s_arbiters.TryGetValue(written, out var arbiter))
+        if (!Arbiters.TryGetValue(written, out var arbiter))
             mistakes.Add("database.arbiter", $"'{written}' is unknown; choose etcd, vip or manual");
         else if (arbiter == Arbiter.Etcd && monitor is null)
             mistakes.Add("database.arbiter", "etcd needs a third machine for its third vote; add monitor, or choose vip or manual");

@@ -9,12 +9,12 @@ namespace CloudApp.Topology.Reading;
 /// </summary>
 internal static class PlanBuilder
 {
-    private static readonly string[] s_sections =
+    private static readonly string[] Sections =
         ["name", "timeZone", "lan", "vip", "sites", "monitor", "ports", "database", "backup", "images"];
 
     public static TopologyPlan Build(TopologyFile file, Mistakes mistakes)
     {
-        mistakes.AddUnknown("", file, s_sections);
+        mistakes.AddUnknown("", file, Sections);
         var name = Names.Project("name", file.Name ?? "cloudapp", mistakes);
         var timeZone = Names.TimeZone("timeZone", file.TimeZone ?? "UTC", mistakes);
         var lan = BuildLan(file.Lan, mistakes);

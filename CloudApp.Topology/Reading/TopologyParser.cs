@@ -9,7 +9,7 @@ namespace CloudApp.Topology.Reading;
 /// </summary>
 internal static class TopologyParser
 {
-    private static readonly JsonDocumentOptions s_options = new()
+    private static readonly JsonDocumentOptions Options = new()
     {
         AllowDuplicateProperties = false,
         AllowTrailingCommas = true,
@@ -22,7 +22,7 @@ internal static class TopologyParser
         JsonObject tree;
         try
         {
-            if (JsonNode.Parse(json, documentOptions: s_options) is not JsonObject found)
+            if (JsonNode.Parse(json, documentOptions: Options) is not JsonObject found)
             {
                 mistakes.Add("", "the file must hold one JSON object, { … }");
                 return null;

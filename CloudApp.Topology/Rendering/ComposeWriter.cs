@@ -11,7 +11,7 @@ internal static class ComposeWriter
 
         """;
 
-    private static readonly ISerializer s_serializer = new SerializerBuilder()
+    private static readonly ISerializer Serializer = new SerializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance)
         .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull | DefaultValuesHandling.OmitEmptyCollections)
         .WithQuotingNecessaryStrings()
@@ -20,5 +20,5 @@ internal static class ComposeWriter
         .WithNewLine("\n")
         .Build();
 
-    public static string Write(ComposeFile file) => Header + s_serializer.Serialize(file);
+    public static string Write(ComposeFile file) => Header + Serializer.Serialize(file);
 }

@@ -17,10 +17,10 @@ public static class EtcdPolicy
     /// </summary>
     public static ArbiterMember? BetterLeader(IReadOnlyCollection<ArbiterMember> members, ulong leaderId, string primarySite)
     {
-        ArbiterMember? leader = members.FirstOrDefault(member => member.Id == leaderId);
+        var leader = members.FirstOrDefault(member => member.Id == leaderId);
         if (leader?.Site is null)
             return null;
-        bool isWithPrimary = string.Equals(leader.Site, primarySite, StringComparison.Ordinal);
+        var isWithPrimary = string.Equals(leader.Site, primarySite, StringComparison.Ordinal);
         return members
             .Where(member => member.Healthy && (member.Site is null || (isWithPrimary && !string.Equals(member.Site, primarySite, StringComparison.Ordinal))))
             .OrderBy(member => member.Site is null ? 0 : 1)

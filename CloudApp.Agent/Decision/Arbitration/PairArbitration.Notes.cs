@@ -18,10 +18,10 @@ public sealed partial class PairArbitration
     public PairNote Answer(PairNote question, long nowMs)
     {
         ArgumentNullException.ThrowIfNull(question);
-        bool isNews = Take(question);
+        var isNews = Take(question);
         // From here on the other host may rely on what this answer says.
         _answeredPeerMs = nowMs;
-        string? granted = isNews && question.Wants is { } wanted && MayGrant(question) ? wanted : null;
+        var granted = isNews && question.Wants is { } wanted && MayGrant(question) ? wanted : null;
         if (granted is not null)
         {
             // The right goes with the consent: what this half was asked for at the same time is lost.
@@ -81,10 +81,10 @@ public sealed partial class PairArbitration
     {
         if (_owner is not null)
             return (_owner, null);
-        long silentMs = _peerSilence.SilentForMs(nowMs);
+        var silentMs = _peerSilence.SilentForMs(nowMs);
         if (silentMs >= timings.PeerSilentMs)
         {
-            ArbitrationVerdict verdict = policy.MayTakeAlone(Facts(forced: false, nowMs), nowMs);
+            var verdict = policy.MayTakeAlone(Facts(forced: false, nowMs), nowMs);
             return verdict.Allowed ? (null, null) : (null, verdict.Because);
         }
 
@@ -92,7 +92,7 @@ public sealed partial class PairArbitration
             return (_peerOwner, null);
         if (_peer is null)
             return (null, "the other host has not been heard yet");
-        bool may = policy.IsAutomatic || _peer.HandedOver || (Held is null ? self.Initial : IsOurs(Held.Record));
+        var may = policy.IsAutomatic || _peer.HandedOver || (Held is null ? self.Initial : IsOurs(Held.Record));
         return may ? (null, null) : (null, "only an operator moves the primary: waits for the other host, a switchover or failover --force");
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
 
     public ArbiterView View(long nowMs)
     {
-        (string? owner, string? withheld) = LeaseNow(nowMs);
+        (var owner, var withheld) = LeaseNow(nowMs);
         return new ArbiterView(Held?.Record, _revision, owner, _storeRevision, withheld);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
     {
         if (!IsOwner(request))
             return Reply(request, done: false, nowMs, "no lease of this owner");
-        ArbitrationVerdict verdict = policy.MayKeep(nowMs - _peerSilence.AnsweredMs, nowMs);
+        var verdict = policy.MayKeep(nowMs - _peerSilence.AnsweredMs, nowMs);
         return verdict.Allowed ? Reply(request, done: true, nowMs) : new ArbiterReply(request.Id, ArbiterOutcome.Unknown, Error: verdict.Because);
     }
 
@@ -67,7 +67,7 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
             return Reply(request, done: true, nowMs);
         if (_owner is not null || _wants is not null || request.ExpectedRevision != _revision)
             return Reply(request, done: false, nowMs, "the lease or the record has changed");
-        ArbitrationVerdict alone = policy.MayTakeAlone(Facts(request.Forced, nowMs), nowMs);
+        var alone = policy.MayTakeAlone(Facts(request.Forced, nowMs), nowMs);
         if (alone.Allowed)
         {
             Take(request);
@@ -85,7 +85,7 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
     {
         ArgumentNullException.ThrowIfNull(request);
         _wants = null;
-        bool granted = !_wantLost && request.ExpectedRevision == _revision
+        var granted = !_wantLost && request.ExpectedRevision == _revision
             && answer is not null && string.Equals(answer.Granted, request.Owner, StringComparison.Ordinal);
         if (granted)
             Take(request);
@@ -112,7 +112,7 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
 
     public ArbiterReply EndSwap(ArbiterRequest request, PairNote? answer, long nowMs)
     {
-        bool known = _proposed is not null && answer?.Held == _proposed;
+        var known = _proposed is not null && answer?.Held == _proposed;
         if (known && Held != _proposed)
             Hold(_proposed!);
         _proposed = null;

@@ -49,7 +49,7 @@ public sealed class VipPolicy(AgentTimings timings, Func<long, VipFacts> look) :
             return new(false, "this host was the primary, but its agent was down: the other host may have taken over meanwhile; waits for it or for failover --force");
         if (!facts.IsOurs && facts.ConfirmedForMs > TakeoverUntilMs(timings))
             return new(false, "the primary has been silent for too long: it may have gone on alone; waits for it or for failover --force");
-        VipFacts seen = look(nowMs);
+        var seen = look(nowMs);
         if (seen.PeerHostSilentForMs < PeerDeadAfterMs(timings))
             return new(false, "the other agent is silent, but its host answers");
         if (seen.VipHeldForMs is not { } held || held < timings.LeaseTtlMs)
@@ -63,7 +63,7 @@ public sealed class VipPolicy(AgentTimings timings, Func<long, VipFacts> look) :
 
     public ArbitrationVerdict MayKeep(long peerAnsweredAgoMs, long nowMs)
     {
-        VipFacts seen = look(nowMs);
+        var seen = look(nowMs);
         if (peerAnsweredAgoMs < timings.PeerSilentMs || seen.PeerHostAnsweredAgoMs < timings.PeerSilentMs)
             return new(true, "the other host answers");
         if (seen.GatewayAnsweredAgoMs >= timings.PeerSilentMs)

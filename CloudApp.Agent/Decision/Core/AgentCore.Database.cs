@@ -45,7 +45,7 @@ public sealed partial class AgentCore
 
     private void StartNext()
     {
-        if (_running is not null || !_queue.TryDequeue(out AgentAction action))
+        if (_running is not null || !_queue.TryDequeue(out var action))
             return;
         _runningAction = action;
         _running = new DatabaseCommand(++_commandId, VerbOf(action), KeepReceived: action == AgentAction.FollowOn)
@@ -157,10 +157,10 @@ public sealed partial class AgentCore
     /// <summary>One heartbeat at a time: an unanswered one is the evidence, more would only pile up sessions.</summary>
     private void BeatWhenDue()
     {
-        bool wanted = State is AgentState.PrimarySync or AgentState.PrimaryPledging && _work != WorkView.Running;
+        var wanted = State is AgentState.PrimarySync or AgentState.PrimaryPledging && _work != WorkView.Running;
         if (!wanted)
             return;
-        bool hangs = _heartbeatId != 0 && _nowMs - _heartbeatMs < 2L * _timings.AcknowledgeMs;
+        var hangs = _heartbeatId != 0 && _nowMs - _heartbeatMs < 2L * _timings.AcknowledgeMs;
         if (hangs || _nowMs - _heartbeatMs < _timings.HeartbeatMs)
             return;
         _heartbeatId = ++_commandId;

@@ -29,11 +29,11 @@ public sealed partial class AgentCore
 
     private bool CanTryAcquire => !Awaits(_acquireId);
 
-    private bool Awaits(long id) => _askedMs.TryGetValue(id, out long sentMs) && _nowMs - sentMs < _timings.ArbiterReplyMs;
+    private bool Awaits(long id) => _askedMs.TryGetValue(id, out var sentMs) && _nowMs - sentMs < _timings.ArbiterReplyMs;
 
     private long Send(ArbiterVerb verb, long expectedRevision = 0, ClusterRecord? record = null, bool forced = false)
     {
-        bool handover = verb == ArbiterVerb.Release && _handsOver;
+        var handover = verb == ArbiterVerb.Release && _handsOver;
         ArbiterRequest request = new(++_requestId, verb, _owner ?? "", expectedRevision, record, forced, handover);
         _asked[request.Id] = request;
         _askedMs[request.Id] = _nowMs;
@@ -64,9 +64,9 @@ public sealed partial class AgentCore
 
     private void TakeReply(ArbiterReply reply)
     {
-        if (!_asked.Remove(reply.RequestId, out ArbiterRequest? request))
+        if (!_asked.Remove(reply.RequestId, out var request))
             return;
-        _askedMs.Remove(reply.RequestId, out long sentMs);
+        _askedMs.Remove(reply.RequestId, out var sentMs);
         if (reply.View is { } view)
             TakeView(view, sentMs);
         if (_owner is null || !string.Equals(request.Owner, _owner, StringComparison.Ordinal))
@@ -94,7 +94,7 @@ public sealed partial class AgentCore
     private void Want(long epoch, string? syncWith, string? closed = null)
     {
         // A claim of a closed record ends the closing and begins a new history.
-        bool reopens = epoch > RecordEpoch && _view?.Record?.Closed is not null;
+        var reopens = epoch > RecordEpoch && _view?.Record?.Closed is not null;
         _wanted = new ClusterRecord(epoch, _self.Site, syncWith, closed, RecordHistory + (reopens ? 1 : 0));
         _wantedAboveRevision = _view?.Revision ?? 0;
         _swapId = 0;
@@ -118,8 +118,8 @@ public sealed partial class AgentCore
 
     private void RenewAndObserve()
     {
-        bool adopts = _owner is not null && string.Equals(_view?.LeaseOwner, _owner, StringComparison.Ordinal);
-        bool renews = _owner is not null && (State.HoldsLease() || adopts) && State != AgentState.Fencing;
+        var adopts = _owner is not null && string.Equals(_view?.LeaseOwner, _owner, StringComparison.Ordinal);
+        var renews = _owner is not null && (State.HoldsLease() || adopts) && State != AgentState.Fencing;
         if (renews && (_leaseSentMs != Never || adopts) && _nowMs - _lastKeepAliveMs >= _timings.KeepAliveMs)
         {
             _lastKeepAliveMs = _nowMs;
@@ -139,7 +139,7 @@ public sealed partial class AgentCore
     private void ForgetOldRequests()
     {
         // Replies later than this are of no use: their lease has ended and their view is stale.
-        foreach ((long id, long sentMs) in _askedMs)
+        foreach ((var id, var sentMs) in _askedMs)
         {
             if (_nowMs - sentMs > 2L * _timings.LeaseTtlMs)
             {

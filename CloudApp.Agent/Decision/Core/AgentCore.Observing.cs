@@ -21,8 +21,8 @@ public sealed partial class AgentCore
 
     private Observation Observe()
     {
-        RecordView record = ViewRecord();
-        bool peerPrimary = record is RecordView.Peer or RecordView.PeerSync or RecordView.PeerSyncMe
+        var record = ViewRecord();
+        var peerPrimary = record is RecordView.Peer or RecordView.PeerSync or RecordView.PeerSyncMe
             && PeerIsFresh && _peer!.State.IsWritable() && _peer.Epoch == _view!.Record!.Epoch;
         return new Observation
         {
@@ -107,7 +107,7 @@ public sealed partial class AgentCore
                     return PartnerView.Lost;
                 return _closed && Has(_peer.Executed, _applied) ? PartnerView.Confirmed : PartnerView.Near;
             case AgentState.Promoting:
-                bool counts = record == RecordView.PeerSyncMe
+                var counts = record == RecordView.PeerSyncMe
                     ? _peer.Closed && Has(_applied, _peer.Executed)
                     : record == RecordView.MineSync && IsSyncWith(incarnation);
                 return counts && _work == WorkView.Done && Has(_peer.Received, _applied)

@@ -12,7 +12,7 @@ public sealed partial class AgentCore
             return;
         _reportNow = false;
         _reportMs = _nowMs;
-        bool closed = _closed && _incarnation is not null;
+        var closed = _closed && _incarnation is not null;
         _output.Report = new AgentReport(
             _self.Site, _self.Run, ++_sequence, State, SeenEpoch,
             _incarnation, _incarnation is not null && !closed && _facts.ReceiverOn,
@@ -27,10 +27,10 @@ public sealed partial class AgentCore
 
     private long NextWake()
     {
-        long next = Math.Min(_reportMs + _timings.ReportMs, _lastObserveMs + _timings.ObserveMs);
+        var next = Math.Min(_reportMs + _timings.ReportMs, _lastObserveMs + _timings.ObserveMs);
         if (State.HoldsLease() && _leaseSentMs != Never)
             next = Math.Min(next, Math.Min(_leaseSentMs + _timings.FenceStartsMs, _lastKeepAliveMs + _timings.KeepAliveMs));
-        long limit = _limitFromMs + LimitMs();
+        var limit = _limitFromMs + LimitMs();
         if (limit > _nowMs)
             next = Math.Min(next, limit);
         return Math.Max(next, _nowMs + 1);

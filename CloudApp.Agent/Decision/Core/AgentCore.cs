@@ -85,10 +85,10 @@ public sealed partial class AgentCore
 
     private void Decide()
     {
-        for (int i = 0; i < DecisionsPerStepMax; i++)
+        for (var i = 0; i < DecisionsPerStepMax; i++)
         {
-            Observation observation = Observe();
-            Transition row = _table.Decide(State, observation);
+            var observation = Observe();
+            var row = _table.Decide(State, observation);
             if (row.Next is null && row.Actions.Length == 0)
             {
                 Reason = row.Reason;
@@ -103,8 +103,8 @@ public sealed partial class AgentCore
     /// <summary>Takes the transition. False when it changed nothing, because what it asks for is already under way.</summary>
     private bool Carry(Transition row)
     {
-        AgentState from = State;
-        bool moves = row.Next is { } next && next != from;
+        var from = State;
+        var moves = row.Next is { } next && next != from;
         if (!moves && IsUnderWay(row))
             return false;
 
@@ -115,8 +115,8 @@ public sealed partial class AgentCore
             OnEntered(from);
         }
 
-        bool commands = false;
-        foreach (AgentAction action in row.Actions)
+        var commands = false;
+        foreach (var action in row.Actions)
             commands |= Perform(action, isFirstCommand: !commands);
         if (!commands && moves)
             DropWork();
@@ -147,9 +147,9 @@ public sealed partial class AgentCore
 
     private bool IsUnderWay(Transition row)
     {
-        foreach (AgentAction action in row.Actions)
+        foreach (var action in row.Actions)
         {
-            bool underWay = action switch
+            var underWay = action switch
             {
                 AgentAction.TryAcquire or AgentAction.ForceAcquire => !CanTryAcquire,
                 AgentAction.KillServer => _running is { Verb: DatabaseVerb.KillServer },

@@ -29,17 +29,17 @@ internal sealed class AspireEngine(CloudAppDirectories directories, ProcessRunne
 
     /// <summary>Starts what is needed and returns where the tests are to run.</summary>
     /// <exception cref="UserException">The engine did not start, or an image cannot be built.</exception>
-    public async Task<TestPlace> StartAsync(IProgress<string> progress, CancellationToken cancellation)
+    public async Task<TestPlace> StartAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        if (await MachineEngine.AnswersAsync(runner, cancellation))
+        if (await MachineEngine.AnswersAsync(runner, cancellationToken))
             return TestPlace.Here;
         // Here, because there the network that a build needs is missing.
-        var plan = await TopologyLoader.LoadAsync(Path.Combine(ProjectRoot.Find(), "topology.json"), cancellation);
-        await new ImageSource(ProjectRoot.Find(), plan.Images.Reference, time).EnsureAsync(ImageComponent.All, progress, cancellation);
+        var plan = await TopologyLoader.LoadAsync(Path.Combine(ProjectRoot.Find(), "topology.json"), cancellationToken);
+        await new ImageSource(ProjectRoot.Find(), plan.Images.Reference, time).EnsureAsync(ImageComponent.All, progress, cancellationToken);
         progress.Report("starting a container engine for the AppHost's tests");
-        await LabNetwork.EnsureNamespaceAsync(_place, cancellation);
-        await Tool.RequireAsync(["ip", "-n", _place, "link", "set", "lo", "up"], cancellation);
-        await Engine.StartAsync(cancellation);
+        await LabNetwork.EnsureNamespaceAsync(_place, cancellationToken);
+        await Tool.RequireAsync(["ip", "-n", _place, "link", "set", "lo", "up"], cancellationToken);
+        await Engine.StartAsync(cancellationToken);
         return new TestPlace(["nsenter", $"--net={NamespacePath}", "--"], new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["DOCKER_HOST"] = $"unix://{Engine.Options.SocketPath}",
@@ -50,10 +50,10 @@ internal sealed class AspireEngine(CloudAppDirectories directories, ProcessRunne
     }
 
     /// <summary>Stops our engine; images and volumes stay for the next time.</summary>
-    public async Task StopAsync(CancellationToken cancellation)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (Directory.Exists(Engine.Options.RunDirectory))
-            await Engine.StopAsync(cancellation);
-        await LabNetwork.DeleteNamespaceAsync(_place, cancellation);
+            await Engine.StopAsync(cancellationToken);
+        await LabNetwork.DeleteNamespaceAsync(_place, cancellationToken);
     }
 }

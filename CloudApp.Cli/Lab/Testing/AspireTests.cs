@@ -26,13 +26,13 @@ internal static class AspireTests
 
     /// <summary>Runs them on a container engine that is stopped afterwards if it was ours.</summary>
     public static async Task<TestResults> RunAsync(
-        TestRun run, TestLayer layer, string? filter, TextWriter output, TimeProvider time, CancellationToken cancellation)
+        TestRun run, TestLayer layer, string? filter, TextWriter output, TimeProvider time, CancellationToken cancellationToken)
     {
         var engine = new AspireEngine(CloudAppDirectories.FromEnvironment(), new ProcessRunner(time), time);
         var place = TestPlace.Here;
         try
         {
-            await ProgressLines.RunAsync(output, time, async progress => place = await engine.StartAsync(progress, cancellation));
+            await ProgressLines.RunAsync(output, time, async progress => place = await engine.StartAsync(progress, cancellationToken));
             return await run.RunAsync(layer, filter, place);
         }
         finally

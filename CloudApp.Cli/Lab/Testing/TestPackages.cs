@@ -16,7 +16,7 @@ public static class TestPackages
 
     /// <summary>Installs what is missing.</summary>
     /// <exception cref="UserException">apt-get failed; the message names the packages.</exception>
-    public static async Task EnsureAsync(IProgress<string> progress, CancellationToken cancellation)
+    public static async Task EnsureAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var missing = Needed.Where(need => !File.Exists(need.Command)).Select(need => need.Package).ToList();
         if (missing.Count == 0)
@@ -32,7 +32,7 @@ public static class TestPackages
                     Purpose = $"installing {string.Join(", ", missing)} for the tests",
                     Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DEBIAN_FRONTEND"] = "noninteractive" },
                 },
-                cancellation);
+                cancellationToken);
         }
     }
 }

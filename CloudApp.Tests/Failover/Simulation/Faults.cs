@@ -11,7 +11,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
 
     public void Plan(long untilUs)
     {
-        Dice dice = world.Random;
+        var dice = world.Random;
         if (dice.PerMille(400))
         {
             world.LossPerMille = dice.Between(0, 150);
@@ -19,16 +19,16 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             world.DelayPerMille = dice.Between(0, 60);
         }
 
-        int count = dice.Between(1, 6);
-        long burstUs = 1_000L * dice.Between(300, (int)(untilUs / 1_000));
-        bool bursts = dice.PerMille(500);
-        for (int i = 0; i < count; i++)
+        var count = dice.Between(1, 6);
+        var burstUs = 1_000L * dice.Between(300, (int)(untilUs / 1_000));
+        var bursts = dice.PerMille(500);
+        for (var i = 0; i < count; i++)
         {
             // Half of the schedules put their faults close together: holes hide where two meet.
-            long atUs = bursts ? burstUs + (1_000L * dice.Below(900)) : 1_000L * dice.Between(200, (int)(untilUs / 1_000));
-            int kind = dice.Below(KindsCount);
-            int host = dice.Below(2);
-            long forUs = 1_000L * (dice.PerMille(500) ? dice.Between(50, 900) : dice.Between(600, 3_500));
+            var atUs = bursts ? burstUs + (1_000L * dice.Below(900)) : 1_000L * dice.Between(200, (int)(untilUs / 1_000));
+            var kind = dice.Below(KindsCount);
+            var host = dice.Below(2);
+            var forUs = 1_000L * (dice.PerMille(500) ? dice.Between(50, 900) : dice.Between(600, 3_500));
             world.At(Math.Min(atUs, untilUs), () => Happen(kind, host, forUs));
         }
     }
@@ -40,7 +40,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
         world.LossPerMille = world.RepeatPerMille = world.DelayPerMille = 0;
         world.MendAll();
         arbiter.MembersLost = 0;
-        foreach (ModelHost host in hosts)
+        foreach (var host in hosts)
         {
             host.FenceHangs = false;
             host.Server.DiskFull = false;
@@ -56,7 +56,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
     {
         if (_healed)
             return;
-        ModelHost victim = hosts[host];
+        var victim = hosts[host];
         switch (kind)
         {
             case 0 or 1:
@@ -154,7 +154,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
         };
         For(forUs, on =>
         {
-            foreach ((int from, int to) in cut)
+            foreach ((var from, var to) in cut)
                 world.Cut(from, to, on);
         }, $"links cut: {string.Join(' ', cut)}");
     }

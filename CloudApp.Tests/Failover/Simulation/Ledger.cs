@@ -25,7 +25,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
 
     public int New(bool isClient)
     {
-        int id = _next++;
+        var id = _next++;
         if (isClient)
             _inDoubt.Add(id);
         return id;
@@ -51,8 +51,8 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
     {
         if (_inDoubt.Count == 0 || !server.IsOpen || server.Paused)
             return;
-        int at = world.Random.Below(_inDoubt.Count);
-        int id = _inDoubt[at];
+        var at = world.Random.Below(_inDoubt.Count);
+        var id = _inDoubt[at];
         if (!server.Executed.Has(id))
             return;
         CheckRight(server, "shows a row to a client that retries");
@@ -64,16 +64,16 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
 
     public void LeaseGone(int host)
     {
-        ModelServer server = Servers[host];
+        var server = Servers[host];
         if (server.IsOpen)
             world.Fail($"server {host} is writable without a lease");
     }
 
     public void RecordChanged(int host, ClusterRecord? before, ClusterRecord after)
     {
-        long epoch = before?.Epoch ?? 0;
-        bool moves = before is not null && !string.Equals(before.Primary, after.Primary, StringComparison.Ordinal);
-        bool claims = after.Epoch != epoch || moves;
+        var epoch = before?.Epoch ?? 0;
+        var moves = before is not null && !string.Equals(before.Primary, after.Primary, StringComparison.Ordinal);
+        var claims = after.Epoch != epoch || moves;
         if (after.Epoch < epoch || after.Epoch > epoch + 1)
             world.Fail($"the epoch goes from {epoch} to {after.Epoch}");
         // Without a third store, a claim of the host that is given up may never have been heard of: then the forced one counts.
@@ -85,7 +85,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
 
     public void CheckDropped(ModelServer server)
     {
-        TransactionSet kept = server.Saved.Copy();
+        var kept = server.Saved.Copy();
         kept.AddAll(server.Peer.Logged());
         if (!kept.Contains(server.Logged()))
             world.Fail($"server {server.Host} drops transactions that are nowhere else");
@@ -93,7 +93,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
 
     public void CheckEnd()
     {
-        foreach (int id in _acknowledged)
+        foreach (var id in _acknowledged)
         {
             if (_forfeited.Contains(id))
                 continue;
@@ -104,8 +104,8 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
 
     private void CheckComplete(int host)
     {
-        ModelServer server = Servers[host];
-        foreach (int id in _acknowledged)
+        var server = Servers[host];
+        foreach (var id in _acknowledged)
         {
             if (server.Executed.Has(id) || _forfeited.Contains(id))
                 continue;

@@ -58,7 +58,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
     {
         if (MembersLost >= 2 || world.NowUs < _silentUntilUs)
             return null;
-        bool done = request.Verb switch
+        var done = request.Verb switch
         {
             ArbiterVerb.TryAcquire => Acquire(host, request),
             ArbiterVerb.KeepAlive => KeepAlive(request),
@@ -103,7 +103,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
     {
         if (!ComparesNothing && (!IsOwner(request) || request.ExpectedRevision != Revision))
             return false;
-        ClusterRecord? before = Record;
+        var before = Record;
         Record = request.Record!;
         Revision = StoreRevision + 1;
         world.Note($"arbiter: record {Record}");
@@ -128,7 +128,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
         _expiryCheckUs = long.MaxValue;
         if (LeaseOwner is null)
             return;
-        bool frozen = MembersLost >= 2 || world.NowUs < _silentUntilUs;
+        var frozen = MembersLost >= 2 || world.NowUs < _silentUntilUs;
         if (world.NowUs >= _expiresUs && !frozen)
             EndLease("expired");
         else
@@ -138,7 +138,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
     private void EndLease(string how)
     {
         world.Note($"arbiter: lease of {LeaseOwner} {how}");
-        int host = LeaseHost;
+        var host = LeaseHost;
         LeaseOwner = null;
         LeaseHost = -1;
         _expiresUs = 0;

@@ -17,15 +17,15 @@ internal sealed partial class ModelHost
             return;
         }
 
-        int role = ++_role;
-        long delayUs = _world.Random.Below(1_000) switch
+        var role = ++_role;
+        var delayUs = _world.Random.Below(1_000) switch
         {
             < 5 => 1_000L * _world.Random.Between(150, 1_500),
             < 30 => 1_000L * _world.Random.Between(20, 150),
             _ => _world.Random.Between(500, 4_000),
         };
-        long giveUpUs = _world.NowUs + CommandGivesUpUs;
-        int run = _run;
+        var giveUpUs = _world.NowUs + CommandGivesUpUs;
+        var run = _run;
         _world.After(delayUs, () => Try(command, run, role, giveUpUs));
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class ModelHost
             return;
         }
 
-        bool waits = Server.Paused || !Advance(command, run, role);
+        var waits = Server.Paused || !Advance(command, run, role);
         if (!waits)
             return;
         if (_world.NowUs > giveUpUs)
@@ -146,7 +146,7 @@ internal sealed partial class ModelHost
 
     private void Commit(DatabaseCommand command)
     {
-        int run = _run;
+        var run = _run;
         Server.Commit(done => _world.After(300, () =>
         {
             if (run == _run)
@@ -156,7 +156,7 @@ internal sealed partial class ModelHost
 
     private void Clone(DatabaseCommand command, int run, int role)
     {
-        int donorRun = Peer.Server.Run;
+        var donorRun = Peer.Server.Run;
         if (!Peer.Server.Up || Server.DiskFull)
         {
             Finish(command, succeeded: false);
@@ -169,7 +169,7 @@ internal sealed partial class ModelHost
         {
             if (run != _run || role != _role)
                 return;
-            bool works = Server.Up && Peer.Server.Up && Peer.Server.Run == donorRun && _world.Linked(0, 1) && _world.Linked(1, 0);
+            var works = Server.Up && Peer.Server.Up && Peer.Server.Run == donorRun && _world.Linked(0, 1) && _world.Linked(1, 0);
             if (works)
                 Server.EndClone(Peer.Server);
             Finish(command, works);
@@ -178,8 +178,8 @@ internal sealed partial class ModelHost
 
     private void Finish(DatabaseCommand command, bool succeeded)
     {
-        int run = _run;
-        TransactionSet? position = succeeded && Server.Up ? Server.ExecutedCopy() : null;
+        var run = _run;
+        var position = succeeded && Server.Up ? Server.ExecutedCopy() : null;
         CommandFinished finished = new(command.Id, succeeded, position);
         if (run == _run)
             Deliver(finished);

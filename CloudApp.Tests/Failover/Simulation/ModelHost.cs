@@ -54,7 +54,7 @@ internal sealed partial class ModelHost
     {
         if (!Powered || _core is not null)
             return;
-        int run = ++_run;
+        var run = ++_run;
         AgentIdentity self = new(Site, Peer.Site, run, Initial: _number == 0);
         _core = new AgentCore(self, _options.Timings, _options.Table);
         _world.Note($"agent {_number} starts");
@@ -94,7 +94,7 @@ internal sealed partial class ModelHost
             return;
         _world.Note($"agent {_number} {(paused ? "pauses" : "goes on")}");
         AgentPaused = paused;
-        while (!AgentPaused && _inbox.TryDequeue(out AgentInput? input))
+        while (!AgentPaused && _inbox.TryDequeue(out var input))
             Step(input);
     }
 
@@ -142,10 +142,10 @@ internal sealed partial class ModelHost
 
     private DatabaseFacts Facts()
     {
-        ModelServer server = Server;
+        var server = Server;
         if (!server.Up)
             return new DatabaseFacts(NowMs, server.Starting ? ServerView.Starting : ServerView.Down);
-        bool hung = server.Paused && _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
+        var hung = server.Paused && _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
         return new DatabaseFacts(NowMs, hung ? ServerView.Hung : ServerView.Up, server.Empty, server.IsOpen, server.DiskFull,
             server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy(),
             new SemiSyncFacts(server.SemiSync, server.SemiSync, 1, LongTimeout: true));
@@ -153,18 +153,18 @@ internal sealed partial class ModelHost
 
     private void Step(AgentInput input)
     {
-        AgentOutput output = _core!.Step(NowMs, input);
-        foreach (TransitionTaken taken in output.Transitions)
+        var output = _core!.Step(NowMs, input);
+        foreach (var taken in output.Transitions)
             _world.Note($"agent {_number}: {taken.From} -> {taken.To}: {taken.Reason}");
         ArmWatchdog(output.WatchdogDeadlineMs);
-        foreach (ArbiterRequest request in output.ArbiterRequests)
+        foreach (var request in output.ArbiterRequests)
             SendToArbiter(request);
         if (output.Report is { } report)
             _world.Message(_number, Peer._number, () => Peer.Receive(report));
         _wakeUs = ToUs(output.NextWakeMs);
         if (output.DatabaseCommands.Count > 0)
         {
-            foreach (DatabaseCommand command in output.DatabaseCommands)
+            foreach (var command in output.DatabaseCommands)
                 Begin(command);
         }
 
@@ -179,8 +179,8 @@ internal sealed partial class ModelHost
         if (_scheduledWakeUs <= _wakeUs)
             return;
         _scheduledWakeUs = _wakeUs;
-        int run = _run;
-        long at = _wakeUs;
+        var run = _run;
+        var at = _wakeUs;
         _world.At(at, () =>
         {
             if (_scheduledWakeUs == at)
@@ -196,7 +196,7 @@ internal sealed partial class ModelHost
 
     private void SendToArbiter(ArbiterRequest request)
     {
-        int run = _run;
+        var run = _run;
         if (_arbiter.Pair is { } pair)
         {
             pair.Send(_number, request, reply =>
@@ -209,7 +209,7 @@ internal sealed partial class ModelHost
 
         _world.Message(_number, World.ArbiterNode, () =>
         {
-            ArbiterReply? reply = _arbiter.Handle(_number, request);
+            var reply = _arbiter.Handle(_number, request);
             if (reply is null)
                 return;
             _world.Message(World.ArbiterNode, _number, () =>
@@ -232,7 +232,7 @@ internal sealed partial class ModelHost
     private void ScheduleWatchdog()
     {
         _scheduledWatchdogUs = _watchdogUs;
-        long at = _watchdogUs;
+        var at = _watchdogUs;
         _world.At(at, () =>
         {
             if (_scheduledWatchdogUs != at)

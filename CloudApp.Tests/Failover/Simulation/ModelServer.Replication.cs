@@ -28,7 +28,7 @@ internal sealed partial class ModelServer
     private void PumpAfter(long delayUs)
     {
         _pumping = true;
-        int stream = _stream;
+        var stream = _stream;
         world.After(delayUs, () =>
         {
             if (stream != _stream)
@@ -57,10 +57,10 @@ internal sealed partial class ModelServer
             return;
         }
 
-        bool more = false;
+        var more = false;
         for (; _cursor < Peer._binlog.Count; _cursor++)
         {
-            int id = Peer._binlog[_cursor];
+            var id = Peer._binlog[_cursor];
             more = true;
             if (_received.Has(id))
                 continue;
@@ -78,7 +78,7 @@ internal sealed partial class ModelServer
 
     private void SendAck(int sourceRun, int upTo, long delayUs)
     {
-        int stream = _stream;
+        var stream = _stream;
         world.After(delayUs, () =>
         {
             if (Peer.Run != sourceRun || !Peer.Up)
@@ -101,7 +101,7 @@ internal sealed partial class ModelServer
         if (_applying || !_applierOn || RelayIsEmpty)
             return;
         _applying = true;
-        int run = Run;
+        var run = Run;
         world.After(Paused ? 20_000 : SlowApply ? world.Random.Between(20_000, 120_000) : 800, () =>
         {
             _applying = false;
@@ -112,7 +112,7 @@ internal sealed partial class ModelServer
                 return;
             }
 
-            for (int batch = SlowApply ? 1 : int.MaxValue; batch > 0 && !RelayIsEmpty; batch--)
+            for (var batch = SlowApply ? 1 : int.MaxValue; batch > 0 && !RelayIsEmpty; batch--)
                 _binlog.Add(_relay[_relayHead++]);
             CommitUpTo(_binlog.Count);
             Apply();

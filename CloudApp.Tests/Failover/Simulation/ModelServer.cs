@@ -67,15 +67,15 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
     /// <summary>Everything in the binary log, committed or not.</summary>
     public TransactionSet Logged()
     {
-        TransactionSet all = _executed.Copy();
-        for (int i = _committed; i < _binlog.Count; i++)
+        var all = _executed.Copy();
+        for (var i = _committed; i < _binlog.Count; i++)
             all.Add(_binlog[i]);
         return all;
     }
 
     public void Preload(int transactions)
     {
-        for (int i = 0; i < transactions; i++)
+        for (var i = 0; i < transactions; i++)
         {
             _binlog.Add(i);
             _executed.Add(i);
@@ -87,7 +87,7 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
 
     public void BeginStart()
     {
-        int run = ++Run;
+        var run = ++Run;
         Starting = true;
         world.After(1_000L * world.Random.Between(80, 400), () =>
         {
@@ -147,7 +147,7 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
 
         if (DiskFull)
             return;
-        int id = ledger.New(isClient: false);
+        var id = ledger.New(isClient: false);
         _waiters[id] = new Waiter(-1, done);
         Log(id);
     }
@@ -166,10 +166,10 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
     {
         for (; _committed < end; _committed++)
         {
-            int id = _binlog[_committed];
+            var id = _binlog[_committed];
             _executed.Add(id);
             _executedCopy = null;
-            if (!_waiters.Remove(id, out Waiter? waiter))
+            if (!_waiters.Remove(id, out var waiter))
                 continue;
             if (waiter.Done is { } done)
                 done(true);
@@ -181,14 +181,14 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
     private void AbandonWaiters()
     {
         List<Action<bool>> commands = [];
-        foreach (Waiter waiter in _waiters.Values)
+        foreach (var waiter in _waiters.Values)
         {
             if (waiter.Done is { } done)
                 commands.Add(done);
         }
 
         _waiters.Clear();
-        foreach (Action<bool> done in commands)
+        foreach (var done in commands)
             done(false);
     }
 

@@ -31,7 +31,7 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
         IPairPolicy policy = options.Arbiter == SimulatedArbiter.Vip
             ? new VipPolicy(options.Timings, nowMs => Look(host, nowMs))
             : new ManualPolicy(options.Timings);
-        long nowMs = hosts[host].NowMs;
+        var nowMs = hosts[host].NowMs;
         (_hostAnsweredMs[host], _hostSilentSinceMs[host], _gatewayMs[host], _vipSinceMs[host]) = (nowMs, long.MaxValue, nowMs, null);
         PairArbitration half = new(self, policy, options.Timings, _onDisk[host], nowMs);
         _halves[host] = half;
@@ -50,8 +50,8 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
                 world.After(done.Outcome == ArbiterOutcome.Refused ? RefusedPauseUs : 300, () => reply(done));
         }
 
-        long nowMs = hosts[host].NowMs;
-        ArbiterReply? answered = request.Verb switch
+        var nowMs = hosts[host].NowMs;
+        var answered = request.Verb switch
         {
             ArbiterVerb.KeepAlive => half.KeepAlive(request, nowMs),
             ArbiterVerb.Release => half.Release(request, nowMs),
@@ -90,8 +90,8 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
 
     private void Ask(int host, PairArbitration half, Action<PairNote?> then)
     {
-        long sentMs = hosts[host].NowMs;
-        bool open = true;
+        var sentMs = hosts[host].NowMs;
+        var open = true;
         void Close(PairNote? answer)
         {
             if (!open || _halves[host] != half || (answer is not null && hosts[host].AgentPaused))
@@ -105,12 +105,12 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
             then(answer);
         }
 
-        PairNote question = half.Question();
+        var question = half.Question();
         world.Message(host, 1 - host, () =>
         {
             if (_halves[1 - host] is not { } other || hosts[1 - host].AgentPaused)
                 return;
-            PairNote answer = other.Answer(question, hosts[1 - host].NowMs);
+            var answer = other.Answer(question, hosts[1 - host].NowMs);
             Keep(1 - host, other);
             world.Message(1 - host, host, () => Close(answer));
         });
@@ -122,15 +122,15 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
     {
         if (half.Held is { } held && held != _onDisk[host])
         {
-            ClusterRecord? before = Newest;
-            bool isNews = before is null || PairRecord.IsNewer(held, PairRecord.IsNewer(_onDisk[0] ?? None, _onDisk[1]) ? _onDisk[0] : _onDisk[1]);
+            var before = Newest;
+            var isNews = before is null || PairRecord.IsNewer(held, PairRecord.IsNewer(_onDisk[0] ?? None, _onDisk[1]) ? _onDisk[0] : _onDisk[1]);
             _onDisk[host] = held;
             world.Note($"host {host} holds {held}");
             if (isNews && string.Equals(held.Record.Primary, hosts[host].Site, StringComparison.Ordinal))
                 arbiter.RecordChanged?.Invoke(host, before, held.Record);
         }
 
-        ArbiterView view = half.View(hosts[host].NowMs);
+        var view = half.View(hosts[host].NowMs);
         if (view == _told[host])
             return;
         _told[host] = view;
@@ -144,9 +144,9 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
     /// <summary>keepalived: the VIP stays where it is until the other host no longer hears of it. Then both may have it.</summary>
     private void Probe(int host)
     {
-        bool linked = world.Linked(0, 1) && world.Linked(1, 0);
-        bool hears = linked && hosts[1 - host].Powered;
-        long nowMs = hosts[host].NowMs;
+        var linked = world.Linked(0, 1) && world.Linked(1, 0);
+        var hears = linked && hosts[1 - host].Powered;
+        var nowMs = hosts[host].NowMs;
         if (hears)
             (_hostAnsweredMs[host], _hostSilentSinceMs[host]) = (nowMs, long.MaxValue);
         else

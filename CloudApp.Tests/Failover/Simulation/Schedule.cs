@@ -55,7 +55,7 @@ internal sealed class Schedule
     private ScheduleResult Run()
     {
         Prepare();
-        long healUs = _options.OnlyFault is null ? 1_000L * _world.Random.Between(2_500, 5_500) : OnlyFaultAtUs * 3;
+        var healUs = _options.OnlyFault is null ? 1_000L * _world.Random.Between(2_500, 5_500) : OnlyFaultAtUs * 3;
         Faults faults = new(_world, _arbiter, _hosts, _ledger, _options);
         if (_options.OnlyFault is { } fault)
             _world.At(OnlyFaultAtUs + _world.Random.Below(500_000), () => Suffer(fault));
@@ -84,7 +84,7 @@ internal sealed class Schedule
         }
         else
         {
-            int primary = _world.Random.Below(2);
+            var primary = _world.Random.Below(2);
             _arbiter.Preset(new ClusterRecord(1, _hosts[primary].Site, null));
             _hosts[0].Server.Preload(PreloadedTransactions);
             _hosts[1].Server.Preload(PreloadedTransactions);
@@ -97,14 +97,14 @@ internal sealed class Schedule
 
     private void Suffer(Action<World, ModelHost, ModelHost> fault)
     {
-        int primary = _hosts[0].State == AgentState.PrimarySync ? 0 : 1;
+        var primary = _hosts[0].State == AgentState.PrimarySync ? 0 : 1;
         _ledger.MeasureGaps();
         fault(_world, _hosts[primary], _hosts[1 - primary]);
     }
 
     private void Announce(ArbiterView view)
     {
-        foreach (ModelHost host in _hosts)
+        foreach (var host in _hosts)
             _world.Message(World.ArbiterNode, host.Server.Host, () => host.Watch(view));
     }
 
@@ -113,11 +113,11 @@ internal sealed class Schedule
     {
         if (_quiet)
             return;
-        int target = _hosts[0].AnswersPrimary ? 0 : 1;
-        bool measures = _options.OnlyFault is not null;
+        var target = _hosts[0].AnswersPrimary ? 0 : 1;
+        var measures = _options.OnlyFault is not null;
         if (!measures && _world.Random.PerMille(300))
             target = 1 - target;
-        ModelServer server = _hosts[target].Server;
+        var server = _hosts[target].Server;
         if (!measures && _world.Random.PerMille(300))
             _ledger.Retry(server);
         else if (server is { IsOpen: true, Paused: false, DiskFull: false })
@@ -132,7 +132,7 @@ internal sealed class Schedule
             if (_healthyUs == 0)
                 _healthyUs = _world.NowUs;
             _quiet = true;
-            ModelServer first = _hosts[0].Server;
+            var first = _hosts[0].Server;
             if (!first.HasPending && !first.Peer.HasPending && first.Executed.Contains(first.Peer.Executed)
                 && first.Peer.Executed.Contains(first.Executed))
             {

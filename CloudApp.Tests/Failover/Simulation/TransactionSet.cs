@@ -28,16 +28,16 @@ internal sealed class TransactionSet : IGtidPosition
     {
         if (other._words.Length > _words.Length)
             Array.Resize(ref _words, other._words.Length);
-        for (int i = 0; i < other._words.Length; i++)
+        for (var i = 0; i < other._words.Length; i++)
             _words[i] |= other._words[i];
     }
 
     public bool Contains(IGtidPosition other)
     {
-        ulong[] theirs = ((TransactionSet)other)._words;
-        for (int i = 0; i < theirs.Length; i++)
+        var theirs = ((TransactionSet)other)._words;
+        for (var i = 0; i < theirs.Length; i++)
         {
-            ulong mine = i < _words.Length ? _words[i] : 0;
+            var mine = i < _words.Length ? _words[i] : 0;
             if ((theirs[i] & ~mine) != 0)
                 return false;
         }

@@ -44,7 +44,7 @@ internal sealed class World
 
     public void Run(long untilUs, Func<bool> isOver)
     {
-        for (int count = 0; count < EventsMax && Violation is null && _events.TryDequeue(out Action? what, out long key); count++)
+        for (var count = 0; count < EventsMax && Violation is null && _events.TryDequeue(out var what, out var key); count++)
         {
             NowUs = key >> 22;
             if (NowUs > untilUs)

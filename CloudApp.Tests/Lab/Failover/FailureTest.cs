@@ -13,7 +13,7 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
     private const int AnswerMs = 15_000;
     private const int OpenSeconds = 60;
 
-    private readonly TimeProvider time = TimeProvider.System;
+    private readonly TimeProvider _time = TimeProvider.System;
 
     private protected async Task ProveAsync(Scenario scenario)
     {
@@ -34,10 +34,10 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
 
     private async Task<Figures> RunOnceAsync(Scenario scenario)
     {
-        using var pair = await AgentAccess.OpenLabAsync(Fixture.Context, time, Cancellation);
+        using var pair = await AgentAccess.OpenLabAsync(Fixture.Context, _time, Cancellation);
         var verify = new Verification(Fixture, pair, Cancellation);
         await verify.HealedAsync(HealMs);
-        var ledger = new Ledger(time);
+        var ledger = new Ledger(_time);
         var scene = await SetAsync(pair, ledger);
         try
         {
@@ -65,7 +65,7 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
     private async Task<Scene> SetAsync(AgentPair pair, Ledger ledger, Scene? before = null)
     {
         var primary = AgentPair.PrimaryOf(await pair.LookAsync(Cancellation)).ShouldNotBeNull();
-        var scene = new Scene(Fixture, pair, ledger, primary.Site, primary.Epoch, time, Say) { Cancellation = Cancellation };
+        var scene = new Scene(Fixture, pair, ledger, primary.Site, primary.Epoch, _time, Say) { Cancellation = Cancellation };
         if (before is not null)
             scene.AtEnd(before.CleanUpAsync);
         return scene;
@@ -73,11 +73,11 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
 
     private async Task<Figures> FailAsync(Scenario scenario, Scene scene)
     {
-        var timeline = new Timeline(scene.Pair, time);
+        var timeline = new Timeline(scene.Pair, _time);
         WorkloadReport? seen = null;
         try
         {
-            await timeline.DuringAsync(async () => seen = await new Workload(Fixture, scene.Ledger, time).DuringAsync(
+            await timeline.DuringAsync(async () => seen = await new Workload(Fixture, scene.Ledger, _time).DuringAsync(
                 async () =>
                 {
                     scene.MarkFault();

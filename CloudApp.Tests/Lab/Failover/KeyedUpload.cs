@@ -13,15 +13,15 @@ internal sealed record KeyedUpload(string Key)
     private static readonly byte[] Pixel = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
-    private static long count;
+    private static long _count;
 
     /// <summary>Begins every key of this run of the tests.</summary>
     public static string RunPrefix { get; } = Guid.NewGuid().ToString("N")[..12];
 
     public static KeyedUpload Next() =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}-{Interlocked.Increment(ref count)}"));
+        new(string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}-{Interlocked.Increment(ref _count)}"));
 
-    public async Task<HttpResponseMessage> SendAsync(HttpClient http, Uri address, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> SendAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent();
         using var name = new StringContent($"write {Key}");
@@ -31,14 +31,14 @@ internal sealed record KeyedUpload(string Key)
         form.Add(image, "image", "pixel.png");
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = form };
         request.Headers.Add("Idempotency-Key", Key);
-        return await http.SendAsync(request, cancellation);
+        return await http.SendAsync(request, cancellationToken);
     }
 
     /// <summary>The record's id when the answer acknowledges the upload, else null.</summary>
-    public static async Task<long?> AcknowledgedIdAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    public static async Task<long?> AcknowledgedIdAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         if (answer.StatusCode != HttpStatusCode.Created)
             return null;
-        return (await answer.Content.ReadFromJsonAsync<UploadedRecord>(JsonSerializerOptions.Web, cancellation))?.Id;
+        return (await answer.Content.ReadFromJsonAsync<UploadedRecord>(JsonSerializerOptions.Web, cancellationToken))?.Id;
     }
 }

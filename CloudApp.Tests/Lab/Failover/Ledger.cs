@@ -9,17 +9,17 @@ internal sealed record AcknowledgedWrite(string Key, long Id, long AtTimestamp);
 /// <summary>What the clients were promised.</summary>
 internal sealed class Ledger(TimeProvider time)
 {
-    private readonly ConcurrentQueue<AcknowledgedWrite> writes = [];
-    private readonly ConcurrentQueue<string> unanswered = [];
+    private readonly ConcurrentQueue<AcknowledgedWrite> _writes = [];
+    private readonly ConcurrentQueue<string> _unanswered = [];
 
-    public IReadOnlyCollection<AcknowledgedWrite> Writes => writes;
+    public IReadOnlyCollection<AcknowledgedWrite> Writes => _writes;
 
     /// <summary>Keys that were given up without an answer: such an upload may be there or not, but never twice.</summary>
-    public IReadOnlyCollection<string> Unanswered => unanswered;
+    public IReadOnlyCollection<string> Unanswered => _unanswered;
 
-    public void Acknowledge(string key, long id) => writes.Enqueue(new AcknowledgedWrite(key, id, time.GetTimestamp()));
+    public void Acknowledge(string key, long id) => _writes.Enqueue(new AcknowledgedWrite(key, id, time.GetTimestamp()));
 
-    public void GiveUp(string key) => unanswered.Enqueue(key);
+    public void GiveUp(string key) => _unanswered.Enqueue(key);
 
-    public int CountSince(long timestamp) => writes.Count(write => write.AtTimestamp >= timestamp);
+    public int CountSince(long timestamp) => _writes.Count(write => write.AtTimestamp >= timestamp);
 }

@@ -15,7 +15,7 @@ internal sealed class Scene(LabFixture lab, AgentPair pair, Ledger ledger, strin
     // An answer that was on its way when the fault came proves nothing.
     private const int SettleMs = 300;
 
-    private readonly List<Func<Task>> cleanups = [];
+    private readonly List<Func<Task>> _cleanups = [];
 
     public LabFixture Lab { get; } = lab;
 
@@ -49,7 +49,7 @@ internal sealed class Scene(LabFixture lab, AgentPair pair, Ledger ledger, strin
     public void MarkDecision() => DecisionTimestamp = time.GetTimestamp();
 
     /// <summary>Is done at the end, whatever happens.</summary>
-    public void AtEnd(Func<Task> cleanup) => cleanups.Add(cleanup);
+    public void AtEnd(Func<Task> cleanup) => _cleanups.Add(cleanup);
 
     public Task PauseAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, Cancellation);
 
@@ -87,8 +87,8 @@ internal sealed class Scene(LabFixture lab, AgentPair pair, Ledger ledger, strin
 
     public async Task CleanUpAsync()
     {
-        foreach (var cleanup in Enumerable.Reverse(cleanups))
+        foreach (var cleanup in Enumerable.Reverse(_cleanups))
             await cleanup();
-        cleanups.Clear();
+        _cleanups.Clear();
     }
 }

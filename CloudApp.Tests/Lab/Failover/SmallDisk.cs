@@ -6,7 +6,7 @@ namespace CloudApp.Tests.Lab.Failover;
 /// <summary>Puts a database's volume on a small disk of its own (ext4 on a loop device), so that it can really be
 /// full without filling this machine's. What lay below is moved, not copied: should the mount vanish, the server
 /// finds nothing instead of old data, and copies its partner.</summary>
-internal sealed class SmallDisk(LabFixture lab, string host, CancellationToken cancellation)
+internal sealed class SmallDisk(LabFixture lab, string host, CancellationToken cancellationToken)
 {
     private const int SizeMiB = 2048;
 
@@ -56,24 +56,24 @@ internal sealed class SmallDisk(LabFixture lab, string host, CancellationToken c
         await StartAsync();
     }
 
-    private async Task StopAsync() => await DockerAsync("stop", await new DatabaseHost(lab, host).ContainerAsync(cancellation));
+    private async Task StopAsync() => await DockerAsync("stop", await new DatabaseHost(lab, host).ContainerAsync(cancellationToken));
 
-    private async Task StartAsync() => await DockerAsync("start", await new DatabaseHost(lab, host).ContainerAsync(cancellation));
+    private async Task StartAsync() => await DockerAsync("start", await new DatabaseHost(lab, host).ContainerAsync(cancellationToken));
 
     private async Task<string> VolumeAsync() => (await DockerAsync(
         "inspect", "--format", "{{range .Mounts}}{{if eq .Destination \"/var/lib/cloudapp\"}}{{.Source}}{{end}}{{end}}",
-        await new DatabaseHost(lab, host).ContainerAsync(cancellation))).Trim();
+        await new DatabaseHost(lab, host).ContainerAsync(cancellationToken))).Trim();
 
     private async Task<string> DockerAsync(params string[] arguments)
     {
-        var result = await lab.Lab.DockerAsync(host, arguments, cancellation);
+        var result = await lab.Lab.DockerAsync(host, arguments, cancellationToken);
         result.ExitCode.ShouldBe(0, result.StandardError);
         return result.StandardOutput;
     }
 
     private async Task<string> RunAsync(string what, string script, params string[] arguments)
     {
-        var result = await lab.Lab.ExecAsync(host, ["sh", "-c", script, "sh", .. arguments], cancellation);
+        var result = await lab.Lab.ExecAsync(host, ["sh", "-c", script, "sh", .. arguments], cancellationToken);
         result.ExitCode.ShouldBe(0, $"{what} on {host}: {result.StandardError}");
         return result.StandardOutput;
     }

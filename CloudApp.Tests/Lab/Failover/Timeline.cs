@@ -14,7 +14,7 @@ internal sealed class Timeline(AgentPair pair, TimeProvider time)
     // Each look costs the agent that must renew its lease a millisecond.
     private const int PollMs = 50;
 
-    private readonly ConcurrentQueue<Sighting> sightings = [];
+    private readonly ConcurrentQueue<Sighting> _sightings = [];
 
     public async Task DuringAsync(Func<Task> work)
     {
@@ -34,7 +34,7 @@ internal sealed class Timeline(AgentPair pair, TimeProvider time)
     /// <summary>Milliseconds until an agent first said that something is not as before.</summary>
     public double? DetectionMs(long faultTimestamp)
     {
-        var before = sightings.Where(seen => seen.AtTimestamp < faultTimestamp)
+        var before = _sightings.Where(seen => seen.AtTimestamp < faultTimestamp)
             .GroupBy(seen => seen.Site, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last().View.State, StringComparer.Ordinal);
         return MsSince(faultTimestamp, seen => !before.TryGetValue(seen.Site, out var state) || !string.Equals(state, seen.View.State, StringComparison.Ordinal));
@@ -47,23 +47,23 @@ internal sealed class Timeline(AgentPair pair, TimeProvider time)
     /// <summary>The first that was seen open after that; null when nobody needed to open. Later moves are no fault of the
     /// decision: on a busy test machine a lease may run out for nothing.</summary>
     public AgentView? FirstOpen(long sinceTimestamp, long epochBefore) =>
-        sightings.FirstOrDefault(seen => seen.AtTimestamp >= sinceTimestamp && seen.View.IsPrimary && seen.View.Epoch > epochBefore)?.View;
+        _sightings.FirstOrDefault(seen => seen.AtTimestamp >= sinceTimestamp && seen.View.IsPrimary && seen.View.Epoch > epochBefore)?.View;
 
     /// <summary>Epochs in which more than one site said that it was the primary: there must be none.</summary>
     public IReadOnlyList<long> ContestedEpochs =>
-        [.. sightings.Where(seen => seen.View.IsPrimary).GroupBy(seen => seen.View.Epoch)
+        [.. _sightings.Where(seen => seen.View.IsPrimary).GroupBy(seen => seen.View.Epoch)
             .Where(group => group.Select(seen => seen.Site).Distinct(StringComparer.Ordinal).Count() > 1)
             .Select(group => group.Key)];
 
     /// <summary>The changes after the fault, one per line.</summary>
-    public string Describe(long faultTimestamp) => string.Join('\n', sightings
+    public string Describe(long faultTimestamp) => string.Join('\n', _sightings
         .Where(seen => seen.AtTimestamp >= faultTimestamp)
         .Select(seen => string.Create(
             CultureInfo.InvariantCulture,
             $"  +{time.GetElapsedTime(faultTimestamp, seen.AtTimestamp).TotalMilliseconds,6:0} ms  {seen.View}")));
 
     private double? MsSince(long from, Func<Sighting, bool> wanted) =>
-        sightings.FirstOrDefault(seen => seen.AtTimestamp >= from && wanted(seen)) is { } found
+        _sightings.FirstOrDefault(seen => seen.AtTimestamp >= from && wanted(seen)) is { } found
             ? time.GetElapsedTime(from, found.AtTimestamp).TotalMilliseconds
             : null;
 
@@ -77,7 +77,7 @@ internal sealed class Timeline(AgentPair pair, TimeProvider time)
                 if (await agent.LookAsync(stop) is { } view && !IsSame(view, last))
                 {
                     last = view;
-                    sightings.Enqueue(new Sighting(time.GetTimestamp(), agent.Site, view));
+                    _sightings.Enqueue(new Sighting(time.GetTimestamp(), agent.Site, view));
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, stop);

@@ -7,11 +7,11 @@ namespace CloudApp.Tests.Lab.Failover;
 /// <summary>A lab without a third machine: the two hosts decide by the VIP.</summary>
 public sealed class TwoMachinesFixture : LabFixture
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     protected override string LabName => base.LabName + "-two";
 
-    protected override string TopologyFile => Path.Combine(folder.Path, "topology.json");
+    protected override string TopologyFile => Path.Combine(_folder.Path, "topology.json");
 
     public override async ValueTask InitializeAsync()
     {
@@ -22,7 +22,7 @@ public sealed class TwoMachinesFixture : LabFixture
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        folder.Dispose();
+        _folder.Dispose();
     }
 }
 

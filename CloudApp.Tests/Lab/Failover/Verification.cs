@@ -5,7 +5,7 @@ using Shouldly;
 namespace CloudApp.Tests.Lab.Failover;
 
 /// <summary>What must hold after every failure.</summary>
-internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationToken cancellation)
+internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationToken cancellationToken)
 {
     /// <summary>A server whose disk was full looks for room once a minute only, and applies nothing until then.</summary>
     private const int SameRowsSeconds = 90;
@@ -15,16 +15,16 @@ internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationT
     /// <exception cref="CloudApp.Cli.UserException">It is not; the message holds the state of both agents.</exception>
     public async Task HealedAsync(int limitMs)
     {
-        await pair.WaitAsync(AgentPair.IsInSync, "there is one primary and one replica in sync", limitMs, cancellation);
-        await lab.WaitUntilHealthyAsync(cancellation);
-        await pair.WaitAsync(AgentPair.IsInSync, "the pair stays in sync", limitMs, cancellation);
+        await pair.WaitAsync(AgentPair.IsInSync, "there is one primary and one replica in sync", limitMs, cancellationToken);
+        await lab.WaitUntilHealthyAsync(cancellationToken);
+        await pair.WaitAsync(AgentPair.IsInSync, "the pair stays in sync", limitMs, cancellationToken);
     }
 
     /// <summary>Every acknowledged write is on both servers, once, under the id that the client was told.</summary>
     public async Task NothingIsLostAsync(Ledger ledger, Func<AcknowledgedWrite, bool> mayBeLost)
     {
         IReadOnlyList<IReadOnlyDictionary<string, long>> rows = [];
-        await Hosts.WaitUntilAsync(async () => (rows = await SameRowsAsync()).Count > 0, SameRowsSeconds, cancellation);
+        await Hosts.WaitUntilAsync(async () => (rows = await SameRowsAsync()).Count > 0, SameRowsSeconds, cancellationToken);
         foreach (var (site, found) in lab.Plan.Sites.Zip(rows))
         {
             var wrong = ledger.Writes.Where(write => !mayBeLost(write))
@@ -36,7 +36,7 @@ internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationT
     /// <summary>The operator's view agrees: one primary, one replica, everything healthy.</summary>
     public async Task StatusIsRightAsync()
     {
-        var report = await new StatusCollector(lab.Context).CollectAsync(cancellation);
+        var report = await new StatusCollector(lab.Context).CollectAsync(cancellationToken);
         report.IsHealthy.ShouldBeTrue(string.Join("; ", report.Hosts.Where(static host => !host.IsHealthy)));
         report.Hosts.Select(static host => host.DatabaseRole).OfType<string>().Order(StringComparer.Ordinal).ShouldBe(["primary", "replica"]);
     }
@@ -48,8 +48,8 @@ internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationT
         foreach (var site in lab.Plan.Sites)
         {
             var upload = KeyedUpload.Next();
-            using var answer = await upload.SendAsync(http, new Uri($"http://{site.App}:{lab.Plan.Ports.Api}/api/upload"), cancellation);
-            var id = (await KeyedUpload.AcknowledgedIdAsync(answer, cancellation)).ShouldNotBeNull($"an upload through {site.AppName} answered {(int)answer.StatusCode}");
+            using var answer = await upload.SendAsync(http, new Uri($"http://{site.App}:{lab.Plan.Ports.Api}/api/upload"), cancellationToken);
+            var id = (await KeyedUpload.AcknowledgedIdAsync(answer, cancellationToken)).ShouldNotBeNull($"an upload through {site.AppName} answered {(int)answer.StatusCode}");
             ledger.Acknowledge(upload.Key, id);
         }
     }
@@ -61,9 +61,9 @@ internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationT
         try
         {
             var databases = lab.Plan.Sites.Select(site => new DatabaseHost(lab, site.Name)).ToList();
-            var sums = await Task.WhenAll(databases.Select(database => database.ChecksumsAsync(cancellation)));
+            var sums = await Task.WhenAll(databases.Select(database => database.ChecksumsAsync(cancellationToken)));
             return string.Equals(sums[0], sums[1], StringComparison.Ordinal)
-                ? await Task.WhenAll(databases.Select(database => database.RowsAsync(cancellation)))
+                ? await Task.WhenAll(databases.Select(database => database.RowsAsync(cancellationToken)))
                 : [];
         }
         catch (InvalidOperationException)

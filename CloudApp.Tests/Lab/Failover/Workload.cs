@@ -17,7 +17,7 @@ internal sealed class Workload(LabFixture lab, Ledger ledger, TimeProvider time)
     private const int TrailMs = 500;
 
     /// <summary>Keeps the clients at work before, during and after it.</summary>
-    public async Task<WorkloadReport> DuringAsync(Func<Task> work, CancellationToken cancellation)
+    public async Task<WorkloadReport> DuringAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         var reads = new OpenLoopProbe(lab.Client, lab.Vip("/api/latest"), time) { IntervalMs = IntervalMs, TimeoutMs = TimeoutMs };
         var writes = new OpenLoopProbe(lab.Client, lab.Vip("/api/upload"), time)
@@ -26,12 +26,12 @@ internal sealed class Workload(LabFixture lab, Ledger ledger, TimeProvider time)
             TimeoutMs = TimeoutMs,
             Ask = WriteAsync,
         };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var writers = new Writers(lab, ledger, time).RunAsync(stop.Token);
         ExceptionDispatchInfo? failure = null;
         ProbeReport? written = null;
         // The probes end with the work, so that a failure of it must not leave them running.
-        var read = await reads.DuringAsync(0, async () => written = await writes.DuringAsync(LeadMs, GuardedAsync, TrailMs, cancellation), 0, cancellation);
+        var read = await reads.DuringAsync(0, async () => written = await writes.DuringAsync(LeadMs, GuardedAsync, TrailMs, cancellationToken), 0, cancellationToken);
         await stop.CancelAsync();
         await writers;
         failure?.Throw();

@@ -11,11 +11,11 @@ internal sealed class BulkRows(DatabaseHost database)
     private const string AppScript =
         "MYSQL_PWD=\"$MYSQL_APP_PASSWORD\" exec mysql --no-defaults -u cloudapp -S /run/cloudapp/mysqld.sock -D cloud_app -N -B -e \"$1\"";
 
-    public async Task<string> SqlAsync(string sql, CancellationToken cancellation) =>
-        (await database.ExecAsync(["sh", "-c", AppScript, "sh", sql], cancellation)).Trim();
+    public async Task<string> SqlAsync(string sql, CancellationToken cancellationToken) =>
+        (await database.ExecAsync(["sh", "-c", AppScript, "sh", sql], cancellationToken)).Trim();
 
     /// <summary>Rows that look like uploads, without pictures.</summary>
-    public async Task InsertAsync(string mark, int rows, CancellationToken cancellation)
+    public async Task InsertAsync(string mark, int rows, CancellationToken cancellationToken)
     {
         for (var first = 0; first < rows; first += BatchRows)
         {
@@ -25,9 +25,9 @@ internal sealed class BulkRows(DatabaseHost database)
                 INSERT INTO records (name, object_key, content_type, size_bytes, sha256, idempotency_key, site, node, created_at)
                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
                 SELECT CONCAT('bulk ', {first} + i), CONCAT('{mark}/', {first} + i), 'image/png', 1, UNHEX(SHA2({first} + i, 256)), CONCAT('i:{mark}/', {first} + i), 'host1', 'bulk', NOW(6) FROM n
-                """), cancellation);
+                """), cancellationToken);
         }
     }
 
-    public Task RemoveAsync(string mark, CancellationToken cancellation) => SqlAsync($"DELETE FROM records WHERE object_key LIKE '{mark}/%'", cancellation);
+    public Task RemoveAsync(string mark, CancellationToken cancellationToken) => SqlAsync($"DELETE FROM records WHERE object_key LIKE '{mark}/%'", cancellationToken);
 }

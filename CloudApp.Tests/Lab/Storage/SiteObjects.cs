@@ -16,9 +16,9 @@ internal sealed class SiteObjects : IDisposable
 
     public string Site { get; }
 
-    public static async Task<SiteObjects> OpenAsync(LabFixture lab, Site site, CancellationToken cancellation)
+    public static async Task<SiteObjects> OpenAsync(LabFixture lab, Site site, CancellationToken cancellationToken)
     {
-        var secrets = (await File.ReadAllLinesAsync(Path.Combine(lab.Lab.Paths.Bundle(site.Name), ".env"), cancellation))
+        var secrets = (await File.ReadAllLinesAsync(Path.Combine(lab.Lab.Paths.Bundle(site.Name), ".env"), cancellationToken))
             .Select(static line => line.Split('=', 2)).Where(static pair => pair.Length == 2)
             .ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
         return new SiteObjects(site, new AmazonS3Client(
@@ -37,12 +37,12 @@ internal sealed class SiteObjects : IDisposable
     }
 
     /// <summary>SHA-256 of the object's bytes, or what the store says instead.</summary>
-    public async Task<string> Sha256Async(string key, CancellationToken cancellation)
+    public async Task<string> Sha256Async(string key, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await _s3.GetObjectAsync(Bucket, key, cancellation);
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(answer.ResponseStream, cancellation));
+            using var answer = await _s3.GetObjectAsync(Bucket, key, cancellationToken);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(answer.ResponseStream, cancellationToken));
         }
         catch (AmazonServiceException error)
         {

@@ -15,7 +15,7 @@ public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output
     private const int ServesAgainSeconds = 120;
     private const int CopiesSeconds = 120;
 
-    private readonly TimeProvider time = TimeProvider.System;
+    private readonly TimeProvider _time = TimeProvider.System;
 
     private string Host1 => Fixture.Site1.Name;
 
@@ -23,7 +23,7 @@ public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output
     public async Task Five_hundred_uploads_while_host_1_loses_power()
     {
         await Hosts.MoveVipToAsync(Fixture, Host1, Cancellation);
-        var clients = new UploadClients(Fixture, time);
+        var clients = new UploadClients(Fixture, _time);
 
         await clients.RunAsync(PowerLossUploads, PowerLossUploads / 3, () => Fixture.Lab.PowerOffAsync(Host1, Cancellation));
 
@@ -42,7 +42,7 @@ public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output
         await store.FreezeAsync();
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(FrozenMs), time, Cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(FrozenMs), _time, Cancellation);
         }
         finally
         {
@@ -56,8 +56,8 @@ public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output
     /// <summary>Host 1's store is the one that made the buckets, which is the harder case.</summary>
     private async Task HurtAsync(string what, Func<StoreFaults, Task> hurt)
     {
-        var clients = new UploadClients(Fixture, time);
-        var readers = new ImageReaders(Fixture, clients, time);
+        var clients = new UploadClients(Fixture, _time);
+        var readers = new ImageReaders(Fixture, clients, _time);
         using var http = Fixture.CreateHttp();
         var sentinel = new Uri($"http://{Fixture.Site1.Data}:{Fixture.Plan.Ports.ObjectStore}/health/ok");
         var back = TimeSpan.Zero;
@@ -65,9 +65,9 @@ public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output
         await readers.DuringAsync(() => clients.RunAsync(StoreFailureUploads, StoreFailureUploads / 3, async () =>
         {
             await hurt(new StoreFaults(Fixture, Host1, Cancellation));
-            var start = time.GetTimestamp();
+            var start = _time.GetTimestamp();
             await Hosts.WaitUntilServedAsync(http, sentinel, ServesAgainSeconds, Cancellation);
-            back = time.GetElapsedTime(start);
+            back = _time.GetElapsedTime(start);
         }));
 
         Say(string.Create(CultureInfo.InvariantCulture, $"store {what}: {clients}; {readers}; it served again {back.TotalSeconds:0.0} s later"));
@@ -81,15 +81,15 @@ public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output
         clients.GivenUp.ShouldBeEmpty();
         clients.Stored.Count.ShouldBeGreaterThanOrEqualTo(atLeast);
         var proof = new StorageProof(Fixture, clients, Cancellation);
-        var start = time.GetTimestamp();
+        var start = _time.GetTimestamp();
         await proof.CopiesReachTwoAsync(CopiesSeconds);
-        var elapsed = time.GetElapsedTime(start);
+        var elapsed = _time.GetElapsedTime(start);
         await proof.EverythingIsThereAsync();
         var storage = (await StorageAsync()).ShouldNotBeNull();
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{what}: all {clients.Stored.Count} are on both servers and in both stores, once and byte for byte; healthy, {elapsed.TotalSeconds:0.0} s later all were known to be at both sites"));
-        Say(string.Join('\n', StorageView.Lines(storage, time.GetUtcNow())));
+        Say(string.Join('\n', StorageView.Lines(storage, _time.GetUtcNow())));
     }
 
     private async Task<StorageView?> StorageAsync() => (await new StatusCollector(Fixture.Context).CollectAsync(Cancellation)).Storage;

@@ -10,7 +10,7 @@ namespace CloudApp.Tests.Lab.Storage;
 internal sealed record RowOnServer(long Id, string ObjectKey, string Sha256, int Copies);
 
 /// <summary>What must hold once everything is healed.</summary>
-internal sealed class StorageProof(LabFixture lab, UploadClients clients, CancellationToken cancellation)
+internal sealed class StorageProof(LabFixture lab, UploadClients clients, CancellationToken cancellationToken)
 {
     private const int Parallel = 8;
     private const int MostNamed = 5;
@@ -28,7 +28,7 @@ internal sealed class StorageProof(LabFixture lab, UploadClients clients, Cancel
             return true;
         },
         limitSeconds,
-        cancellation);
+        cancellationToken);
 
     /// <summary>Each acknowledged upload: its row on both servers, once, under the id that was told; its bytes in both stores; and
     /// row and bytes through both applications.</summary>
@@ -40,12 +40,12 @@ internal sealed class StorageProof(LabFixture lab, UploadClients clients, Cancel
             var wrongRows = clients.Stored.Where(upload => !rows.TryGetValue(upload.Key, out var row)
                 || row.Id != upload.Id || !string.Equals(row.Sha256, upload.Sha256, StringComparison.Ordinal)).ToList();
             Nothing(wrongRows.Select(static upload => upload.Key), $"rows missing or wrong on the server of {site.Name}");
-            using var store = await SiteObjects.OpenAsync(lab, site, cancellation);
-            Nothing(await WrongAsync(async upload => await store.Sha256Async(rows[upload.Key].ObjectKey, cancellation)), $"objects missing or wrong in the store of {site.Name}");
+            using var store = await SiteObjects.OpenAsync(lab, site, cancellationToken);
+            Nothing(await WrongAsync(async upload => await store.Sha256Async(rows[upload.Key].ObjectKey, cancellationToken)), $"objects missing or wrong in the store of {site.Name}");
             using var http = lab.CreateHttp();
             var application = $"http://{site.App}:{lab.Plan.Ports.Api}";
             Nothing(await WrongAsync(upload => ThroughAsync(http, application, upload)), $"images missing or wrong through {site.AppName}");
-            var record = await http.GetStringAsync(new Uri($"{application}/api/records/{clients.Stored.First().Id}"), cancellation);
+            var record = await http.GetStringAsync(new Uri($"{application}/api/records/{clients.Stored.First().Id}"), cancellationToken);
             record.ShouldContain("\"copies\":2");
         }
     }
@@ -54,7 +54,7 @@ internal sealed class StorageProof(LabFixture lab, UploadClients clients, Cancel
     {
         // A key that is there twice fails here: exactly once.
         var text = await new DatabaseHost(lab, host).SqlAsync(
-            $"SELECT SUBSTRING(idempotency_key, 3), id, object_key, LOWER(HEX(sha256)), copies FROM cloud_app.records WHERE idempotency_key LIKE 'c:{clients.Prefix}-%'", cancellation);
+            $"SELECT SUBSTRING(idempotency_key, 3), id, object_key, LOWER(HEX(sha256)), copies FROM cloud_app.records WHERE idempotency_key LIKE 'c:{clients.Prefix}-%'", cancellationToken);
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split('\t')).ToDictionary(
             static row => row[0],
             static row => new RowOnServer(
@@ -74,7 +74,7 @@ internal sealed class StorageProof(LabFixture lab, UploadClients clients, Cancel
     {
         var wrong = new ConcurrentQueue<string>();
         await System.Threading.Tasks.Parallel.ForEachAsync(
-            clients.Stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation }, async (upload, _) =>
+            clients.Stored, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken }, async (upload, _) =>
             {
                 var seen = await read(upload);
                 if (!string.Equals(seen, upload.Sha256, StringComparison.Ordinal)) wrong.Enqueue($"{upload.Key} ({seen})");

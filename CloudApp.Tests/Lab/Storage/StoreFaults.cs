@@ -4,12 +4,12 @@ using Shouldly;
 namespace CloudApp.Tests.Lab.Storage;
 
 /// <summary>Hurts the object store of one host.</summary>
-internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken cancellation)
+internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken cancellationToken)
 {
     private const string Volume = "cloudapp_store-data";
 
     /// <summary>SIGKILL; the engine's restart policy brings it back.</summary>
-    public Task KillAsync() => Hosts.SignalServiceAsync(lab, host, "objectstore", "KILL", cancellation);
+    public Task KillAsync() => Hosts.SignalServiceAsync(lab, host, "objectstore", "KILL", cancellationToken);
 
     /// <summary>SIGSTOP to every process: connections stay open and nobody answers.</summary>
     public Task FreezeAsync() => SignalAllAsync("STOP");
@@ -22,7 +22,7 @@ internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken
     {
         await DockerAsync("rm", "--force", await ContainerAsync());
         await DockerAsync("volume", "rm", Volume);
-        await new BundleDeployment(lab.Lab, host).StartAsync(cancellation);
+        await new BundleDeployment(lab.Lab, host).StartAsync(cancellationToken);
     }
 
     private async Task SignalAllAsync(string signal)
@@ -30,7 +30,7 @@ internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken
         var top = await DockerAsync("top", await ContainerAsync(), "-eo", "pid");
         string[] processes = [.. top.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1)];
         processes.Length.ShouldBeGreaterThan(1, $"processes of the object store of {host}");
-        var done = await lab.Lab.ExecAsync(host, ["kill", "-s", signal, .. processes], cancellation);
+        var done = await lab.Lab.ExecAsync(host, ["kill", "-s", signal, .. processes], cancellationToken);
         done.ExitCode.ShouldBe(0, done.StandardError);
     }
 
@@ -43,7 +43,7 @@ internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken
 
     private async Task<string> DockerAsync(params string[] arguments)
     {
-        var result = await lab.Lab.DockerAsync(host, arguments, cancellation);
+        var result = await lab.Lab.DockerAsync(host, arguments, cancellationToken);
         result.ExitCode.ShouldBe(0, $"docker {string.Join(' ', arguments)} on {host}: {result.StandardError}");
         return result.StandardOutput;
     }
