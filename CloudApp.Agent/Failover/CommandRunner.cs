@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using CloudApp.Agent.Decision;
-using CloudApp.Agent.Gtid;
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
 
@@ -67,7 +66,8 @@ public sealed partial class CommandRunner(
     {
         try
         {
-            inputs.TryWrite(new CommandFinished(command.Id, Succeeded: true, await run(cancellationToken)));
+            var position = await run(cancellationToken) is { } set ? new GtidPosition(set) : null;
+            inputs.TryWrite(new CommandFinished(command.Id, Succeeded: true, position));
         }
         catch (OperationCanceledException)
         {
@@ -133,7 +133,7 @@ public sealed partial class CommandRunner(
 
     private async Task SaveAsync(DatabaseCommand command, CancellationToken cancellationToken)
     {
-        var primary = command.PrimaryPosition as GtidSet ?? throw new DatabaseServerException("the primary's position is not known");
+        var primary = (command.PrimaryPosition as GtidPosition)?.Set ?? throw new DatabaseServerException("the primary's position is not known");
         var extra = (await server.ReadExecutedAsync(cancellationToken)).Subtract(primary);
         if (extra.IsEmpty)
             return;

@@ -1,5 +1,4 @@
 using CloudApp.Agent.Decision;
-using CloudApp.Agent.Gtid;
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
 
@@ -33,8 +32,8 @@ public static class DatabaseFactsReader
             DiskFull: snapshot.DiskFreeBytes < LeastFreeBytes,
             ReceiverOn: replica is { IoRunning: true } && string.Equals(replica.SourceHost, settings.PeerAddress, StringComparison.Ordinal),
             ReplicationBroken: replica is not null && IsBroken(replica),
-            Executed: snapshot.Executed,
-            Received: snapshot.Executed.Union(replica?.Retrieved ?? GtidSet.Empty),
+            Executed: new GtidPosition(snapshot.Executed),
+            Received: new GtidPosition(snapshot.Executed.Union(replica?.Retrieved ?? GtidSet.Empty)),
             new SemiSyncFacts(snapshot.SemiSync.SourceEnabled, snapshot.SemiSync.SourceActive, snapshot.SemiSync.SourceClients, snapshot.SemiSync.LongTimeout),
             restoredFor);
     }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CloudApp.Agent.Decision;
-using CloudApp.Agent.Gtid;
 
 namespace CloudApp.Agent.Failover;
 
@@ -14,13 +13,17 @@ public sealed record ReportText(
         ArgumentNullException.ThrowIfNull(report);
         return new(
             report.Site, report.Run, report.Sequence, report.State, report.Epoch, report.Incarnation, report.Attached, report.Settled, report.Closed,
-            report.Executed?.ToString(), report.Received?.ToString(), report.Verdict, report.History);
+            Write(report.Executed), Write(report.Received), report.Verdict, report.History);
     }
 
     /// <exception cref="FormatException">A position is no GTID set.</exception>
     public AgentReport ToReport() => new(
         Site, Run, Sequence, State, Epoch, Incarnation, Attached, Settled, Closed,
-        Executed is null ? null : GtidSet.Parse(Executed), Received is null ? null : GtidSet.Parse(Received), Verdict, History);
+        Parse(Executed), Parse(Received), Verdict, History);
+
+    private static string? Write(IGtidPosition? position) => (position as GtidPosition)?.Set.ToString();
+
+    private static GtidPosition? Parse(string? text) => text is null ? null : new GtidPosition(GtidSet.Parse(text));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

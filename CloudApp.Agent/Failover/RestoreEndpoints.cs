@@ -32,7 +32,7 @@ internal static class RestoreEndpoints
             directory.BeginRestore(password);
             RestoreLog.Begins(logger, board.Current.Closed);
             server.Kill();
-            return Results.Json(new RestoreAccess(Accounts.Restore, password, board.Current.Server.StartNumber), AgentJson.Default.RestoreAccess);
+            return Results.Json(new RestoreAccess(AccountNames.Restore, password, board.Current.Server.StartNumber), AgentJson.Default.RestoreAccess);
         });
         guarded.MapPost("/restore/complete", (StatusBoard board, DataDirectory directory, ILogger<FailoverController> logger) =>
         {

@@ -2,17 +2,9 @@ using CloudApp.Agent.Settings;
 
 namespace CloudApp.Agent.MySql;
 
-/// <summary>The accounts and schemas that every server begins with.</summary>
+/// <summary>How a server gets the accounts and schemas that it begins with.</summary>
 public static class Accounts
 {
-    public const string Agent = "cloudapp_agent";
-    public const string Replication = "cloudapp_replication";
-    public const string Backup = "cloudapp_backup";
-    public const string Restore = "cloudapp_restore";
-    public const string Application = "cloudapp";
-    public const string ApplicationSchema = "cloud_app";
-    public const string AgentSchema = "cloudapp_ha";
-
     /// <summary>
     /// The statements of the first start, one per line as mysqld's init_file wants them. They run before any network
     /// is up, and with the binary log off: both servers begin with an empty GTID set.
@@ -25,31 +17,31 @@ public static class Accounts
         [
             "SET SESSION sql_log_bin = 0",
             "ALTER USER root@localhost IDENTIFIED BY RANDOM PASSWORD ACCOUNT LOCK",
-            $"CREATE DATABASE {ApplicationSchema}",
-            $"CREATE DATABASE {AgentSchema}",
-            $"CREATE TABLE {AgentSchema}.heartbeat (server_uuid CHAR(36) CHARACTER SET ascii NOT NULL PRIMARY KEY, beat BIGINT UNSIGNED NOT NULL)",
+            $"CREATE DATABASE {SchemaNames.Application}",
+            $"CREATE DATABASE {SchemaNames.Agent}",
+            $"CREATE TABLE {SchemaNames.Agent}.heartbeat (server_uuid CHAR(36) CHARACTER SET ascii NOT NULL PRIMARY KEY, beat BIGINT UNSIGNED NOT NULL)",
             // The agent: over the local socket only. SELECT and the like are for backups.
-            $"CREATE USER {Agent}@localhost IDENTIFIED BY {Quote(secrets.AdminPassword)}",
+            $"CREATE USER {AccountNames.Agent}@localhost IDENTIFIED BY {Quote(secrets.AdminPassword)}",
             "GRANT SELECT, PROCESS, RELOAD, SHOW DATABASES, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES, REPLICATION CLIENT, REPLICATION SLAVE"
-                + $" ON *.* TO {Agent}@localhost",
-            $"GRANT SYSTEM_VARIABLES_ADMIN, SESSION_VARIABLES_ADMIN, REPLICATION_SLAVE_ADMIN, CONNECTION_ADMIN, BACKUP_ADMIN, CLONE_ADMIN ON *.* TO {Agent}@localhost",
-            $"GRANT INSERT, UPDATE, DELETE ON {AgentSchema}.* TO {Agent}@localhost",
+                + $" ON *.* TO {AccountNames.Agent}@localhost",
+            $"GRANT SYSTEM_VARIABLES_ADMIN, SESSION_VARIABLES_ADMIN, REPLICATION_SLAVE_ADMIN, CONNECTION_ADMIN, BACKUP_ADMIN, CLONE_ADMIN ON *.* TO {AccountNames.Agent}@localhost",
+            $"GRANT INSERT, UPDATE, DELETE ON {SchemaNames.Agent}.* TO {AccountNames.Agent}@localhost",
             // The other server: replication, and reading everything for a clone.
-            $"CREATE USER {Replication}@'%' IDENTIFIED BY {Quote(secrets.ReplicationPassword)} REQUIRE SSL",
-            $"GRANT REPLICATION SLAVE, BACKUP_ADMIN ON *.* TO {Replication}@'%'",
+            $"CREATE USER {AccountNames.Replication}@'%' IDENTIFIED BY {Quote(secrets.ReplicationPassword)} REQUIRE SSL",
+            $"GRANT REPLICATION SLAVE, BACKUP_ADMIN ON *.* TO {AccountNames.Replication}@'%'",
             // This host's backups: read what the application owns in one snapshot, and the binary logs.
-            $"CREATE USER {Backup}@'%' IDENTIFIED BY {Quote(secrets.BackupPassword)} REQUIRE SSL",
-            $"GRANT FLUSH_TABLES, SHOW_ROUTINE, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO {Backup}@'%'",
-            $"GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON {ApplicationSchema}.* TO {Backup}@'%'",
+            $"CREATE USER {AccountNames.Backup}@'%' IDENTIFIED BY {Quote(secrets.BackupPassword)} REQUIRE SSL",
+            $"GRANT FLUSH_TABLES, SHOW_ROUTINE, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO {AccountNames.Backup}@'%'",
+            $"GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON {SchemaNames.Application}.* TO {AccountNames.Backup}@'%'",
             // mysqldump asks for masking policies and fails where it may not.
-            $"GRANT SELECT ON performance_schema.* TO {Backup}@'%'",
+            $"GRANT SELECT ON performance_schema.* TO {AccountNames.Backup}@'%'",
             // The application comes through the router, from any address.
-            $"CREATE USER {Application}@'%' IDENTIFIED BY {Quote(secrets.AppPassword)}",
-            $"GRANT ALL ON {ApplicationSchema}.* TO {Application}@'%'",
+            $"CREATE USER {AccountNames.Application}@'%' IDENTIFIED BY {Quote(secrets.AppPassword)}",
+            $"GRANT ALL ON {SchemaNames.Application}.* TO {AccountNames.Application}@'%'",
             .. restorePassword is null ? Array.Empty<string>() :
             [
-                $"CREATE USER {Restore}@'%' IDENTIFIED BY {Quote(restorePassword)} REQUIRE SSL",
-                $"GRANT ALL ON *.* TO {Restore}@'%'",
+                $"CREATE USER {AccountNames.Restore}@'%' IDENTIFIED BY {Quote(restorePassword)} REQUIRE SSL",
+                $"GRANT ALL ON *.* TO {AccountNames.Restore}@'%'",
             ],
         ];
         return string.Join(";\n", statements) + ";\n";

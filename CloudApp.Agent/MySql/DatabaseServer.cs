@@ -1,5 +1,4 @@
 using CloudApp.Agent.Children;
-using CloudApp.Agent.Gtid;
 using CloudApp.Agent.Settings;
 
 namespace CloudApp.Agent.MySql;
@@ -27,7 +26,7 @@ public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         (_settings, _child, _extra, _time, _logger) = (settings, child, extra, time, logger);
         _tls = TlsFiles.Write(settings.Paths, settings.Secrets);
-        SqlChannel Channel() => new(settings.Paths.Socket, Accounts.Agent, settings.Secrets.AdminPassword, time);
+        SqlChannel Channel() => new(settings.Paths.Socket, AccountNames.Agent, settings.Secrets.AdminPassword, time);
         (_observe, _command, _fence, _beat) = (Channel(), Channel(), Channel(), Channel());
         Heartbeat = new HeartbeatWriter(_beat, time);
     }

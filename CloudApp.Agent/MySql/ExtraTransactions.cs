@@ -1,6 +1,5 @@
 using System.Globalization;
 using CloudApp.Agent.Children;
-using CloudApp.Agent.Gtid;
 using CloudApp.Agent.Settings;
 
 namespace CloudApp.Agent.MySql;

@@ -11,7 +11,7 @@ public sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(400);
 
     private const string Sql = $"""
-        INSERT INTO {Accounts.AgentSchema}.heartbeat (server_uuid, beat) VALUES (@@global.server_uuid, 1)
+        INSERT INTO {SchemaNames.Agent}.heartbeat (server_uuid, beat) VALUES (@@global.server_uuid, 1)
         ON DUPLICATE KEY UPDATE beat = beat + 1
         """;
 

@@ -1,4 +1,3 @@
-using CloudApp.Agent.Gtid;
 
 namespace CloudApp.Agent.MySql;
 

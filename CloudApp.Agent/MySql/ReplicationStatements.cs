@@ -1,4 +1,3 @@
-using CloudApp.Agent.Gtid;
 using MySqlConnector;
 
 namespace CloudApp.Agent.MySql;
@@ -62,7 +61,7 @@ internal static class ReplicationStatements
         await using var command = connection.CreateCommand();
         command.CommandText = $"""
             CHANGE REPLICATION SOURCE TO SOURCE_HOST = @host, SOURCE_PORT = {peer.Port}, SOURCE_AUTO_POSITION = 1,
-                SOURCE_USER = '{Accounts.Replication}', SOURCE_PASSWORD = @password,
+                SOURCE_USER = '{AccountNames.Replication}', SOURCE_PASSWORD = @password,
                 SOURCE_CONNECT_RETRY = {ConnectRetrySeconds}, SOURCE_RETRY_COUNT = {RetryCount}, SOURCE_HEARTBEAT_PERIOD = 0.5,
                 SOURCE_SSL = 1, SOURCE_SSL_CA = @ca, SOURCE_SSL_VERIFY_SERVER_CERT = 1
             """;
@@ -85,7 +84,7 @@ internal static class ReplicationStatements
         command.Parameters.AddWithValue("@donor", $"{donor.Host}:{donor.Port}");
         await command.ExecuteNonQueryAsync(cancellationToken);
         command.Parameters.Clear();
-        command.CommandText = $"CLONE INSTANCE FROM '{Accounts.Replication}'@'{donor.Host}':{donor.Port} IDENTIFIED BY @password REQUIRE SSL";
+        command.CommandText = $"CLONE INSTANCE FROM '{AccountNames.Replication}'@'{donor.Host}':{donor.Port} IDENTIFIED BY @password REQUIRE SSL";
         command.Parameters.AddWithValue("@password", password);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

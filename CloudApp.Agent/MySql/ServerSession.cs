@@ -9,7 +9,7 @@ internal sealed record ServerSession(long Id, string User, string Command, strin
 {
     private const int StatementLongest = 30;
 
-    public bool IsApplication => string.Equals(User, Accounts.Application, StringComparison.Ordinal);
+    public bool IsApplication => string.Equals(User, AccountNames.Application, StringComparison.Ordinal);
 
     /// <summary>Neither idle nor the one that asks.</summary>
     public bool IsBusy => Command is not "Sleep" && !Statement.StartsWith("SHOW PROCESSLIST", StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CloudApp.Agent.Gtid;
 using MySqlConnector;
 
 namespace CloudApp.Agent.MySql;

@@ -10,28 +10,25 @@ internal sealed class DatabaseUnavailableException(string message, Exception cau
 /// <summary>Which failures a failover explains, so that the same statement may succeed a moment later.</summary>
 internal static class DatabaseErrors
 {
-    internal const int ReadOnlyOption = 1290;
-    internal const int DuplicateKey = 1062;
-
     private static readonly HashSet<int> RetryableNumbers =
     [
-        1040, // too many connections
-        1042, // no connection to any of the hosts
-        1053, // server shutdown in progress
-        1054, // the column is not there yet: the schema is being changed, or the change replicated
-        1146, // the table is not there yet: the schema is being made, or replicated
-        1205, // lock wait time-out: an earlier try of the same statement may still hold it
-        1213, // deadlock
-        ReadOnlyOption, // fenced: this is not the primary any more
-        1792, // read-only transaction
-        1836, // read-only mode
-        2002, // no connection
-        2003, // cannot connect
-        2006, // server has gone away
-        2013, // connection lost during the query
-        3024, // query execution was interrupted: time exceeded
-        3032, // offline mode: the server is being fenced
-        3100, // the commit hook was interrupted: no acknowledgement by the replica
+        ErrorNumbers.TooManyConnections,
+        ErrorNumbers.UnableToConnectToHost,
+        ErrorNumbers.ServerShutdown,
+        ErrorNumbers.UnknownColumn, // the schema is being changed, or the change replicated
+        ErrorNumbers.NoSuchTable, // the schema is being made, or replicated
+        ErrorNumbers.LockWaitTimeout, // an earlier try of the same statement may still hold it
+        ErrorNumbers.Deadlock,
+        ErrorNumbers.OptionPreventsStatement, // fenced: this is not the primary any more
+        ErrorNumbers.ReadOnlyTransaction,
+        ErrorNumbers.ReadOnlyMode,
+        ErrorNumbers.NoSocketConnection,
+        ErrorNumbers.NoHostConnection,
+        ErrorNumbers.ServerGone,
+        ErrorNumbers.ServerLost,
+        ErrorNumbers.QueryTimeout,
+        ErrorNumbers.OfflineMode,
+        ErrorNumbers.HookFailed,
     ];
 
     internal static bool IsRetryable(Exception error) => error switch
@@ -43,11 +40,17 @@ internal static class DatabaseErrors
     };
 
     /// <summary>A lock or a table that is not there yet says nothing about the way to the server.</summary>
-    internal static bool IsRoutesFault(Exception error) => error is not MySqlException { Number: 1205 or 1213 or 1054 or 1146 };
+    internal static bool IsRoutesFault(Exception error) => error is not MySqlException
+    {
+        Number: ErrorNumbers.LockWaitTimeout or ErrorNumbers.Deadlock or ErrorNumbers.UnknownColumn or ErrorNumbers.NoSuchTable,
+    };
 
     /// <summary>The pool's other connections lead to the same fenced server, so they are worth nothing either.</summary>
     internal static bool MakesPoolWorthless(Exception error) =>
-        error is MySqlException { Number: ReadOnlyOption or 1053 or 1836 or 3032 };
+        error is MySqlException
+        {
+            Number: ErrorNumbers.OptionPreventsStatement or ErrorNumbers.ServerShutdown or ErrorNumbers.ReadOnlyMode or ErrorNumbers.OfflineMode,
+        };
 
     private static bool IsRetryable(MySqlException error) =>
         RetryableNumbers.Contains(error.Number)

@@ -28,7 +28,7 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
                 seen = await RecordSql.Find(connection, id).ReadOneAsync(token) ?? seen;
                 if (seen is null) return null;
                 await using var delete = RecordSql.Delete(connection, id);
-                return GtidSet.FromServer(await delete.ExecuteScalarAsync(token) as string);
+                return GtidToken.FromServer(await delete.ExecuteScalarAsync(token) as string);
             },
             cancellationToken);
         ownWrites.Remember(gtid);
@@ -54,22 +54,22 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
         {
             await using var insert = RecordSql.Insert(connection, record);
             var (id, gtid) = await insert.ReadInsertedAsync(cancellationToken);
-            return new RecordWrite(RecordSql.Written(record, id), GtidSet.FromServer(gtid), IsNew: true);
+            return new RecordWrite(RecordSql.Written(record, id), GtidToken.FromServer(gtid), IsNew: true);
         }
-        catch (MySqlException error) when (error.Number == DatabaseErrors.DuplicateKey)
+        catch (MySqlException error) when (error.Number == ErrorNumbers.DuplicateKey)
         {
             var earlier = await RecordSql.FindByKey(connection, record.IdempotencyKey).ReadOneAsync(cancellationToken)
                 ?? throw new InvalidOperationException("A unique key other than the idempotency key is used twice.", error);
             var gtid = await RecordSql.ReadExecutedAsync(connection, cancellationToken);
             var isOwn = string.Equals(earlier.ObjectKey, record.ObjectKey, StringComparison.Ordinal);
-            return new RecordWrite(earlier, GtidSet.FromServer(gtid), IsNew: isOwn);
+            return new RecordWrite(earlier, GtidToken.FromServer(gtid), IsNew: isOwn);
         }
     }
 
     private async Task<IReadOnlyList<UploadRecord>> ReadAsync(
         GtidSet? after, Func<MySqlConnection, MySqlCommand> query, CancellationToken cancellationToken)
     {
-        if (GtidSet.Union(after, ownWrites.Recent()) is { } needed)
+        if (GtidToken.Union(after, ownWrites.Recent()) is { } needed)
         {
             var found = await _reads.RunAsync((connection, token) => query(connection).ReadAllAfterAsync(needed, token), cancellationToken);
             return found ?? await _primaryReads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellationToken);

@@ -7,7 +7,6 @@ namespace CloudApp.Api.Data;
 internal static class RecordSql
 {
     private const string Columns = "id, name, object_key, content_type, size_bytes, sha256, site, node, created_at, copies";
-    private const int GtidModeOff = 3111;
 
     // The primary's own transactions only: each clone and each failover adds a server to the whole set for good, until it
     // is too long to carry. Whoever has executed these has executed, before them, what earlier primaries wrote.
@@ -58,7 +57,7 @@ internal static class RecordSql
     internal static async Task<IReadOnlyList<UploadRecord>?> ReadAllAfterAsync(this MySqlCommand command, GtidSet gtid, CancellationToken cancellationToken)
     {
         command.CommandText = $"SELECT WAIT_FOR_EXECUTED_GTID_SET(@gtid, @seconds); {command.CommandText}";
-        command.Parameters.AddWithValue("@gtid", gtid.Text);
+        command.Parameters.AddWithValue("@gtid", gtid.ToString());
         command.Parameters.AddWithValue("@seconds", DatabaseLimits.GtidWaitMs / 1000.0);
         try
         {
@@ -69,7 +68,7 @@ internal static class RecordSql
                 return isCaughtUp && await reader.NextResultAsync(cancellationToken) ? await ReadRowsAsync(reader, cancellationToken) : null;
             }
         }
-        catch (MySqlException error) when (error.Number == GtidModeOff)
+        catch (MySqlException error) when (error.Number == ErrorNumbers.GtidModeOff)
         {
             return null;
         }

@@ -35,7 +35,7 @@ internal static class DocumentParameters
         Name = ReadYourWrites.Header,
         In = ParameterLocation.Header,
         Description = "As an upload or a deletion answered it: this read is not behind that write. The cookie of the same answer does the same.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = GtidSet.LengthMax },
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = GtidToken.LengthMax },
         Example = "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-42",
     };
 

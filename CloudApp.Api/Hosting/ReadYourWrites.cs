@@ -13,13 +13,14 @@ internal static class ReadYourWrites
 
     /// <summary>What the client has seen; null when it says nothing, or nonsense.</summary>
     internal static GtidSet? Seen(HttpRequest request) =>
-        GtidSet.FromToken(request.Headers[Header]) ?? GtidSet.FromToken(request.Cookies[Cookie]);
+        GtidToken.Read(request.Headers[Header]) ?? GtidToken.Read(request.Cookies[Cookie]);
 
     internal static void Note(HttpResponse response, GtidSet? gtid)
     {
         if (gtid is null) return;
-        response.Headers[Header] = gtid.Token;
+        var token = GtidToken.Write(gtid);
+        response.Headers[Header] = token;
         // The token has only letters, digits and : - + _, so it needs no encoding, and must not get one.
-        response.Headers.Append("Set-Cookie", $"{Cookie}={gtid.Token}; Max-Age={CookieSeconds}; Path=/; HttpOnly; SameSite=Lax");
+        response.Headers.Append("Set-Cookie", $"{Cookie}={token}; Max-Age={CookieSeconds}; Path=/; HttpOnly; SameSite=Lax");
     }
 }

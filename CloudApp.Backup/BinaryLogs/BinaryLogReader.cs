@@ -37,7 +37,7 @@ public sealed class BinaryLogReader : IDisposable
     public string Path { get; }
 
     /// <summary>Everything that the server had executed when it began this file; null while that is not in it yet.</summary>
-    public TransactionSet? Previous { get; private set; }
+    public GtidSet? Previous { get; private set; }
 
     /// <summary>The file's beginning: the format and what came before. Needed in front of any transactions that are taken out.</summary>
     internal IReadOnlyList<LogEvent> Head { get; private set; } = [];
@@ -118,7 +118,7 @@ public sealed class BinaryLogReader : IDisposable
         {
             var (schema, table) = next.ReadTable();
             _tables[next.TableId] = $"{schema}.{table}";
-            if (!string.Equals(schema, LoggedTransaction.HeartbeatSchema, StringComparison.Ordinal))
+            if (!string.Equals(schema, SchemaNames.Agent, StringComparison.Ordinal))
                 return false;
             _heartbeatTables.Add(next.TableId);
             return true;
@@ -173,24 +173,24 @@ public sealed class BinaryLogReader : IDisposable
             : new LogEvent(start, bytes);
     }
 
-    private static TransactionSet ReadPrevious(in LogEvent previous)
+    private static GtidSet ReadPrevious(in LogEvent previous)
     {
         const int UuidBytes = 16;
         const int NumberBytes = 8;
         var body = previous.Body;
         var at = NumberBytes;
-        var set = new TransactionSet();
+        var set = GtidSet.Empty;
         var sources = BinaryPrimitives.ReadInt64LittleEndian(body);
         // With tags the first eight bytes say so in their highest one.
         if (body[NumberBytes - 1] != 0)
             throw new InvalidDataException("This server has executed transactions with tags; these are not kept apart here.");
         for (long i = 0; i < sources; i++)
         {
-            var source = GtidEvent.ReadUuid(body.Slice(at, UuidBytes));
+            var source = new GtidSource(GtidEvent.ReadUuid(body.Slice(at, UuidBytes)));
             var intervals = BinaryPrimitives.ReadInt64LittleEndian(body[(at + UuidBytes)..]);
             at += UuidBytes + NumberBytes;
             for (long j = 0; j < intervals; j++, at += 2 * NumberBytes)
-                set.Add(source, BinaryPrimitives.ReadInt64LittleEndian(body[at..]), BinaryPrimitives.ReadInt64LittleEndian(body[(at + NumberBytes)..]) - 1);
+                set = set.With(source, BinaryPrimitives.ReadInt64LittleEndian(body[at..]), BinaryPrimitives.ReadInt64LittleEndian(body[(at + NumberBytes)..]) - 1);
         }
         return set;
     }

@@ -31,7 +31,7 @@ internal readonly record struct GtidEvent(Gtid Gtid, DateTimeOffset CommittedAt,
         return new GtidEvent(new Gtid(ReadUuid(body.Slice(SourceAt, 16)), number), committed, ReadPacked(body[at..]));
     }
 
-    internal static string ReadUuid(ReadOnlySpan<byte> bytes) => new Guid(bytes, bigEndian: true).ToString("D");
+    internal static Guid ReadUuid(ReadOnlySpan<byte> bytes) => new(bytes, bigEndian: true);
 
     private static long ReadTime(ReadOnlySpan<byte> bytes) =>
         BinaryPrimitives.ReadUInt32LittleEndian(bytes) | ((long)BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]) << 32) | ((long)bytes[6] << 48);

@@ -68,11 +68,11 @@ public sealed class LogArchive(string directory)
     }
 
     /// <summary>Everything that the newest file of each server reaches up to.</summary>
-    public TransactionSet ReadReached()
+    public GtidSet ReadReached()
     {
-        var reached = new TransactionSet();
+        var reached = GtidSet.Empty;
         foreach (var server in Servers)
-            reached.Add(ReadReached(server));
+            reached = reached.Union(ReadReached(server));
         return reached;
     }
 
@@ -80,11 +80,11 @@ public sealed class LogArchive(string directory)
     /// What a server had executed and had in none of its logs when it was first seen as the primary, which is when its logs
     /// began to be copied. What it purged later was copied before, or is older than the first copy.
     /// </summary>
-    public TransactionSet ReadBase(string serverUuid) =>
-        TransactionSet.Parse(ReadEpochs().FirstOrDefault(start => string.Equals(start.ServerUuid, serverUuid, StringComparison.Ordinal))?.Base ?? "");
+    public GtidSet ReadBase(string serverUuid) =>
+        GtidSet.Parse(ReadEpochs().FirstOrDefault(start => string.Equals(start.ServerUuid, serverUuid, StringComparison.Ordinal))?.Base ?? "");
 
     /// <summary>Everything that a server had executed when the newest of its files that has begun was copied last.</summary>
-    public TransactionSet ReadReached(string serverUuid)
+    public GtidSet ReadReached(string serverUuid)
     {
         var reached = ReadBase(serverUuid);
         foreach (var file in FilesOf(serverUuid).Reverse())
@@ -92,9 +92,9 @@ public sealed class LogArchive(string directory)
             using var reader = new BinaryLogReader(file);
             if (reader.Previous is null)
                 continue;
-            reached.Add(reader.Previous);
+            reached = reached.Union(reader.Previous);
             foreach (var transaction in reader.ReadTransactions())
-                reached.Add(transaction.Gtid);
+                reached = reached.With(transaction.Gtid);
             break;
         }
         return reached;

@@ -19,9 +19,6 @@ public readonly record struct LoggedChange(ChangeKind Kind, string What);
 /// <param name="End">Its file is complete up to here.</param>
 public sealed record LoggedTransaction(Gtid Gtid, DateTimeOffset CommittedAt, long Start, long End)
 {
-    /// <summary>The agents' own table: proof of life, no data of anybody.</summary>
-    public const string HeartbeatSchema = "cloudapp_ha";
-
     public IReadOnlyList<LoggedChange> Changes { get; init; } = [];
 
     /// <summary>Nothing of the application's is in it.</summary>

@@ -16,7 +16,7 @@ internal sealed class SourceLogs(BackupSettings settings, string address, string
     {
         Server = address,
         Port = (uint)settings.MySqlPort,
-        UserID = BackupSettings.MySqlUser,
+        UserID = AccountNames.Backup,
         Password = settings.Secrets.MySqlPassword,
         SslMode = MySqlSslMode.VerifyCA,
         SslCa = caFile,
@@ -39,7 +39,7 @@ internal sealed class SourceLogs(BackupSettings settings, string address, string
     }
 
     /// <summary>The newest file from which nothing is missing that is not already kept; the oldest when there is no such file.</summary>
-    internal async Task<string> FirstNeededAsync(IReadOnlyList<(string File, long Bytes)> files, TransactionSet kept, CancellationToken cancellationToken)
+    internal async Task<string> FirstNeededAsync(IReadOnlyList<(string File, long Bytes)> files, GtidSet kept, CancellationToken cancellationToken)
     {
         await using var connection = new MySqlConnection(ConnectionString);
         await connection.OpenAsync(cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class SourceLogs(BackupSettings settings, string address, string
             var before = "";
             while (await reader.ReadAsync(cancellationToken))
                 before = reader.GetString(2) is "Previous_gtids" ? reader.GetString(5) : before;
-            if (kept.Contains(TransactionSet.Parse(before.Replace("\n", "", StringComparison.Ordinal))))
+            if (kept.Contains(GtidSet.Parse(before.Replace("\n", "", StringComparison.Ordinal))))
                 return file;
         }
         return files[0].File;

@@ -30,7 +30,7 @@ internal sealed class StreamProcess : IDisposable
         [
             "--no-defaults", "--read-from-remote-server", "--raw", "--stop-never",
             $"--connection-server-id={(ServerIdBase + StableNumber(settings.Site)).ToString(CultureInfo.InvariantCulture)}",
-            $"--host={address}", $"--port={settings.MySqlPort.ToString(CultureInfo.InvariantCulture)}", $"--user={BackupSettings.MySqlUser}",
+            $"--host={address}", $"--port={settings.MySqlPort.ToString(CultureInfo.InvariantCulture)}", $"--user={AccountNames.Backup}",
             "--ssl-mode=VERIFY_CA", $"--ssl-ca={caFile}", $"--result-file={incoming}/", firstFile,
         ];
         foreach (var argument in arguments)

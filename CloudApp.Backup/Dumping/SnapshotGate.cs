@@ -14,7 +14,6 @@ namespace CloudApp.Backup.Dumping;
 internal sealed class SnapshotGate(ServerAccess access, TimeProvider time) : IAsyncDisposable
 {
     private const string LockName = "cloudapp-backup";
-    private const int LockWaitTimeoutError = 1205;
 
     private MySqlConnection? _gate;
 
@@ -74,7 +73,7 @@ internal sealed class SnapshotGate(ServerAccess access, TimeProvider time) : IAs
             await ExecuteAsync(_gate!, "FLUSH LOCAL TABLES", cancellationToken);
             await ExecuteAsync(_gate!, "FLUSH TABLES WITH READ LOCK", cancellationToken);
         }
-        catch (MySqlException failure) when (failure.Number == LockWaitTimeoutError)
+        catch (MySqlException failure) when (failure.Number == ErrorNumbers.LockWaitTimeout)
         {
             throw new DumpAgainException($"A statement has run on the server for longer than {DumpLimits.LockWait.TotalSeconds:0} s; the snapshot does not make writes wait for it.", failure);
         }
@@ -116,7 +115,7 @@ internal sealed class SnapshotGate(ServerAccess access, TimeProvider time) : IAs
         var sessions = new List<(long, string, string)>();
         while (await rows.ReadAsync(cancellationToken))
         {
-            if (string.Equals(rows["User"] as string, BackupSettings.MySqlUser, StringComparison.Ordinal))
+            if (string.Equals(rows["User"] as string, AccountNames.Backup, StringComparison.Ordinal))
                 sessions.Add((Convert.ToInt64(rows["Id"], CultureInfo.InvariantCulture), rows["db"] as string ?? "", rows["Info"] as string ?? ""));
         }
         return sessions;

@@ -67,14 +67,14 @@ internal sealed class EmptyServer(BackupSettings settings, AgentRestoreAccess ac
     }, cancellationToken);
 
     /// <summary>Counts transactions as executed that have nothing for anybody in them.</summary>
-    internal async Task AddExecutedAsync(TransactionSet silent, CancellationToken cancellationToken)
+    internal async Task AddExecutedAsync(GtidSet silent, CancellationToken cancellationToken)
     {
         if (!silent.IsEmpty)
             await RunAsync($"SET GLOBAL gtid_purged = '+{silent}'", cancellationToken);
     }
 
-    internal async Task<TransactionSet> ReadExecutedAsync(CancellationToken cancellationToken) =>
-        TransactionSet.Parse((await ReadAsync("SELECT @@GLOBAL.gtid_executed", cancellationToken))[0].Replace("\n", "", StringComparison.Ordinal));
+    internal async Task<GtidSet> ReadExecutedAsync(CancellationToken cancellationToken) =>
+        GtidSet.Parse((await ReadAsync("SELECT @@GLOBAL.gtid_executed", cancellationToken))[0].Replace("\n", "", StringComparison.Ordinal));
 
     /// <summary>
     /// Back to what an open server needs. Its binary logs begin anew, so that their beginning says what the data had; the

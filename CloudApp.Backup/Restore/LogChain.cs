@@ -7,8 +7,10 @@ namespace CloudApp.Backup.Restore;
 /// it. What an old primary wrote and nobody took over, and what an earlier restore took back, is not part of it: a
 /// server's own logs, and what it said it had when they began, decide.
 /// </summary>
-internal sealed class LogChain(LogArchive archive, TransactionSet known)
+internal sealed class LogChain(LogArchive archive, GtidSet known)
 {
+    private GtidSet _known = known;
+
     /// <summary>A failover is noted a moment after it happened.</summary>
     private static readonly TimeSpan NotingLimit = TimeSpan.FromSeconds(10);
 
@@ -26,8 +28,8 @@ internal sealed class LogChain(LogArchive archive, TransactionSet known)
     /// <exception cref="InvalidDataException">Transactions are missing in between.</exception>
     internal IEnumerable<(BinaryLogReader File, LoggedTransaction Transaction)> Read(IReadOnlyList<string> servers)
     {
-        var segments = new Stack<(IReadOnlyList<string> Files, TransactionSet? Only, TransactionSet Base)>();
-        TransactionSet? missing = null;
+        var segments = new Stack<(IReadOnlyList<string> Files, GtidSet? Only, GtidSet Base)>();
+        GtidSet? missing = null;
         foreach (var server in servers)
         {
             var ownBase = archive.ReadBase(server);
@@ -35,8 +37,8 @@ internal sealed class LogChain(LogArchive archive, TransactionSet known)
             if (files.Count == 0)
                 continue;
             segments.Push((files, missing, ownBase));
-            var before = PreviousOf(files[0], ownBase)!.Except(known);
-            missing = missing is null ? before : Intersect(missing, before);
+            var before = PreviousOf(files[0], ownBase)!.Subtract(_known);
+            missing = missing is null ? before : missing.Intersect(before);
             if (missing.IsEmpty)
                 break;
         }
@@ -57,46 +59,36 @@ internal sealed class LogChain(LogArchive archive, TransactionSet known)
         return false;
     }
 
-    private IEnumerable<(BinaryLogReader, LoggedTransaction)> ReadSegment(IReadOnlyList<string> files, TransactionSet? only, TransactionSet ownBase)
+    private IEnumerable<(BinaryLogReader, LoggedTransaction)> ReadSegment(IReadOnlyList<string> files, GtidSet? only, GtidSet ownBase)
     {
         foreach (var file in files)
         {
             using var reader = new BinaryLogReader(file);
-            var previous = Union(reader.Previous, ownBase);
-            if (only is null && !known.Contains(previous))
-                throw new InvalidDataException($"A binary log before {Path.GetFileName(file)} is missing: the transactions {previous.Except(known)} are in none that is kept here.");
+            var previous = reader.Previous?.Union(ownBase) ?? ownBase;
+            if (only is null && !_known.Contains(previous))
+                throw new InvalidDataException($"A binary log before {Path.GetFileName(file)} is missing: the transactions {previous.Subtract(_known)} are in none that is kept here.");
             foreach (var transaction in reader.ReadTransactions())
             {
-                if (known.Contains(transaction.Gtid) || only?.Contains(transaction.Gtid) == false)
+                if (_known.Contains(transaction.Gtid) || only?.Contains(transaction.Gtid) == false)
                     continue;
-                known.Add(transaction.Gtid);
+                _known = _known.With(transaction.Gtid);
                 yield return (reader, transaction);
             }
         }
     }
 
     /// <summary>From the newest file that begins with nothing unknown; all when there is none.</summary>
-    private List<string> NeededFiles(IReadOnlyList<string> files, TransactionSet ownBase)
+    private List<string> NeededFiles(IReadOnlyList<string> files, GtidSet ownBase)
     {
         var begun = files.Where(file => PreviousOf(file, ownBase) is not null).ToList();
-        var first = begun.FindLastIndex(file => known.Contains(PreviousOf(file, ownBase)!));
+        var first = begun.FindLastIndex(file => _known.Contains(PreviousOf(file, ownBase)!));
         return first <= 0 ? begun : begun[first..];
     }
 
     /// <summary>All that its server had executed before the file; null while the file does not say it yet.</summary>
-    private static TransactionSet? PreviousOf(string file, TransactionSet ownBase)
+    private static GtidSet? PreviousOf(string file, GtidSet ownBase)
     {
         using var reader = new BinaryLogReader(file);
-        return reader.Previous is { } previous ? Union(previous, ownBase) : null;
+        return reader.Previous?.Union(ownBase);
     }
-
-    private static TransactionSet Union(TransactionSet? one, TransactionSet other)
-    {
-        var both = other.Copy();
-        if (one is not null)
-            both.Add(one);
-        return both;
-    }
-
-    private static TransactionSet Intersect(TransactionSet one, TransactionSet other) => one.Except(one.Except(other));
 }

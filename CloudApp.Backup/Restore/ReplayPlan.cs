@@ -11,25 +11,25 @@ namespace CloudApp.Backup.Restore;
 /// <param name="ReplayFile">A binary log with just these; empty when there is nothing to apply.</param>
 /// <param name="LostCount">May be more than <paramref name="Lost"/> lists.</param>
 public sealed record ReplayPlan(
-    TransactionSet Begin, TransactionSet End, TransactionSet Silent, long ReplayCount, DateTimeOffset? LastAt, string ReplayFile, IReadOnlyList<LostWrite> Lost, long LostCount)
+    GtidSet Begin, GtidSet End, GtidSet Silent, long ReplayCount, DateTimeOffset? LastAt, string ReplayFile, IReadOnlyList<LostWrite> Lost, long LostCount)
 {
     public const int LostListedMax = 10_000;
 
     /// <summary>Reads the archive and writes the file to replay.</summary>
     /// <exception cref="InvalidDataException">The point cannot be reached from this backup with the logs that are here.</exception>
-    internal static ReplayPlan Make(LogArchive archive, TransactionSet backup, DateTimeOffset backupAt, RestorePoint point, string replayFile)
+    internal static ReplayPlan Make(LogArchive archive, GtidSet backup, DateTimeOffset backupAt, RestorePoint point, string replayFile)
     {
         var epochs = archive.ReadEpochs();
         if (point.Time is { } time && time < backupAt)
             throw new InvalidDataException($"The backup was made at {backupAt:u}, after {time:u}: choose an older one.");
-        var (end, silent) = (backup.Copy(), new TransactionSet());
+        var (end, silent) = (backup, GtidSet.Empty);
         var count = 0L;
         DateTimeOffset? lastAt = null;
         using (var extract = new LogExtract(replayFile))
         {
             if (point.Replays)
             {
-                var chain = new LogChain(archive, backup.Copy());
+                var chain = new LogChain(archive, backup);
                 var servers = LogChain.ServersAt(epochs, point, server => archive.ReadReached(server).Contains(backup) && (point.Gtid is not { } gtid || chain.Holds(server, gtid)));
                 if (servers.Count == 0)
                     throw new InvalidDataException(point.Gtid is { } wanted ? $"No binary log that follows this backup has {wanted}." : "No binary log that follows this backup is kept of that time.");
@@ -37,10 +37,10 @@ public sealed record ReplayPlan(
                 {
                     if (point.StopsBefore(transaction))
                         break;
-                    end.Add(transaction.Gtid);
+                    end = end.With(transaction.Gtid);
                     if (transaction.IsHeartbeat)
                     {
-                        silent.Add(transaction.Gtid);
+                        silent = silent.With(transaction.Gtid);
                         continue;
                     }
                     extract.Add(file, transaction);
@@ -52,14 +52,14 @@ public sealed record ReplayPlan(
         return new ReplayPlan(backup, end, silent, count, lastAt, count > 0 ? replayFile : "", lost, lostCount);
     }
 
-    private static (List<LostWrite> Lost, long Count) ListLost(LogArchive archive, IReadOnlyList<EpochStart> epochs, TransactionSet backup, TransactionSet end)
+    private static (List<LostWrite> Lost, long Count) ListLost(LogArchive archive, IReadOnlyList<EpochStart> epochs, GtidSet backup, GtidSet end)
     {
         var lost = new List<LostWrite>();
         var count = 0L;
         var servers = LogChain.ServersAt(epochs, RestorePoint.Latest, static _ => true);
         try
         {
-            foreach (var (_, transaction) in new LogChain(archive, backup.Copy()).Read(servers))
+            foreach (var (_, transaction) in new LogChain(archive, backup).Read(servers))
             {
                 if (transaction.IsHeartbeat || end.Contains(transaction.Gtid))
                     continue;

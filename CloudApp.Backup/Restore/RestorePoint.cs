@@ -24,7 +24,7 @@ public sealed record RestorePoint(bool Replays, DateTimeOffset? Time = null, Gti
             return BackupAlone;
         if (string.Equals(trimmed, LatestWord, StringComparison.OrdinalIgnoreCase))
             return Latest;
-        if (BinaryLogs.Gtid.TryParse(trimmed) is { } gtid)
+        if (CloudApp.MySql.Gtid.TryParse(trimmed) is { } gtid)
             return Latest with { Gtid = gtid };
         if (!DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces, out var time))
             throw new FormatException($"'{trimmed}' is no time (2026-11-24 10:15:03, or with a zone 2026-11-24T10:15:03Z), no transaction (uuid:number) and not '{LatestWord}'.");

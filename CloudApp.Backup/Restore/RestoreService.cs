@@ -88,7 +88,7 @@ internal sealed partial class RestoreService(
         Step("looks at what came out");
         var executed = await server.ReadExecutedAsync(cancellationToken);
         if (!executed.Contains(plan.End))
-            throw new RestoreException($"The restored server lacks the transactions {plan.End.Except(executed)}.");
+            throw new RestoreException($"The restored server lacks the transactions {plan.End.Subtract(executed)}.");
         var tables = await server.CountRowsAsync(cancellationToken);
         Set(progress => progress with { Tables = tables });
         await server.FinishAsync(cancellationToken);
@@ -111,7 +111,7 @@ internal sealed partial class RestoreService(
         var point = RestorePoint.Parse(request.Until, settings.Plan.TimeZone);
         Directory.CreateDirectory(source.WorkDirectory);
         var material = await source.FetchAsync(request, cancellationToken);
-        var backup = TransactionSet.Parse(material.Facts.Contents.GtidSet);
+        var backup = GtidSet.Parse(material.Facts.Contents.GtidSet);
         var plan = await Task.Run(() => ReplayPlan.Make(material.Archive, backup, material.Facts.MadeAt, point, Path.Combine(source.WorkDirectory, "replay.binlog")), cancellationToken);
         return (material, plan);
     }

@@ -32,9 +32,6 @@ public sealed record BackupPlan(int Hour, TimeZoneInfo TimeZone, int RetentionDa
 /// <param name="MySqlAddress">The server of this host.</param>
 public sealed record BackupSettings(string Site, string PeerSite, string MySqlAddress, BackupPlan Plan, BackupPaths Paths, BackupSecrets Secrets)
 {
-    /// <summary>The account that <c>CloudApp.Agent</c> makes on every server.</summary>
-    public const string MySqlUser = "cloudapp_backup";
-
     private const int LongestRetentionDays = 3650;
     private const int LongestSettleSeconds = 3600;
 
@@ -47,7 +44,7 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     public string PeerAddress { get; init; } = "";
 
     /// <summary>The schemas that are backed up: what the application owns.</summary>
-    public IReadOnlyList<string> Schemas { get; init; } = ["cloud_app"];
+    public IReadOnlyList<string> Schemas { get; init; } = [SchemaNames.Application];
 
     /// <summary>Null when there is no place outside the two hosts.</summary>
     public OffSiteSettings? OffSite { get; init; }
@@ -79,7 +76,7 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
             MySqlPort = read.Number("Backup:MySqlPort", 1, 65535, 3306),
             AgentPort = read.Number("Backup:AgentPort", 1, 65535, 8008),
             PeerAddress = read.Text("Backup:PeerAddress"),
-            Schemas = read.Text("Backup:Schemas", "cloud_app").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Schemas = read.Text("Backup:Schemas", SchemaNames.Application).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             BindAddress = read.Text("Backup:BindAddress", "0.0.0.0"),
             Port = read.Number("Backup:Port", 1, 65535, 8010),
             SettleSeconds = read.Number("Backup:SettleSeconds", 0, LongestSettleSeconds, 120),

@@ -23,7 +23,7 @@ public sealed class ServerAccess
         PrivateFile.Write(CaFile, settings.Secrets.CaCertificate ?? []);
         PrivateFile.Write(OptionFile, Encoding.UTF8.GetBytes($"""
             [client]
-            user={BackupSettings.MySqlUser}
+            user={AccountNames.Backup}
             password={settings.Secrets.MySqlPassword}
             host={settings.MySqlAddress}
             port={settings.MySqlPort}
@@ -35,7 +35,7 @@ public sealed class ServerAccess
         {
             Server = settings.MySqlAddress,
             Port = (uint)settings.MySqlPort,
-            UserID = BackupSettings.MySqlUser,
+            UserID = AccountNames.Backup,
             Password = settings.Secrets.MySqlPassword,
             SslMode = MySqlSslMode.VerifyCA,
             SslCa = CaFile,

@@ -157,7 +157,7 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
     }
 
     private static bool Contains(string all, string part) =>
-        CloudApp.Agent.Gtid.GtidSet.Parse(all).Contains(CloudApp.Agent.Gtid.GtidSet.Parse(part));
+        GtidSet.Parse(all).Contains(GtidSet.Parse(part));
 
     private static Process? MySqlOf(string site) =>
         Process.GetProcessesByName("mysqld").FirstOrDefault(process =>

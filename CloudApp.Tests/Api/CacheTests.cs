@@ -10,7 +10,7 @@ namespace CloudApp.Tests.Api;
 [Trait("Layer", "pure")]
 public sealed class CacheTests
 {
-    private static readonly GtidSet Token = GtidSet.FromToken("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5")!;
+    private static readonly GtidSet Token = GtidToken.Read("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5")!;
     private readonly FakeTimeProvider _time = new();
     private readonly CountingStore _inner = new();
     private readonly CachedRecordStore _store;

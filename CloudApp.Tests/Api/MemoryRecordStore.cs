@@ -27,7 +27,7 @@ internal sealed class MemoryRecordStore : IRecordStore
             if (_byKey.TryGetValue(record.IdempotencyKey, out var earlier)) return Task.FromResult(new RecordWrite(earlier, null, false));
             var written = RecordSql.Written(record, ++_lastId);
             _byKey[record.IdempotencyKey] = written;
-            return Task.FromResult(new RecordWrite(written, GtidSet.FromServer($"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-{_lastId}"), true));
+            return Task.FromResult(new RecordWrite(written, GtidToken.FromServer($"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-{_lastId}"), true));
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class MemoryRecordStore : IRecordStore
             var (key, record) = _byKey.SingleOrDefault(r => r.Value.Id == id);
             if (record is null) return Task.FromResult<RecordRemoval?>(null);
             _byKey.TryRemove(key, out _);
-            return Task.FromResult<RecordRemoval?>(new RecordRemoval(record, GtidSet.FromServer($"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-{_lastId + 1}")));
+            return Task.FromResult<RecordRemoval?>(new RecordRemoval(record, GtidToken.FromServer($"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-{_lastId + 1}")));
         }
     }
 

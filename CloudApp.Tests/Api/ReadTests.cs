@@ -1,3 +1,4 @@
+using CloudApp.Api.Data;
 using System.Net;
 using System.Net.Http.Headers;
 using Shouldly;
@@ -181,7 +182,7 @@ public sealed class ReadTests : IAsyncLifetime
         cookie.ShouldContain("HttpOnly");
 
         await ReadWithCookieAsync($"cloudapp_gtid={token}");
-        _api.Memory!.LastAfter!.Token.ShouldBe(token);
+        GtidToken.Write(_api.Memory!.LastAfter!).ShouldBe(token);
         await ReadWithCookieAsync("cloudapp_gtid=nonsense'--");
         _api.Memory.LastAfter.ShouldBeNull();
     }

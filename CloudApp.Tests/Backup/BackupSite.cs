@@ -126,7 +126,7 @@ public sealed class BackupSite : IAsyncLifetime
         await WaitAsync(static _ => true, StartSeconds);
     }
 
-    public Task<MySqlConnection> ConnectAsync() => ConnectAsync(Accounts.Application, _secrets.AppPassword, Accounts.ApplicationSchema);
+    public Task<MySqlConnection> ConnectAsync() => ConnectAsync(AccountNames.Application, _secrets.AppPassword, SchemaNames.Application);
 
     private static async Task<MySqlConnection> ConnectAsync(string user, string password, string schema)
     {
@@ -155,7 +155,7 @@ public sealed class BackupSite : IAsyncLifetime
     /// <summary>The server ends all sessions of the backup service; returns how many.</summary>
     public async Task<int> EndSessionsAsync()
     {
-        await using var connection = await ConnectAsync(BackupSettings.MySqlUser, _secrets.BackupPassword, "");
+        await using var connection = await ConnectAsync(AccountNames.Backup, _secrets.BackupPassword, "");
         var ids = new List<ulong>();
         await using (var list = new MySqlCommand("SHOW PROCESSLIST", connection))
         await using (var rows = await list.ExecuteReaderAsync(Cancellation))

@@ -161,7 +161,7 @@ public sealed class ReplayPlanTests : IDisposable
     }
 
     private ReplayPlan Plan(string backup, RestorePoint point) =>
-        ReplayPlan.Make(_archive, TransactionSet.Parse(backup), Start, point, Path.Combine(_folder, "replay"));
+        ReplayPlan.Make(_archive, GtidSet.Parse(backup), Start, point, Path.Combine(_folder, "replay"));
 
     private string FileOf(Guid server, int number) => Path.Combine(_folder, $"{server}", $"binlog.{number:D6}");
 

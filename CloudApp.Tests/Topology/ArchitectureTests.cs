@@ -16,10 +16,11 @@ public sealed class ArchitectureTests
     public static TheoryData<string, string[]> Rooms => new()
     {
         { "CloudApp.Topology", [] },
+        { "CloudApp.MySql", [] },
         { "CloudApp.ServiceDefaults", [] },
-        { "CloudApp.Agent", ["CloudApp.ServiceDefaults"] },
-        { "CloudApp.Backup", ["CloudApp.ServiceDefaults"] },
-        { "CloudApp.Api", ["CloudApp.ServiceDefaults"] },
+        { "CloudApp.Agent", ["CloudApp.MySql", "CloudApp.ServiceDefaults"] },
+        { "CloudApp.Backup", ["CloudApp.MySql", "CloudApp.ServiceDefaults"] },
+        { "CloudApp.Api", ["CloudApp.MySql", "CloudApp.ServiceDefaults"] },
         { "CloudApp.Cli", ["CloudApp.Topology"] },
     };
 

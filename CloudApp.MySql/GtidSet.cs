@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
-using CloudApp.Agent.Decision;
+using System.Diagnostics.CodeAnalysis;
 
-namespace CloudApp.Agent.Gtid;
+namespace CloudApp.MySql;
 
 /// <summary>
 /// An immutable set of global transaction identifiers, as MySQL writes it in gtid_executed:
 /// <c>uuid:1-5:8,uuid:tag:1-3</c>. Equal sets have equal texts.
 /// </summary>
-public sealed class GtidSet : IEquatable<GtidSet>, IGtidPosition
+public sealed class GtidSet : IEquatable<GtidSet>
 {
     private readonly ImmutableSortedDictionary<GtidSource, ImmutableArray<GtidInterval>> _sources;
 
@@ -20,12 +20,30 @@ public sealed class GtidSet : IEquatable<GtidSet>, IGtidPosition
     /// <summary>The number of transactions.</summary>
     public long Count => _sources.Values.Sum(static intervals => intervals.Sum(static i => i.Count));
 
+    /// <summary>Reads MySQL's own text; blanks and line breaks around the parts do not count. An empty text is the empty set.</summary>
     /// <exception cref="FormatException">The text is no GTID set.</exception>
-    public static GtidSet Parse(string text) => GtidSetText.Parse(text);
+    public static GtidSet Parse(string text) =>
+        GtidSetText.Read(text, out var set) is { } mistake ? throw new FormatException(mistake) : set;
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out GtidSet? set)
+    {
+        var isSet = GtidSetText.Read(text, out var read) is null;
+        set = isSet ? read : null;
+        return isSet;
+    }
+
+    /// <summary>This set and one transaction more.</summary>
+    public GtidSet With(Gtid gtid) => With(gtid.Source, gtid.Number, gtid.Number);
+
+    /// <summary>This set and a source's transactions from first to last, both included; 1 ≤ first ≤ last.</summary>
+    public GtidSet With(GtidSource source, long first, long last)
+    {
+        var added = new GtidInterval(first, last);
+        return new GtidSet(_sources.SetItem(source, _sources.TryGetValue(source, out var own) ? GtidIntervals.Add(own, added) : [added]));
+    }
 
     public GtidSet Union(GtidSet other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         var result = _sources.ToBuilder();
         foreach (var (source, intervals) in other._sources)
             result[source] = result.TryGetValue(source, out var own) ? GtidIntervals.Normalise([.. own, .. intervals]) : intervals;
@@ -35,7 +53,6 @@ public sealed class GtidSet : IEquatable<GtidSet>, IGtidPosition
     /// <summary>What is in this set and not in the other; the same as GTID_SUBTRACT.</summary>
     public GtidSet Subtract(GtidSet other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         var result = _sources.ToBuilder();
         foreach (var (source, intervals) in other._sources)
         {
@@ -50,14 +67,13 @@ public sealed class GtidSet : IEquatable<GtidSet>, IGtidPosition
         return new GtidSet(result.ToImmutable());
     }
 
-    /// <summary>Whether every transaction of the other set is in this one.</summary>
-    public bool Contains(GtidSet other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return other.Subtract(this).IsEmpty;
-    }
+    /// <summary>What is in both sets.</summary>
+    public GtidSet Intersect(GtidSet other) => Subtract(Subtract(other));
 
-    bool IGtidPosition.Contains(IGtidPosition other) => other is GtidSet set && Contains(set);
+    /// <summary>Whether every transaction of the other set is in this one.</summary>
+    public bool Contains(GtidSet other) => other.Subtract(this).IsEmpty;
+
+    public bool Contains(Gtid gtid) => _sources.TryGetValue(gtid.Source, out var intervals) && GtidIntervals.Contains(intervals, gtid.Number);
 
     public bool Equals(GtidSet? other) => other is not null && string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
 
@@ -65,5 +81,6 @@ public sealed class GtidSet : IEquatable<GtidSet>, IGtidPosition
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
+    /// <summary>The normal form: sources in order, intervals that neither overlap nor touch, no blanks.</summary>
     public override string ToString() => GtidSetText.Write(_sources);
 }

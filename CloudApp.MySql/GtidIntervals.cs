@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace CloudApp.Agent.Gtid;
+namespace CloudApp.MySql;
 
 /// <summary>Arithmetic on sorted lists of intervals that neither overlap nor touch.</summary>
 internal static class GtidIntervals
@@ -17,6 +17,14 @@ internal static class GtidIntervals
                 result.Add(next);
         }
         return result.ToImmutable();
+    }
+
+    internal static ImmutableArray<GtidInterval> Add(ImmutableArray<GtidInterval> to, GtidInterval added)
+    {
+        // Nearly always the next number of the last interval.
+        if (added.First >= to[^1].First && added.First <= to[^1].Last + 1)
+            return added.Last <= to[^1].Last ? to : to.SetItem(to.Length - 1, to[^1] with { Last = added.Last });
+        return added.First > to[^1].Last ? to.Add(added) : Normalise([.. to, added]);
     }
 
     internal static ImmutableArray<GtidInterval> Subtract(ImmutableArray<GtidInterval> from, ImmutableArray<GtidInterval> what)
@@ -39,5 +47,21 @@ internal static class GtidIntervals
                 result.Add(interval with { First = first });
         }
         return result.ToImmutable();
+    }
+
+    internal static bool Contains(ImmutableArray<GtidInterval> intervals, long number)
+    {
+        var (low, high) = (0, intervals.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (number < intervals[middle].First)
+                high = middle - 1;
+            else if (number > intervals[middle].Last)
+                low = middle + 1;
+            else
+                return true;
+        }
+        return false;
     }
 }
