@@ -66,7 +66,7 @@ internal sealed class PairOfHosts : IAsyncDisposable
         (await IpAsync("-n", Namespace(host), "-4", "-o", "address", "show", "dev", Nic)).Contains($" {address}/", StringComparison.Ordinal);
 
     public async Task RunAddressesAsync(int host, string addresses) =>
-        await RunContainerAsync(host, "addresses", ["NET_ADMIN", "NET_RAW"], new(StringComparer.Ordinal) { ["NIC"] = Nic, ["ADDRESSES"] = addresses });
+        await RunContainerAsync(host, "addresses", ["NET_ADMIN", "NET_RAW"], new(StringComparer.Ordinal) { ["NIC"] = Nic, ["ADDRESSES"] = addresses, ["VIP_CIDR"] = $"{Vip}/24" });
 
     public Task RunHaproxyAsync(int host) =>
         RunContainerAsync(host, "haproxy", ["NET_BIND_SERVICE", "SETUID", "SETGID"], HaproxySettings.Create(Address(host), Vip));

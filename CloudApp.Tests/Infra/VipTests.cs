@@ -39,10 +39,21 @@ public sealed class VipTests
         (await pair.HasAddressAsync(1, PairOfHosts.Vip)).ShouldBeTrue();
         (await pair.HasAddressAsync(0, PairOfHosts.Vip)).ShouldBeFalse();
 
-        // A planned stop gives the address back at once; a killed keepalived's address is cleared by its next start.
+        // A planned stop gives the address back at once; a killed keepalived's address is taken away although nothing
+        // starts it again, and the other host keeps what it has.
         await pair.Docker(1).RunAsync(["stop", "keepalived"], Cancellation);
         await WaitForAddressAsync(pair, 0, PairOfHosts.Vip);
         (await pair.HasAddressAsync(1, PairOfHosts.Vip)).ShouldBeFalse();
+        await pair.Docker(1).RunAsync(["start", "keepalived"], Cancellation);
+        await pair.Docker(0).RunAsync(["kill", "keepalived"], Cancellation);
+        await WaitForAddressAsync(pair, 1, PairOfHosts.Vip);
+        await WaitForNoAddressAsync(pair, 0, PairOfHosts.Vip);
+        (await pair.HasAddressAsync(1, PairOfHosts.Vip)).ShouldBeTrue();
+        // With the watch itself gone, the next start of keepalived clears what the killed one left.
+        await pair.Docker(0).RunAsync(["start", "keepalived"], Cancellation);
+        await pair.Docker(0).RunAsync(["kill", "addresses"], Cancellation);
+        await pair.Docker(1).RunAsync(["stop", "keepalived"], Cancellation);
+        await WaitForAddressAsync(pair, 0, PairOfHosts.Vip);
         await pair.Docker(1).RunAsync(["start", "keepalived"], Cancellation);
         await pair.Docker(0).RunAsync(["kill", "keepalived"], Cancellation);
         await WaitForAddressAsync(pair, 1, PairOfHosts.Vip);
@@ -75,6 +86,16 @@ public sealed class VipTests
         (await pair.HasAddressAsync(0, "192.0.2.12")).ShouldBeTrue();
         (await pair.HasAddressAsync(0, "192.0.2.13")).ShouldBeFalse();
         (await pair.HasAddressAsync(0, "192.0.2.14")).ShouldBeFalse();
+    }
+
+    private static async Task WaitForNoAddressAsync(PairOfHosts pair, int host, string address)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (await pair.HasAddressAsync(host, address))
+        {
+            TimeProvider.System.GetElapsedTime(started).TotalMilliseconds.ShouldBeLessThan(SettleTimeoutMs, $"{address} stays on host {host}");
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), TimeProvider.System, Cancellation);
+        }
     }
 
     // Returns how long it took, in milliseconds.

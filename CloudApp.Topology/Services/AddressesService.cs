@@ -9,7 +9,8 @@ internal static class AddressesService
     {
         var environment = new ContainerEnvironment()
             .Set("NIC", context.Site.Nic)
-            .Set("ADDRESSES", string.Join(' ', context.Site.Addresses.Select(context.Plan.Lan.WithPrefix)));
+            .Set("ADDRESSES", string.Join(' ', context.Site.Addresses.Select(context.Plan.Lan.WithPrefix)))
+            .Set("VIP_CIDR", context.Plan.Lan.WithPrefix(context.Plan.Vip.Address));
 
         return Container.Create(context.Plan, "addresses", memoryMiB: 64, stopSeconds: 5, environment) with
         {

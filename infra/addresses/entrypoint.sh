@@ -1,12 +1,19 @@
 #!/bin/sh
 # Keeps the addresses of ADDRESSES ("10.0.0.2/24 10.0.0.3/24") on the interface NIC. What it adds carries
 # the label NIC:ca, so that it knows its own again after a crash; an address that was there before is
-# used as it is and never removed.
+# used as it is and never removed. It also takes away a floating address (VIP_CIDR, "10.0.0.9/24") that
+# nobody on this host looks after any more: a keepalived that the engine has killed leaves it behind, and
+# the engine starts nothing that would remove it, so both hosts would answer at one address.
 #   entrypoint.sh         adds, watches, and removes its own on SIGTERM
 #   entrypoint.sh check   succeeds when all addresses are there
 set -eu
 
 WATCH_SECONDS=2
+# At the second look: keepalived's own restart may be between two processes at the first.
+ABANDONED_LOOKS=2
+# Where the kernel lists raw sockets; VRRP is protocol 112, hexadecimal 70.
+RAW_SOCKETS=/proc/net/raw
+VRRP_SOCKET=':0070 '
 ARP_COUNT=2
 
 : "${NIC:?addresses: set NIC to the interface that carries the addresses}"
@@ -14,6 +21,8 @@ ARP_COUNT=2
 # The kernel allows 15 characters; without room for a label only the addresses of this run are known as ours.
 label="$NIC:ca"
 added=""
+# Looks in a row at which the floating address was here without a VRRP process.
+abandoned=0
 
 say() { echo "addresses: $*"; }
 
@@ -52,6 +61,27 @@ ensure() {
     done
 }
 
+# The network is the host's, so keepalived's socket is seen from here although its process is not.
+vrrp_runs() {
+    while read -r line; do
+        case "$line" in *"$VRRP_SOCKET"*) return 0 ;; esac
+    done < "$RAW_SOCKETS"
+    return 1
+}
+
+guard_vip() {
+    [ -n "${VIP_CIDR:-}" ] || return 0
+    if ! present "$VIP_CIDR" || vrrp_runs; then
+        abandoned=0
+        return 0
+    fi
+    abandoned=$((abandoned + 1))
+    [ "$abandoned" -ge "$ABANDONED_LOOKS" ] || return 0
+    abandoned=0
+    ip address del "$VIP_CIDR" dev "$NIC" 2>/dev/null || return 0
+    say "removed $VIP_CIDR from $NIC: no keepalived runs here any more (start it again: docker compose up -d keepalived)"
+}
+
 # Newest first: the kernel drops an interface's later addresses of a subnet together with the first one.
 remove() {
     for address in $(ip -4 -o address show dev "$NIC" label "$label" 2>/dev/null | awk '{ print $4 }' | awk '{ line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }') $added; do
@@ -74,6 +104,7 @@ ip link show dev "$NIC" >/dev/null 2>&1 || { echo "addresses: this host has no i
 trap remove TERM INT
 while :; do
     ensure
+    guard_vip
     sleep "$WATCH_SECONDS" &
     wait $! || true
 done

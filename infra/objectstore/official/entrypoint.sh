@@ -2,7 +2,7 @@
 # One site of the object store on SILO (the maintained MinIO). The image has a shell, coreutils, curl and mc;
 # no grep, no jq.
 set -eu
-here=/opt/cloudapp/objectstore
+here=${0%/*}
 . "$here/settings.sh"
 . "$here/seed.sh"
 
@@ -12,7 +12,7 @@ export MINIO_SITE_NAME="$STORE_SITE" MINIO_SITE_REGION=us-east-1
 
 silo server /data --address "$STORE_BIND:$STORE_PORT" --console-address "$STORE_BIND:$STORE_CONSOLE_PORT" &
 server=$!
-seed_until_done &
+{ seed_until_done; watch_sentinel; } &
 seeder=$!
 
 stop() {
@@ -23,10 +23,11 @@ stop() {
 }
 trap 'log "stopping"; stop 0' TERM INT
 
-# When the server ends everything ends, and the restart policy starts it again from its data.
-while kill -0 "$server" 2>/dev/null; do
+# When the server ends, or the watch on the sentinel does, everything ends, and the restart policy starts it again
+# from its data.
+while kill -0 "$server" 2>/dev/null && kill -0 "$seeder" 2>/dev/null; do
     sleep 1 &
     wait $! || true
 done
-log "the server ended: leaving, to be started again"
+kill -0 "$server" 2>/dev/null || log "the server ended: leaving, to be started again"
 stop 1

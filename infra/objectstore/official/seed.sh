@@ -5,12 +5,29 @@ mc_run() { timeout "$MC_TIMEOUT_SECONDS" mc --json "$@" 2>&1; }
 
 sentinel_ok() { curl --silent --fail --output /dev/null --max-time 3 "$local_url/$SENTINEL_BUCKET/$SENTINEL_OBJECT"; }
 
+# Goes on until the site serves. A reason is said when it is a new one, not every second.
 seed_until_done() {
+    said=''
     until sentinel_ok; do
-        seed >/dev/null || true
+        if ! words=$(seed) && [ "$words" != "$said" ]; then
+            log "the site cannot be prepared, trying again every $RETRY_SECONDS s: $(last_line "$words")"
+            said=$words
+        fi
         sleep "$RETRY_SECONDS"
     done
     log "site $STORE_SITE serves bucket $STORE_BUCKET on port $STORE_PORT"
+}
+
+last_line() { printf '%s\n' "$1" | tail -n 1 | cut -c 1-500; }
+
+# Once served and now unreadable for long: ends, so that the container is started again, which seeds an emptied disk.
+watch_sentinel() {
+    lost=0
+    while [ "$lost" -lt "$SENTINEL_LOST_SECONDS" ]; do
+        sleep "$RETRY_SECONDS"
+        if sentinel_ok; then lost=0; else lost=$((lost + RETRY_SECONDS)); fi
+    done
+    log "the sentinel $SENTINEL_BUCKET/$SENTINEL_OBJECT was served and cannot be read since $SENTINEL_LOST_SECONDS s (an emptied or broken disk): leaving, to be started again"
 }
 
 seed() {
