@@ -17,6 +17,7 @@ public sealed class ArchitectureTests
     {
         { "CloudApp.Topology", [] },
         { "CloudApp.MySql", [] },
+        { "CloudApp.Contracts", ["CloudApp.MySql"] },
         { "CloudApp.ServiceDefaults", [] },
         { "CloudApp.Agent", ["CloudApp.MySql", "CloudApp.ServiceDefaults"] },
         { "CloudApp.Backup", ["CloudApp.MySql", "CloudApp.ServiceDefaults"] },
