@@ -4,7 +4,7 @@ using Aspire.Hosting.Testing;
 using CloudApp.AppHost.Hosts;
 using CloudApp.AppHost.Services;
 using CloudApp.AppHost.Vip;
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Model;
 using Shouldly;
 using Xunit;
 
@@ -15,6 +15,9 @@ public sealed class ModelTests
 {
     private static Task<IDistributedApplicationTestingBuilder> BuildAsync() =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.CloudApp_AppHost>(TestContext.Current.CancellationToken);
+
+    private static IEnumerable<NodeServiceResource> ServicesOf(IDistributedApplicationTestingBuilder builder, string name) =>
+        builder.Resources.OfType<NodeServiceResource>().Where(service => string.Equals(service.ServiceName, name, StringComparison.Ordinal));
 
     [Fact]
     public async Task Every_machine_of_the_plan_is_a_host()
@@ -66,7 +69,7 @@ public sealed class ModelTests
     {
         await using var builder = await BuildAsync();
 
-        var api = builder.Resources.OfType<ApiResource>().First();
+        var api = ServicesOf(builder, "api").First();
         var arguments = api.Arguments([]).ToList();
         foreach (var name in api.Service.Environment.Keys)
             arguments.ShouldContain(name, StringComparer.Ordinal);
@@ -82,10 +85,13 @@ public sealed class ModelTests
     {
         await using var builder = await BuildAsync();
 
-        foreach (var api in builder.Resources.OfType<ApiResource>())
+        var applications = ServicesOf(builder, "api").ToList();
+        applications.ShouldNotBeEmpty();
+        foreach (var api in applications)
         {
-            api.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.GetType())
-                .ShouldBe([typeof(NodeResource), typeof(MySqlRouterResource), typeof(MinioResource), typeof(MySqlResource)], ignoreOrder: true);
+            var host = api.Node.Host.Name;
+            api.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name)
+                .ShouldBe([$"{host}-app", $"{host}-router", $"{host}-objectstore", $"{host}-database"], ignoreOrder: true);
         }
     }
 

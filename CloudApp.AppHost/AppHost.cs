@@ -51,16 +51,18 @@ IResourceBuilder<HostResource> AddSite(Site site)
     if (plan.UsesEtcd)
         data.AddEtcd();
     var database = data.AddMySql(vip);
-    var store = data.AddMinio(vip);
+    var store = data.AddObjectStore(vip);
     data.AddRemaining();
 
     var lb = host.AddNode("lb", site.Lb);
     var router = lb.AddMySqlRouter(vip);
     var haproxy = lb.AddHaproxy(vip);
     lb.AddKeepalived().WaitFor(haproxy);
+    lb.AddRemaining();
 
     var app = host.AddNode("app", site.App);
     app.AddApi().WaitFor(router).WaitFor(store).WaitFor(database);
+    app.AddRemaining();
 
     return host.WithPower().WithLink().WithSwitchover(vip).WithBackup(vip);
 }

@@ -1,4 +1,4 @@
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Compose;
 
 namespace CloudApp.AppHost.Engine;
 

@@ -1,16 +1,14 @@
 using CloudApp.AppHost.Engine;
-using CloudApp.AppHost.Services;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudApp.AppHost.Hosts;
 
 /// <summary>What can happen to a host, as commands on it.</summary>
-public static class FaultBuilderExtensions
+internal static class FaultBuilderExtensions
 {
     /// <summary>Adds "Power off site" and "Power on site": every container is killed at once, and started again.</summary>
     public static IResourceBuilder<HostResource> WithPower(this IResourceBuilder<HostResource> host)
     {
-        ArgumentNullException.ThrowIfNull(host);
         return host
             .WithCommand("power-off", "Power off site", context => PowerOffAsync(host.Resource, context), new CommandOptions
             {
@@ -31,7 +29,6 @@ public static class FaultBuilderExtensions
     /// <summary>Adds "Cut link" and "Mend link": the host runs on and reaches nobody.</summary>
     public static IResourceBuilder<HostResource> WithLink(this IResourceBuilder<HostResource> host)
     {
-        ArgumentNullException.ThrowIfNull(host);
         return host
             .WithCommand("cut-link", "Cut link", context => LinkAsync(host.Resource, "down", context.CancellationToken), new CommandOptions
             {

@@ -1,19 +1,17 @@
 using System.Collections.Immutable;
 using System.Net;
 using CloudApp.AppHost.Engine;
-using CloudApp.AppHost.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CloudApp.AppHost.Hosts;
 
 /// <summary>Hosts and their nodes.</summary>
-public static class HostBuilderExtensions
+internal static class HostBuilderExtensions
 {
     /// <summary>Adds a machine of the plan; its name is its bundle's.</summary>
     public static IResourceBuilder<HostResource> AddHost(this IResourceBuilder<LanResource> lan, [ResourceName] string name)
     {
-        ArgumentNullException.ThrowIfNull(lan);
         var host = new HostResource(name, lan.Resource);
         lan.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             $"{name}-parts", _ => new HostHealth(host), failureStatus: null, tags: null));
@@ -33,8 +31,6 @@ public static class HostBuilderExtensions
     /// <summary>Adds a node: an address on the segment, and the network that the node's containers share.</summary>
     public static IResourceBuilder<NodeResource> AddNode(this IResourceBuilder<HostResource> host, string name, IPAddress address)
     {
-        ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(address);
         var builder = host.ApplicationBuilder;
         var node = new NodeResource($"{host.Resource.Name}-{name}", host.Resource, address);
         host.Resource.Parts.Add(node);

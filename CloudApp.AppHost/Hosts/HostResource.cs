@@ -3,7 +3,7 @@ using CloudApp.Topology.Rendering;
 namespace CloudApp.AppHost.Hosts;
 
 /// <summary>One physical host: a group of nodes that lose power together.</summary>
-public sealed class HostResource : Resource, IResourceWithWaitSupport
+internal sealed class HostResource : Resource, IResourceWithWaitSupport
 {
     internal HostResource(string name, LanResource lan) : base(name) => (Lan, Bundle) = (lan, lan.BundleOf(name));
 

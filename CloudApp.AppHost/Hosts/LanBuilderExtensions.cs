@@ -11,13 +11,11 @@ using Microsoft.Extensions.Logging;
 namespace CloudApp.AppHost.Hosts;
 
 /// <summary>The segment, the images and the secrets.</summary>
-public static partial class LanBuilderExtensions
+internal static partial class LanBuilderExtensions
 {
     /// <summary>Adds the segment on which everything lives.</summary>
     public static async Task<IResourceBuilder<LanResource>> AddLanAsync(this IDistributedApplicationBuilder builder, [ResourceName] string name, TopologyPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(plan);
         var engine = new ContainerEngine(FormattableString.Invariant($"{Environment.ProcessId}"), TimeProvider.System);
         var lan = new LanResource(name, plan, engine, RunFolder.Of(plan));
         if (builder.ExecutionContext.IsRunMode)
@@ -26,10 +24,7 @@ public static partial class LanBuilderExtensions
         builder.Services.AddSingleton(lan);
         builder.Services.AddSingleton(engine);
         if (builder.ExecutionContext.IsRunMode)
-        {
-            builder.Services.AddSingleton<IHostedService>(new Sweeper(engine, lan.Network));
-            builder.Services.AddSingleton<IHostedService, Keeper>();
-        }
+            builder.Services.AddSingleton<IHostedService>(new ContainerCleanup(engine, lan.Network));
 
         return builder.AddResource(lan)
             .WithInitialState(new CustomResourceSnapshot
@@ -68,7 +63,7 @@ public static partial class LanBuilderExtensions
         {
             await start.Notifications.PublishUpdateAsync(lan, now => now with { State = KnownResourceStates.Starting });
             var engine = lan.Engine;
-            await new Sweeper(engine, lan.Network).PrepareAsync(cancellationToken);
+            await new ContainerCleanup(engine, lan.Network).PrepareAsync(cancellationToken);
             var images = new SystemImages(engine, lan.Plan.Images.Reference);
             await images.EnsureAsync([.. lan.Bundles.SelectMany(bundle => bundle.Images)], Path.Combine(lan.Folder, "loaded"), new Lines(start.Logger), cancellationToken);
             await engine.TryAsync(["network", "rm", lan.Network], cancellationToken);

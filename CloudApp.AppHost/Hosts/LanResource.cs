@@ -5,7 +5,7 @@ using CloudApp.Topology.Rendering;
 namespace CloudApp.AppHost.Hosts;
 
 /// <summary>The segment of the plan as one network of the container engine.</summary>
-public sealed class LanResource : Resource, IResourceWithWaitSupport
+internal sealed class LanResource : Resource, IResourceWithWaitSupport
 {
     private readonly Dictionary<string, Bundle> _bundles;
 

@@ -18,7 +18,7 @@ internal interface IContainerPart
 /// on a real host the host does. It is a command and no ContainerResource, as are those: the orchestrator puts each of its
 /// containers into a network of its own making, where no address can be chosen and none be shared.
 /// </summary>
-public sealed class NodeResource : ExecutableResource, IContainerPart
+internal sealed class NodeResource : ExecutableResource, IContainerPart
 {
     /// <summary>The engine's name for the first interface of a container.</summary>
     public const string Nic = "eth0";

@@ -24,7 +24,6 @@ internal static class AppHostCommand
     /// <returns>The exit code: a host that one of its services stopped by failing would call it success.</returns>
     public static async Task<int> RunToEndAsync(this DistributedApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
         // Afterwards the services are gone.
         var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await app.RunAsync();

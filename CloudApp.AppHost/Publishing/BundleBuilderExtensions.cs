@@ -13,15 +13,13 @@ namespace CloudApp.AppHost.Publishing;
 /// Not by AddDockerComposeEnvironment: its Compose model has no host network, no binding to an address, no health in the start
 /// order, and no reference from one machine's file to another's.
 /// </remarks>
-public static class BundleBuilderExtensions
+internal static class BundleBuilderExtensions
 {
     private const string StepName = "publish-bundles";
 
     /// <summary>Adds a step to the publishing pipeline that writes one bundle per machine into the output folder.</summary>
     public static void AddBundles(this IDistributedApplicationBuilder builder, TopologyPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(plan);
         builder.Pipeline.AddStep(StepName, context => WriteAsync(plan, context), requiredBy: WellKnownPipelineSteps.Publish);
     }
 

@@ -5,7 +5,7 @@ using CloudApp.AppHost.Vip;
 namespace CloudApp.AppHost.Services;
 
 /// <summary>The application outside of a container.</summary>
-public static partial class ApiDebugBuilderExtensions
+internal static partial class ApiDebugBuilderExtensions
 {
     private const string SpoolKey = "CloudApp__SpoolDirectory";
 
@@ -16,9 +16,6 @@ public static partial class ApiDebugBuilderExtensions
     public static IResourceBuilder<ProjectResource> AddApiForDebugging(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<VipResource> vip, IResourceBuilder<HostResource> site)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(vip);
-        ArgumentNullException.ThrowIfNull(site);
         var host = site.Resource;
         var ports = host.Lan.Plan.Ports;
         var api = builder.AddProject<Projects.CloudApp_Api>(name)
@@ -27,7 +24,7 @@ public static partial class ApiDebugBuilderExtensions
             .WithIconName("Bug")
             .WaitFor(vip)
             .ExcludeFromManifest();
-        foreach (var (key, text) in host.Bundle.Services[ApiResource.ServiceNameInBundle].Environment)
+        foreach (var (key, text) in host.Bundle.Services[ServiceBuilderExtensions.ApiServiceName].Environment)
         {
             var value = text;
             if (key.StartsWith("ConnectionStrings__", StringComparison.Ordinal))
@@ -36,7 +33,7 @@ public static partial class ApiDebugBuilderExtensions
                 value = "{s3}";
             else if (string.Equals(key, SpoolKey, StringComparison.Ordinal))
                 value = Path.Combine(Path.GetTempPath(), "cloudapp-spool");
-            api.WithEnvironment(key, NodeServiceBuilderExtensions.Value(value, host, way => vip.GetEndpoint($"{host.Name}-{way}")));
+            api.WithEnvironment(key, NodeServiceBuilderExtensions.Value(value, host, name => vip.GetEndpoint($"{host.Name}-{name}")));
         }
 
         return api;

@@ -4,12 +4,12 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CloudApp.AppHost.Hosts;
 using CloudApp.AppHost.Vip;
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.AppHost.Services;
 
 /// <summary>Backups of a host, by the service that its bundle has for them.</summary>
-public static class BackupBuilderExtensions
+internal static class BackupBuilderExtensions
 {
     private const string ServiceName = "backup";
     private const int PollMs = 500;
@@ -17,22 +17,20 @@ public static class BackupBuilderExtensions
     /// <summary>Adds "Back up now", where the bundle has the service: a backup, and its restore into a scratch server.</summary>
     public static IResourceBuilder<HostResource> WithBackup(this IResourceBuilder<HostResource> host, IResourceBuilder<VipResource> vip)
     {
-        ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(vip);
         if (!host.Resource.Bundle.Services.TryGetValue(ServiceName, out var service))
             return host;
         var place = System.Net.IPEndPoint.Parse(service.Ports[0][..service.Ports[0].LastIndexOf(':')]);
-        var way = vip.Forward($"{host.Resource.Name}-{ServiceName}", place.Address, place.Port);
-        return host.WithCommand("backup-now", "Back up now", context => MakeAsync(host.Resource, way, context.CancellationToken), new CommandOptions
+        var endpoint = vip.Forward($"{host.Resource.Name}-{ServiceName}", place.Address, place.Port);
+        return host.WithCommand("backup-now", "Back up now", context => MakeAsync(host.Resource, endpoint, context.CancellationToken), new CommandOptions
         {
             Description = "Makes a backup of this host, restores it into a scratch server and compares.",
             IconName = "SaveArrowRight",
         });
     }
 
-    private static async Task<ExecuteCommandResult> MakeAsync(HostResource host, EndpointReference way, CancellationToken cancellationToken)
+    private static async Task<ExecuteCommandResult> MakeAsync(HostResource host, EndpointReference endpoint, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(way.Url) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(endpoint.Url) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", await host.Lan.Secrets[$"{host.Name}/{SecretNames.AgentToken}"].Resource.GetValueAsync(cancellationToken));
         try

@@ -3,17 +3,16 @@ using CloudApp.AppHost.Vip;
 using CloudApp.Cli;
 using CloudApp.Cli.AgentClient;
 using CloudApp.Cli.Commands;
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.AppHost.Services;
 
 /// <summary>What an operator orders, as commands on a host: the same code as the <c>cloudapp</c> command's.</summary>
-public static class ControlBuilderExtensions
+internal static class ControlBuilderExtensions
 {
     /// <summary>Adds "Switch over": the primary moves to the other site.</summary>
     public static IResourceBuilder<HostResource> WithSwitchover(this IResourceBuilder<HostResource> host, IResourceBuilder<VipResource> vip)
     {
-        ArgumentNullException.ThrowIfNull(host);
         return host.WithCommand("switchover", "Switch over", context => SayAsync(async () =>
         {
             using var pair = await PairAsync(host.Resource.Lan, vip, context.CancellationToken);

@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using CloudApp.AppHost.Hosts;
-using CloudApp.Topology.Rendering;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace CloudApp.AppHost.Services;
 
 /// <summary>What all services of the bundles share.</summary>
-public static partial class NodeServiceBuilderExtensions
+internal static partial class NodeServiceBuilderExtensions
 {
     /// <summary>Set by <see cref="OtlpConfigurationExtensions"/>; a container gets what it is told by name.</summary>
     private static readonly string[] TelemetryNames =
@@ -20,36 +22,38 @@ public static partial class NodeServiceBuilderExtensions
     /// <summary>Adds the services of the bundle that are published at this node's address and were not added by name.</summary>
     public static void AddRemaining(this IResourceBuilder<NodeResource> node)
     {
-        ArgumentNullException.ThrowIfNull(node);
         var host = node.Resource.Host;
         var known = host.Parts.OfType<NodeServiceResource>().Select(service => service.ServiceName).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, service) in host.Bundle.Services)
         {
             if (!known.Contains(name) && service.Ports.Any(port => port.StartsWith($"{node.Resource.Address}:", StringComparison.Ordinal)))
-                node.AddService(new BundleServiceResource(node.Resource, name));
+                node.AddService(name);
         }
     }
 
-    internal static IResourceBuilder<T> AddService<T>(this IResourceBuilder<NodeResource> node, T service, bool hasTelemetry = false)
-        where T : NodeServiceResource
+    /// <summary>Adds a service of the host's bundle to this node.</summary>
+    /// <param name="name">In the Compose file.</param>
+    internal static IResourceBuilder<NodeServiceResource> AddService(this IResourceBuilder<NodeResource> node, string name, bool hasTelemetry = false)
     {
         var builder = node.ApplicationBuilder;
         var host = node.Resource.Host;
+        var service = new NodeServiceResource(node.Resource, name);
         host.Parts.Add(service);
+        if (builder.ExecutionContext.IsRunMode)
+            builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ServiceRestarter>());
         var resource = builder.AddResource(service)
             .WithArgs([.. service.Arguments(hasTelemetry ? TelemetryNames : [])])
             .WithContainerHealth(service.Container, host.Lan.Engine)
             .WithParentRelationship(host)
             .WaitFor(node)
             .ExcludeFromManifest();
-        foreach (var (name, text) in service.Service.Environment)
-            resource.WithEnvironment(name, Value(text, host));
+        foreach (var (key, text) in service.Service.Environment)
+            resource.WithEnvironment(key, Value(text, host));
         return hasTelemetry ? resource.WithTelemetry() : resource;
     }
 
     // The dashboard listens on the machine, which a container knows by another name.
-    private static IResourceBuilder<T> WithTelemetry<T>(this IResourceBuilder<T> resource)
-        where T : NodeServiceResource =>
+    private static IResourceBuilder<NodeServiceResource> WithTelemetry(this IResourceBuilder<NodeServiceResource> resource) =>
         resource.WithOtlpExporter().WithEnvironment(context =>
         {
             if (context.EnvironmentVariables.TryGetValue(OtlpEndpointName, out var endpoint))
@@ -64,18 +68,18 @@ public static partial class NodeServiceBuilderExtensions
         });
 
     /// <summary>A Compose value: <c>${NAME:?…}</c> is a secret, <c>$$</c> a dollar.</summary>
-    /// <param name="ways">What stands for a word in braces: the place of an endpoint.</param>
-    internal static ReferenceExpression Value(string text, HostResource host, Func<string, EndpointReference>? ways = null)
+    /// <param name="endpoints">Finds the endpoint that a word in braces at the beginning stands for.</param>
+    internal static ReferenceExpression Value(string text, HostResource host, Func<string, EndpointReference>? endpoints = null)
     {
         var expression = new ReferenceExpressionBuilder();
         var at = 0;
         foreach (Match match in Special().Matches(text))
         {
             expression.AppendLiteral(text[at..match.Index]);
-            if (match.Groups["name"] is { Success: true, Value: var name })
-                expression.AppendFormatted(host.Lan.Secrets[$"{host.Name}/{name}"].Resource);
-            else if (match.Groups["way"] is { Success: true, Value: var way })
-                AppendPlace(expression, way, ways);
+            if (match.Groups["secret"] is { Success: true, Value: var secret })
+                expression.AppendFormatted(host.Lan.Secrets[$"{host.Name}/{secret}"].Resource);
+            else if (match.Groups["endpoint"] is { Success: true, Value: var name })
+                AppendEndpoint(expression, name, endpoints);
             else
                 expression.AppendLiteral("$");
             at = match.Index + match.Length;
@@ -85,10 +89,10 @@ public static partial class NodeServiceBuilderExtensions
         return expression.Build();
     }
 
-    private static void AppendPlace(ReferenceExpressionBuilder expression, string way, Func<string, EndpointReference>? ways)
+    private static void AppendEndpoint(ReferenceExpressionBuilder expression, string name, Func<string, EndpointReference>? endpoints)
     {
-        var endpoint = (ways ?? throw new InvalidOperationException($"{way} leads nowhere here."))(way);
-        if (string.Equals(way, "s3", StringComparison.Ordinal))
+        var endpoint = (endpoints ?? throw new InvalidOperationException($"No endpoint is known for {name} here."))(name);
+        if (string.Equals(name, "s3", StringComparison.Ordinal))
         {
             expression.AppendFormatted(endpoint.Property(EndpointProperty.Url));
             return;
@@ -98,6 +102,6 @@ public static partial class NodeServiceBuilderExtensions
         expression.AppendFormatted(endpoint.Property(EndpointProperty.Port));
     }
 
-    [GeneratedRegex(@"\$\$|\$\{(?<name>[A-Z0-9_]+):\?[^}]*\}|^\{(?<way>[a-z0-9-]+)\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\$\$|\$\{(?<secret>[A-Z0-9_]+):\?[^}]*\}|^\{(?<endpoint>[a-z0-9-]+)\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Special();
 }

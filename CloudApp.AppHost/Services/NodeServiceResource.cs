@@ -1,13 +1,17 @@
 using CloudApp.AppHost.Engine;
 using CloudApp.AppHost.Hosts;
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Compose;
 
 namespace CloudApp.AppHost.Services;
 
-/// <summary>One service of a bundle on its node: the same image, rights, settings, files and volumes.</summary>
-public abstract class NodeServiceResource : ExecutableResource, IContainerPart
+/// <summary>
+/// One service of a bundle on its node: the same image, rights, settings, files and volumes. None of the ready-made resources:
+/// Aspire.Hosting.MySql's runs a server of its own, alone, that nobody fences; the toolkit's AddMinioContainer is marked obsolete
+/// and names an image that its publisher has deleted.
+/// </summary>
+internal sealed class NodeServiceResource : ExecutableResource, IContainerPart
 {
-    private protected NodeServiceResource(NodeResource node, string service) : base($"{node.Host.Name}-{service}", ContainerEngine.Command, node.Host.BundleFolder) =>
+    public NodeServiceResource(NodeResource node, string service) : base($"{node.Host.Name}-{service}", ContainerEngine.Command, node.Host.BundleFolder) =>
         (Node, ServiceName, Service) = (node, service, node.Host.Bundle.Services[service]);
 
     public NodeResource Node { get; }
@@ -33,10 +37,4 @@ public abstract class NodeServiceResource : ExecutableResource, IContainerPart
         .. furtherNames.SelectMany(name => new[] { "--env", name }),
         Service.Image,
     ];
-}
-
-/// <summary>A service that needs nothing of its own here.</summary>
-public sealed class BundleServiceResource : NodeServiceResource
-{
-    internal BundleServiceResource(NodeResource node, string service) : base(node, service) { }
 }

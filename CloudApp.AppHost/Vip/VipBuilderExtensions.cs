@@ -4,17 +4,15 @@ using VirtualAddress = CloudApp.Topology.Model.Vip;
 
 namespace CloudApp.AppHost.Vip;
 
-/// <summary>The address of the system and the ways from localhost.</summary>
-public static class VipBuilderExtensions
+/// <summary>The address of the system, and ports of localhost that lead to the segment.</summary>
+internal static class VipBuilderExtensions
 {
     /// <summary>The same port as <c>cloudapp up</c> gives it.</summary>
     private const int HttpPort = 8080;
 
-    /// <summary>Adds the way to the VIP.</summary>
+    /// <summary>Adds what leads to the VIP.</summary>
     public static IResourceBuilder<VipResource> AddVip(this IResourceBuilder<LanResource> lan, [ResourceName] string name, VirtualAddress address)
     {
-        ArgumentNullException.ThrowIfNull(lan);
-        ArgumentNullException.ThrowIfNull(address);
         var vip = new VipResource(name, lan.Resource, address.Address);
         var ports = lan.Resource.Plan.Ports;
         var resource = lan.ApplicationBuilder.AddResource(vip)
@@ -41,8 +39,7 @@ public static class VipBuilderExtensions
     public static EndpointReference Forward(
         this IResourceBuilder<VipResource> vip, string name, IPAddress address, int innerPort, string scheme = "http", int? port = null)
     {
-        ArgumentNullException.ThrowIfNull(vip);
-        vip.Resource.Ways.Add(new VipResource.Way(name, vip.Resource.NextInnerPort, address, innerPort));
+        vip.Resource.Forwardings.Add(new VipResource.Forwarding(name, vip.Resource.NextInnerPort, address, innerPort));
         vip.WithEndpoint(name, endpoint =>
         {
             endpoint.UriScheme = scheme;

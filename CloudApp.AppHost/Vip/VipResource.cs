@@ -5,10 +5,10 @@ using CloudApp.AppHost.Hosts;
 namespace CloudApp.AppHost.Vip;
 
 /// <summary>
-/// The way from localhost to the segment, which no engine but Linux's own opens to its machine: a forwarder that is a client of
+/// Leads from localhost to the segment, which no engine but Linux's own opens to its machine: a forwarder that is a client of
 /// the VIP like any other. Who holds the VIP is decided between the two keepalived.
 /// </summary>
-public sealed class VipResource : ExecutableResource, IContainerPart
+internal sealed class VipResource : ExecutableResource, IContainerPart
 {
     internal const string HttpEndpointName = "http";
     internal const string ConfigurationFile = "forward.cfg";
@@ -28,12 +28,12 @@ public sealed class VipResource : ExecutableResource, IContainerPart
 
     string IContainerPart.Container => Container;
 
-    internal List<Way> Ways { get; } = [];
+    internal List<Forwarding> Forwardings { get; } = [];
 
-    internal int NextInnerPort => FirstInnerPort + Ways.Count;
+    internal int NextInnerPort => FirstInnerPort + Forwardings.Count;
 
     /// <summary>One published port and where it leads.</summary>
-    internal sealed record Way(string Name, int InnerPort, IPAddress Address, int Port);
+    internal sealed record Forwarding(string Name, int InnerPort, IPAddress Address, int Port);
 
     internal IEnumerable<object> Arguments()
     {
@@ -43,10 +43,10 @@ public sealed class VipResource : ExecutableResource, IContainerPart
             .. ContainerArguments.Start(Container, Lan.Engine.Owner, Name),
             "--network", Lan.Network, "--pull", Lan.Plan.Images.PullPolicy, "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL",
             "--stop-timeout", "1", "--no-healthcheck", "--volume", $"{configuration}:/etc/{ConfigurationFile}:ro", "--entrypoint", "haproxy",
-            .. Ways.SelectMany(way => new object[]
+            .. Forwardings.SelectMany(forwarding => new object[]
             {
                 "--publish",
-                ReferenceExpression.Create($"127.0.0.1:{new EndpointReference(this, way.Name).Property(EndpointProperty.TargetPort)}:{FormattableString.Invariant($"{way.InnerPort}")}"),
+                ReferenceExpression.Create($"127.0.0.1:{new EndpointReference(this, forwarding.Name).Property(EndpointProperty.TargetPort)}:{FormattableString.Invariant($"{forwarding.InnerPort}")}"),
             }),
             Lan.Plan.Images.Reference("haproxy"), "-db", "-f", $"/etc/{ConfigurationFile}",
         ];
@@ -57,6 +57,6 @@ public sealed class VipResource : ExecutableResource, IContainerPart
     [
         "global\n    log stdout format raw local0 notice\n\n",
         "defaults\n    mode tcp\n    timeout connect 1s\n    timeout client 10m\n    timeout server 10m\n",
-        .. Ways.Select(way => FormattableString.Invariant($"\nlisten {way.Name}\n    bind *:{way.InnerPort}\n    server to {way.Address}:{way.Port}\n")),
+        .. Forwardings.Select(forwarding => FormattableString.Invariant($"\nlisten {forwarding.Name}\n    bind *:{forwarding.InnerPort}\n    server to {forwarding.Address}:{forwarding.Port}\n")),
     ]);
 }

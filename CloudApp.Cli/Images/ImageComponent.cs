@@ -1,3 +1,5 @@
+using CloudApp.Topology.Services;
+
 namespace CloudApp.Cli.Images;
 
 /// <summary>Which of our programs an image carries.</summary>
@@ -12,21 +14,9 @@ public enum AppContext
 /// <summary>One image: the folder <c>infra/NAME</c> and the program that goes into it.</summary>
 public sealed record ImageComponent(string Name, AppContext App)
 {
-    /// <summary>All images, the slowest to build first.</summary>
+    /// <summary>All images of the model's services, those that take long to build first.</summary>
     public static IReadOnlyList<ImageComponent> All { get; } =
-    [
-        new("objectstore", AppContext.None),
-        new("mysql", AppContext.Agent),
-        new("mysqlrouter", AppContext.Agent),
-        new("backup", AppContext.Backup),
-        new("api", AppContext.Api),
-        new("prometheus", AppContext.None),
-        new("etcd", AppContext.None),
-        new("keepalived", AppContext.None),
-        new("haproxy", AppContext.None),
-        new("node-exporter", AppContext.None),
-        new("addresses", AppContext.None),
-    ];
+        [.. ServiceCatalog.Standard.Images.Select(image => new ImageComponent(image.Name, Enum.Parse<AppContext>(image.Program.ToString())))];
 }
 
 /// <summary>An image that is ready: its tar can be given to <c>docker load</c>.</summary>

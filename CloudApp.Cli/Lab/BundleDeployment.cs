@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CloudApp.Cli.Engine;
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Compose;
 
 namespace CloudApp.Cli.Lab;
 

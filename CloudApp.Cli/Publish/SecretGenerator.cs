@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.Cli.Publish;
 

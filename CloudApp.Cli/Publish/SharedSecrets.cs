@@ -1,3 +1,4 @@
+using CloudApp.Topology.Model;
 using CloudApp.Topology.Rendering;
 
 namespace CloudApp.Cli.Publish;

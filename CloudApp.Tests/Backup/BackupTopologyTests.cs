@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CloudApp.Cli.BackupClient;
 using CloudApp.Tests.Topology;
+using CloudApp.Topology.Model;
 using CloudApp.Topology.Reading;
 using CloudApp.Topology.Rendering;
 using Shouldly;

@@ -49,15 +49,36 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_model_knows_neither_json_nor_yaml() => Expect(
         Types.InAssembly(Topology).That().ResideInNamespace("CloudApp.Topology.Model")
-            .ShouldNot().HaveDependencyOnAny("System.Text.Json", "YamlDotNet", "CloudApp.Topology.Reading", "CloudApp.Topology.Rendering", "CloudApp.Topology.Services"));
+            .ShouldNot().HaveDependencyOnAny("System.Text.Json", "YamlDotNet", "CloudApp.Topology.Reading", "CloudApp.Topology.Rendering", "CloudApp.Topology.Services", "CloudApp.Topology.Compose"));
 
     [Fact]
     public void Reading_and_rendering_do_not_know_each_other()
     {
         Expect(Types.InAssembly(Topology).That().ResideInNamespace("CloudApp.Topology.Reading")
-            .ShouldNot().HaveDependencyOnAny("CloudApp.Topology.Rendering", "CloudApp.Topology.Services", "YamlDotNet"));
+            .ShouldNot().HaveDependencyOnAny("CloudApp.Topology.Rendering", "YamlDotNet"));
         Expect(Types.InAssembly(Topology).That().ResideInNamespace("CloudApp.Topology.Rendering")
             .ShouldNot().HaveDependencyOn("CloudApp.Topology.Reading"));
+    }
+
+    /// <summary>Folder is namespace, so the folders' using directives are the edges.</summary>
+    [Theory]
+    [InlineData("CloudApp.Topology")]
+    [InlineData("CloudApp.AppHost")]
+    public void The_namespaces_of_a_room_form_no_cycle(string room)
+    {
+        var root = Path.Combine(CloudApp.Cli.ProjectRoot.Find(), room);
+        var uses = Directory.EnumerateDirectories(root).Where(folder => Path.GetFileName(folder) is not ("bin" or "obj")).ToDictionary(
+            folder => $"{room}.{Path.GetFileName(folder)}",
+            folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).SelectMany(File.ReadLines)
+                .Where(line => line.StartsWith($"using {room}.", StringComparison.Ordinal)).Select(line => line["using ".Length..].TrimEnd(';')).ToHashSet(StringComparer.Ordinal),
+            StringComparer.Ordinal);
+        uses.Count.ShouldBeGreaterThan(1);
+
+        // What uses nobody that is left is taken away, until nothing is left, or a cycle.
+        while (uses.Keys.Where(name => !uses[name].Any(used => !string.Equals(used, name, StringComparison.Ordinal) && uses.ContainsKey(used))).ToList() is { Count: > 0 } free)
+            free.ForEach(name => uses.Remove(name));
+
+        uses.Keys.ShouldBeEmpty($"{room}: these namespaces use each other in a circle");
     }
 
     [Fact]

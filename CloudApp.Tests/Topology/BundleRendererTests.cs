@@ -1,3 +1,5 @@
+using CloudApp.Topology.Compose;
+using CloudApp.Topology.Model;
 using CloudApp.Topology.Reading;
 using CloudApp.Topology.Rendering;
 using Shouldly;

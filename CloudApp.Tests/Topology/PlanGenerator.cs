@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CloudApp.Topology.Model;
+using CloudApp.Topology.Services;
 using CsCheck;
 
 namespace CloudApp.Tests.Topology;
@@ -16,7 +16,7 @@ internal static class PlanGenerator
     public static Gen<string> Json { get; } =
         Gen.Select(
             Gen.Int[2, 60].Array[9],
-            Gen.Dictionary(Gen.OneOf([.. Ports.Defaults.Keys]), Gen.Int[1000, 1200])[0, 6],
+            Gen.Dictionary(Gen.OneOf([.. ServiceCatalog.Standard.Ports.Select(port => port.Key)]), Gen.Int[1000, 1200])[0, 6],
             Arbiter,
             Registry,
             Gen.Bool,

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using CloudApp.Topology.Model;
 using CloudApp.Topology.Reading;
 using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Services;
 using Shouldly;
 using Xunit;
 
@@ -71,11 +71,8 @@ public sealed class PortCollisionTests
     [Fact]
     public void Every_listed_port_is_bound_by_some_service()
     {
-        var plan = Plans.Default;
-        var bound = plan.Sites.SelectMany(site => Binding.Of(site, plan.Ports, usesEtcd: true))
-            .Concat(Binding.Of(plan.Monitor!, plan.Ports, usesEtcd: true))
-            .Select(binding => binding.Setting).Distinct(StringComparer.Ordinal);
+        var bound = ServiceCatalog.Standard.Bindings(Plans.Default).Select(binding => binding.Key).Distinct(StringComparer.Ordinal);
 
-        bound.ShouldBe(Ports.Defaults.Keys, ignoreOrder: true);
+        bound.ShouldBe(ServiceCatalog.Standard.Ports.Select(port => port.Key), ignoreOrder: true);
     }
 }

@@ -47,7 +47,7 @@ public sealed class TopologyMistakeTests
         { "monitor.nic", "\"..\"", "monitor.nic: '..' is no name of a network interface; Linux allows at most 15 letters, digits and . _ - @ (see `ip link`)" },
         { "ports.http", "0", "ports.http: 0 is out of range; choose 1 to 65535" },
         { "ports.http", "65536", "ports.http: 65536 is out of range; choose 1 to 65535" },
-        { "ports.htp", "80", "ports.htp: unknown key; known here are http, https, haproxyStats, s3Proxy, mysqlReadWrite, mysqlReadOnly, api, mysql, agent, objectStore, objectStoreConsole, nodeExporter, etcdClient, etcdPeer, prometheus, backup" },
+        { "ports.htp", "80", "ports.htp: unknown key; known here are http, https, haproxyStats, s3Proxy, mysqlReadWrite, mysqlReadOnly, mysql, agent, objectStore, objectStoreConsole, api, backup, prometheus, nodeExporter, etcdClient, etcdPeer" },
         { "database.initialPrimary", "\"host3\"", "database.initialPrimary: 'host3' is no site; choose host1 or host2" },
         { "database.arbiter", "\"raft\"", "database.arbiter: 'raft' is unknown; choose etcd, vip or manual" },
         { "database.leaseTtlMs", "999", "database.leaseTtlMs: 999 is out of range; choose 1000 to 60000" },

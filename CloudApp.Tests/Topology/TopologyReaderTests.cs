@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Reading;
+using CloudApp.Topology.Services;
 using Shouldly;
 using Xunit;
 
@@ -33,7 +34,7 @@ public sealed class TopologyReaderTests
     public void The_committed_ports_are_the_defaults() =>
         JsonNode.Parse(Plans.DefaultJson)!["ports"]!.AsObject()
             .ToDictionary(port => port.Key, port => port.Value!.GetValue<int>(), StringComparer.Ordinal)
-            .ShouldBe(Ports.Defaults, ignoreOrder: true);
+            .ShouldBe(ServiceCatalog.Standard.Ports.ToDictionary(port => port.Key, port => port.Default, StringComparer.Ordinal), ignoreOrder: true);
 
     [Fact]
     public void What_has_a_default_may_be_left_out()

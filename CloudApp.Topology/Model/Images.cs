@@ -5,10 +5,6 @@ namespace CloudApp.Topology.Model;
 /// <param name="Tag">The tag of every image.</param>
 public sealed record Images(string Registry, string Tag)
 {
-    /// <summary>Every component that has a folder in <c>infra/</c> and runs in a bundle.</summary>
-    public static IReadOnlyList<string> Components { get; } =
-        ["addresses", "haproxy", "keepalived", "mysqlrouter", "mysql", "objectstore", "api", "node-exporter", "etcd", "prometheus", "backup"];
-
     /// <summary>The full name: <c>[registry/]cloudapp/component:tag</c>.</summary>
     public string Reference(string component) =>
         Registry.Length == 0 ? $"cloudapp/{component}:{Tag}" : $"{Registry}/cloudapp/{component}:{Tag}";
@@ -16,3 +12,15 @@ public sealed record Images(string Registry, string Tag)
     /// <summary>Without a registry a missing image is an error at once, not a try at somebody else's registry.</summary>
     public string PullPolicy => Registry.Length == 0 ? "never" : "missing";
 }
+
+/// <summary>Which of our programs an image holds.</summary>
+public enum ImageProgram
+{
+    None,
+    Agent,
+    Api,
+    Backup,
+}
+
+/// <summary>One image: the folder <c>infra/NAME</c> and the program that goes into it.</summary>
+public sealed record ImageComponent(string Name, ImageProgram Program);

@@ -1,35 +1,13 @@
 namespace CloudApp.Topology.Model;
 
-/// <summary>Every TCP port, the same inside and outside of the containers.</summary>
-public sealed record Ports
+/// <summary>Every TCP port, the same inside and outside of the containers. Which there are, the services declare.</summary>
+/// <param name="all">Each declared port by its key, such as <c>haproxyStats</c>.</param>
+public sealed class Ports(IReadOnlyDictionary<string, int> all)
 {
-    public const int Lowest = 1;
-    public const int Highest = 65535;
+    public const int Min = 1;
+    public const int Max = 65535;
 
-    /// <summary>The default plan; its keys are the only names that a file may use.</summary>
-    public static IReadOnlyDictionary<string, int> Defaults { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
-    {
-        ["http"] = 80,
-        ["https"] = 443,
-        ["haproxyStats"] = 8404,
-        ["s3Proxy"] = 9000,
-        ["mysqlReadWrite"] = 3306,
-        ["mysqlReadOnly"] = 3307,
-        ["api"] = 8000,
-        ["mysql"] = 3306,
-        ["agent"] = 8008,
-        ["objectStore"] = 9000,
-        ["objectStoreConsole"] = 9001,
-        ["nodeExporter"] = 9100,
-        ["etcdClient"] = 2379,
-        ["etcdPeer"] = 2380,
-        ["prometheus"] = 9090,
-        ["backup"] = 8010,
-    };
-
-    private readonly Dictionary<string, int> _changed;
-
-    public Ports(IReadOnlyDictionary<string, int> changed) => _changed = new(changed, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _all = new(all, StringComparer.Ordinal);
 
     public int Http => this["http"];
     public int Https => this["https"];
@@ -48,6 +26,7 @@ public sealed record Ports
     public int Prometheus => this["prometheus"];
     public int Backup => this["backup"];
 
-    /// <summary>A port by the name of its setting.</summary>
-    public int this[string name] => _changed.TryGetValue(name, out var port) ? port : Defaults[name];
+    /// <summary>A port by its key. The properties above are for the ports that other rooms ask for by name; a new port needs none.</summary>
+    /// <exception cref="KeyNotFoundException">No service declares it.</exception>
+    public int this[string key] => _all[key];
 }

@@ -8,10 +8,13 @@ namespace CloudApp.Topology.Reading;
 internal static class Addresses
 {
     private const int AddressBits = 32;
-    private const int PrefixShortest = 8;
+    private const int MinPrefixLength = 8;
 
     /// <summary>A /28 is the smallest network that holds six nodes, the VIP, the monitor and a gateway.</summary>
-    private const int PrefixLongest = 28;
+    private const int MaxPrefixLength = 28;
+
+    /// <summary>What a network may be, for the reference.</summary>
+    public static string NetworkRange { get; } = $"an IPv4 network with a prefix length of {MinPrefixLength} to {MaxPrefixLength}, for example 192.168.64.0/24";
 
     /// <summary>Null when it cannot be used, so that addresses are not called outside of a network that is wrong itself.</summary>
     public static IPNetwork? Network(string setting, string? value, Mistakes mistakes)
@@ -23,8 +26,8 @@ internal static class Addresses
             // The library clears the bits behind the prefix: 192.168.64.1/24 would pass as 192.168.64.0/24.
             || !string.Equals(network.ToString(), value, StringComparison.Ordinal))
             mistakes.Add(setting, $"'{value}' is no IPv4 network; write its first address and prefix length, for example 192.168.64.0/24");
-        else if (network.PrefixLength is < PrefixShortest or > PrefixLongest)
-            mistakes.Add(setting, $"{value} has an unusable size; choose a prefix length of {PrefixShortest} to {PrefixLongest}");
+        else if (network.PrefixLength is < MinPrefixLength or > MaxPrefixLength)
+            mistakes.Add(setting, $"{value} has an unusable size; choose a prefix length of {MinPrefixLength} to {MaxPrefixLength}");
         else
             return network;
         return null;

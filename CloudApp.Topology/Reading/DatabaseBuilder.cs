@@ -4,10 +4,6 @@ namespace CloudApp.Topology.Reading;
 
 internal static class DatabaseBuilder
 {
-    private const int LeaseTtlLowestMs = 1_000;
-    private const int LeaseTtlHighestMs = 60_000;
-    private const int EtcdTtlStepMs = 1_000;
-
     private static readonly Dictionary<string, Arbiter> Arbiters = new(StringComparer.Ordinal)
     {
         ["etcd"] = Arbiter.Etcd,
@@ -17,21 +13,21 @@ internal static class DatabaseBuilder
 
     public static Database Build(DatabaseSection? section, IReadOnlyList<Site> sites, MonitorHost? monitor, Mistakes mistakes)
     {
-        mistakes.AddUnknown("database", section, "initialPrimary", "arbiter", "leaseTtlMs");
+        mistakes.AddUnknown("database", section);
 
         var primary = section?.InitialPrimary ?? sites.Select(site => site.Name).FirstOrDefault() ?? "";
         if (sites.Count > 0 && !sites.Any(site => string.Equals(site.Name, primary, StringComparison.Ordinal)))
-            mistakes.Add("database.initialPrimary", $"'{primary}' is no site; choose {string.Join(" or ", sites.Select(site => site.Name))}");
+            mistakes.Add(Settings.InitialPrimary.Path, $"'{primary}' is no site; choose {string.Join(" or ", sites.Select(site => site.Name))}");
 
-        var written = section?.Arbiter ?? "etcd";
+        var written = section?.Arbiter ?? Settings.Arbiter.Default!;
         if (!Arbiters.TryGetValue(written, out var arbiter))
-            mistakes.Add("database.arbiter", $"'{written}' is unknown; choose etcd, vip or manual");
+            mistakes.Add(Settings.Arbiter.Path, $"'{written}' is unknown; choose {Settings.Arbiter.Range}");
         else if (arbiter == Arbiter.Etcd && monitor is null)
-            mistakes.Add("database.arbiter", "etcd needs a third machine for its third vote; add monitor, or choose vip or manual");
+            mistakes.Add(Settings.Arbiter.Path, "etcd needs a third machine for its third vote; add monitor, or choose vip or manual");
 
-        var ttl = Numbers.InSteps(
-            "database.leaseTtlMs", section?.LeaseTtlMs ?? LeaseTtlLowestMs, LeaseTtlLowestMs, LeaseTtlHighestMs,
-            arbiter == Arbiter.Etcd ? EtcdTtlStepMs : 1, "etcd counts a lease in whole seconds", mistakes);
-        return new Database(primary, arbiter, ttl);
+        // Only etcd needs whole seconds.
+        var ttl = Settings.LeaseTtlMs;
+        var ttlMs = ttl.Read(ttl.Path, section?.LeaseTtlMs ?? ttl.DefaultValue!.Value, arbiter == Arbiter.Etcd ? ttl.Step : 1, mistakes);
+        return new Database(primary, arbiter, ttlMs);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using CloudApp.Topology.Model;
+using CloudApp.Topology.Services;
 
 namespace CloudApp.Topology.Reading;
 
@@ -7,65 +8,69 @@ namespace CloudApp.Topology.Reading;
 /// Sections to a plan. Everything is checked, whatever else is wrong; a value that cannot be used is replaced
 /// by a harmless one so that the rest can still be checked. The plan counts only when no mistake was found.
 /// </summary>
-internal static class PlanBuilder
+internal sealed class PlanBuilder(ServiceCatalog catalog, Mistakes mistakes)
 {
-    private static readonly string[] Sections =
-        ["name", "timeZone", "lan", "vip", "sites", "monitor", "ports", "database", "backup", "images"];
-
-    public static TopologyPlan Build(TopologyFile file, Mistakes mistakes)
+    public TopologyPlan Build(TopologyFile file)
     {
-        mistakes.AddUnknown("", file, Sections);
-        var name = Names.Project("name", file.Name ?? "cloudapp", mistakes);
-        var timeZone = Names.TimeZone("timeZone", file.TimeZone ?? "UTC", mistakes);
-        var lan = BuildLan(file.Lan, mistakes);
+        mistakes.AddUnknown("", file);
+        var name = Settings.Name.Read(file.Name, mistakes);
+        var timeZone = Settings.TimeZone.Read(file.TimeZone, mistakes);
+        var lan = BuildLan(file.Lan);
         var network = lan.Network.PrefixLength == 0 ? (IPNetwork?)null : lan.Network;
-        var vip = BuildVip(file.Vip, network, mistakes);
+        var vip = BuildVip(file.Vip, network);
         var sites = SitesBuilder.Build(file.Sites, network, mistakes);
-        var monitor = BuildMonitor(file.Monitor, network, mistakes);
-        var ports = PortsBuilder.Build(file.Ports, mistakes);
+        var monitor = BuildMonitor(file.Monitor, network);
+        var ports = BuildPorts(file.Ports ?? []);
         var database = DatabaseBuilder.Build(file.Database, sites, monitor, mistakes);
         var backup = BackupBuilder.Build(file.Backup, sites, mistakes);
-        var images = BuildImages(file.Images, mistakes);
+        var images = BuildImages(file.Images);
 
         var plan = new TopologyPlan(name, timeZone, lan, vip, sites, monitor, ports, database, backup, images);
         AddressRules.Check(plan, mistakes);
-        PortRules.Check(plan, mistakes);
+        PortRules.Check(plan, catalog, mistakes);
         return plan;
     }
 
-    private static Lan BuildLan(LanSection? section, Mistakes mistakes)
+    private Lan BuildLan(LanSection? section)
     {
-        mistakes.AddUnknown("lan", section, "cidr", "gateway");
-        var network = Addresses.Network("lan.cidr", section?.Cidr, mistakes);
-        var gateway = Addresses.Host("lan.gateway", section?.Gateway, network, mistakes);
-        return new Lan(network ?? default, gateway);
+        mistakes.AddUnknown("lan", section);
+        var network = Addresses.Network(Settings.Cidr.Path, section?.Cidr, mistakes);
+        return new Lan(network ?? default, Settings.Gateway.Read(section?.Gateway, network, mistakes));
     }
 
-    private static Vip BuildVip(VipSection? section, IPNetwork? network, Mistakes mistakes)
+    private Vip BuildVip(VipSection? section, IPNetwork? network)
     {
-        mistakes.AddUnknown("vip", section, "address", "routerId", "advertIntervalMs");
-        var address = Addresses.Host("vip.address", section?.Address, network, mistakes);
-        var routerId = Numbers.InRange("vip.routerId", section?.RouterId ?? 51, 1, 255, mistakes);
-        // VRRPv3 has twelve bits for its interval.
-        var interval = Numbers.InSteps(
-            "vip.advertIntervalMs", section?.AdvertIntervalMs ?? 100, 10, 40_950, step: 10, "VRRP counts in hundredths of a second", mistakes);
-        return new Vip(address, routerId, interval);
+        mistakes.AddUnknown("vip", section);
+        return new Vip(
+            Settings.VipAddress.Read(section?.Address, network, mistakes),
+            Settings.RouterId.Read(section?.RouterId, mistakes),
+            Settings.AdvertIntervalMs.Read(section?.AdvertIntervalMs, mistakes));
     }
 
-    private static MonitorHost? BuildMonitor(MonitorSection? section, IPNetwork? network, Mistakes mistakes)
+    private MonitorHost? BuildMonitor(MonitorSection? section, IPNetwork? network)
     {
         if (section is null)
             return null;
-        mistakes.AddUnknown("monitor", section, "nic", "address");
-        var nic = Names.Nic("monitor.nic", section.Nic, mistakes);
-        return new MonitorHost(nic, Addresses.Host("monitor.address", section.Address, network, mistakes));
+        mistakes.AddUnknown("monitor", section);
+        return new MonitorHost(Settings.MonitorNic.Read(section.Nic, mistakes), Settings.MonitorAddress.Read(section.Address, network, mistakes));
     }
 
-    private static Images BuildImages(ImagesSection? section, Mistakes mistakes)
+    private Ports BuildPorts(Dictionary<string, int> written)
     {
-        mistakes.AddUnknown("images", section, "registry", "tag");
-        return new Images(
-            Names.Registry("images.registry", section?.Registry ?? "", mistakes),
-            Names.Tag("images.tag", section?.Tag ?? "0.1.0", mistakes));
+        var known = catalog.Ports.ToDictionary(port => port.Key, port => port.Default, StringComparer.Ordinal);
+        foreach (var (key, value) in written)
+        {
+            if (catalog.Ports.FirstOrDefault(port => string.Equals(port.Key, key, StringComparison.Ordinal)) is { } port)
+                known[key] = Settings.Port(port).Read(value, mistakes);
+            else
+                mistakes.AddUnknown("ports", key, known.Keys);
+        }
+        return new Ports(known);
+    }
+
+    private Images BuildImages(ImagesSection? section)
+    {
+        mistakes.AddUnknown("images", section);
+        return new Images(Settings.Registry.Read(section?.Registry, mistakes), Settings.Tag.Read(section?.Tag, mistakes));
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using CloudApp.Topology.Model;
+using CloudApp.Topology.Services;
 
 namespace CloudApp.Topology.Reading;
 
@@ -8,16 +9,16 @@ internal static class PortRules
 {
     private const int SuggestionStep = 10;
 
-    public static void Check(TopologyPlan plan, Mistakes mistakes)
+    public static void Check(TopologyPlan plan, ServiceCatalog catalog, Mistakes mistakes)
     {
-        var bindings = Bindings(plan).Where(binding => !binding.Address.Equals(IPAddress.None)).ToList();
-        var taken = Ports.Defaults.Keys.Select(name => plan.Ports[name]).ToHashSet();
+        var bindings = catalog.Bindings(plan).Where(binding => !binding.Address.Equals(IPAddress.None)).ToList();
+        var taken = catalog.Ports.Select(port => port.In(plan)).ToHashSet();
 
         // The same pair of settings collides on both hosts: one message names both places.
         var collisions = bindings
             .GroupBy(binding => (binding.Address, binding.Port))
             .SelectMany(group => Pairs([.. group]))
-            .GroupBy(pair => (First: pair.First.Setting, Second: pair.Second.Setting));
+            .GroupBy(pair => (First: pair.First.Key, Second: pair.Second.Key));
 
         foreach (var collision in collisions)
         {
@@ -25,20 +26,10 @@ internal static class PortRules
             var free = Suggest(second.Port, taken);
             var places = string.Join(" and ", collision.Select(pair => $"{pair.First.Address} ({pair.First.Host})").Distinct(StringComparer.Ordinal));
             mistakes.Add(
-                $"ports.{second.Setting}",
-                $"{second.Port} is used twice on {places}: also by ports.{first.Setting} ({first.Service}); "
-                + $"set ports.{second.Setting} ({second.Service}) to another port, for example {free}, or give the two nodes different addresses");
+                $"ports.{second.Key}",
+                $"{second.Port} is used twice on {places}: also by ports.{first.Key} ({first.Service}); "
+                + $"set ports.{second.Key} ({second.Service}) to another port, for example {free}, or give the two nodes different addresses");
         }
-    }
-
-    private static IEnumerable<Binding> Bindings(TopologyPlan plan)
-    {
-        foreach (var binding in plan.Sites.SelectMany(site => Binding.Of(site, plan.Ports, plan.UsesEtcd)))
-            yield return binding;
-        if (plan.Monitor is null)
-            yield break;
-        foreach (var binding in Binding.Of(plan.Monitor, plan.Ports, plan.UsesEtcd))
-            yield return binding;
     }
 
     private static IEnumerable<(Binding First, Binding Second)> Pairs(IReadOnlyList<Binding> group)
@@ -52,7 +43,7 @@ internal static class PortRules
         var candidate = port;
         do
         {
-            candidate = candidate + SuggestionStep <= Ports.Highest ? candidate + SuggestionStep : Ports.Lowest + SuggestionStep;
+            candidate = candidate + SuggestionStep <= Ports.Max ? candidate + SuggestionStep : Ports.Min + SuggestionStep;
         }
         while (!taken.Add(candidate));
         return candidate;

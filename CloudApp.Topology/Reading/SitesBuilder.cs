@@ -22,17 +22,17 @@ internal static class SitesBuilder
         foreach (var (name, section) in found)
         {
             var path = $"sites.{name}";
-            Names.Host(path, name, mistakes);
+            TextRule.Host.Check(path, name, mistakes);
             if (string.Equals(name, MonitorHost.Name, StringComparison.OrdinalIgnoreCase))
                 mistakes.Add(path, "is the third machine's name; give the site another one");
-            mistakes.AddUnknown(path, section, "nic", "lb", "app", "data");
+            mistakes.AddUnknown(path, $"sites.{Settings.AnyName}", section);
             sites.Add(new Site(
                 name,
                 sites.Count + 1,
-                Names.Nic($"{path}.nic", section?.Nic, mistakes),
-                Addresses.Host($"{path}.lb", section?.Lb, network, mistakes),
-                Addresses.Host($"{path}.app", section?.App, network, mistakes),
-                Addresses.Host($"{path}.data", section?.Data, network, mistakes)));
+                Settings.Nic.Read(Settings.Nic.PathOf(name), section?.Nic, mistakes),
+                Settings.Lb.Read(name, section?.Lb, network, mistakes),
+                Settings.App.Read(name, section?.App, network, mistakes),
+                Settings.Data.Read(name, section?.Data, network, mistakes)));
         }
         return sites;
     }

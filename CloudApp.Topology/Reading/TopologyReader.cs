@@ -1,4 +1,5 @@
 using CloudApp.Topology.Model;
+using CloudApp.Topology.Services;
 
 namespace CloudApp.Topology.Reading;
 
@@ -7,14 +8,16 @@ public static class TopologyReader
 {
     /// <summary>Reads and checks a plan.</summary>
     /// <exception cref="TopologyException">The text is no JSON object or the plan has mistakes; it lists all of them.</exception>
-    public static TopologyPlan Read(string json)
+    public static TopologyPlan Read(string json) => Read(json, ServiceCatalog.Standard);
+
+    internal static TopologyPlan Read(string json, ServiceCatalog catalog)
     {
-        var mistakes = new Mistakes();
+        var mistakes = new Mistakes(catalog);
         var file = TopologyParser.Parse(json, mistakes);
         if (file is null)
             throw new TopologyException(mistakes.All);
 
-        var plan = PlanBuilder.Build(file, mistakes);
+        var plan = new PlanBuilder(catalog, mistakes).Build(file);
         return mistakes.All.Count == 0 ? plan : throw new TopologyException(mistakes.All);
     }
 }

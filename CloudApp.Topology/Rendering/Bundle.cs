@@ -1,4 +1,6 @@
 using System.Net;
+using CloudApp.Topology.Compose;
+using CloudApp.Topology.Services;
 
 namespace CloudApp.Topology.Rendering;
 
@@ -14,6 +16,9 @@ public sealed record Bundle(
     IReadOnlyList<string> Secrets,
     IReadOnlyList<BundleFile> Files)
 {
+    /// <summary>The sum of its containers' limits.</summary>
+    public int MemoryMiB { get; init; }
+
     /// <summary>What stands in the Compose file, for those who start the same containers in another way.</summary>
     internal IReadOnlyDictionary<string, ComposeService> Services { get; init; } = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
 }
@@ -22,8 +27,3 @@ public sealed record Bundle(
 /// <param name="Component">The folder in <c>infra/</c>.</param>
 /// <param name="Reference">The image's full name.</param>
 public sealed record BundleImage(string Component, string Reference);
-
-/// <summary>One file of a bundle, as text.</summary>
-/// <param name="Path">Inside the bundle, with <c>/</c> between folders.</param>
-/// <param name="IsExecutable">True for a script: mode 755, else 644.</param>
-public sealed record BundleFile(string Path, string Content, bool IsExecutable = false);

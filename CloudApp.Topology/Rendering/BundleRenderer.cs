@@ -1,3 +1,4 @@
+using CloudApp.Topology.Compose;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Services;
 
@@ -8,88 +9,37 @@ public static class BundleRenderer
 {
     public const string ComposeFileName = "compose.yaml";
 
+    private const string PrepareHost = "prepare-host.sh";
+
     /// <summary>The bundles in the order site 1, site 2, monitor.</summary>
-    public static IReadOnlyList<Bundle> Render(TopologyPlan plan)
+    public static IReadOnlyList<Bundle> Render(TopologyPlan plan) => Render(plan, ServiceCatalog.Standard);
+
+    internal static IReadOnlyList<Bundle> Render(TopologyPlan plan, ServiceCatalog catalog) =>
+        [.. Machine.Of(plan).Select(machine => Render(machine, catalog))];
+
+    private static Bundle Render(Machine machine, ServiceCatalog catalog)
     {
-        var bundles = plan.Sites.Select(site => RenderSite(new SiteContext(plan, site))).ToList();
-        if (plan.Monitor is { } monitor)
-            bundles.Add(RenderMonitor(plan, monitor));
-        return bundles;
-    }
-
-    private static Bundle RenderSite(SiteContext context)
-    {
-        var plan = context.Plan;
-        var services = new Dictionary<string, ComposeService>(StringComparer.Ordinal)
-        {
-            ["addresses"] = AddressesService.Create(context),
-            ["haproxy"] = HaproxyService.Create(context),
-            ["keepalived"] = KeepalivedService.Create(context),
-            ["router"] = RouterService.Create(context),
-            ["database"] = DatabaseService.Create(context),
-            ["objectstore"] = ObjectStoreService.Create(context),
-            ["api"] = ApiService.Create(context),
-            ["backup"] = BackupService.Create(context),
-            ["node-exporter"] = NodeExporterService.Create(plan, context.Site.Addresses, onAddedAddresses: true),
-        };
-        if (plan.UsesEtcd)
-            services["etcd"] = EtcdService.Create(plan, context.Site.Name, context.Site.Data, onAddedAddress: true);
-
-        return Assemble(plan, context.Site.Name, [.. context.Site.Addresses, plan.Vip.Address], services,
-        [
-            InfraFiles.Copy("haproxy/haproxy.cfg"),
-            InfraFiles.Copy("keepalived/keepalived.conf"),
-            InfraFiles.Copy("mysqlrouter/mysqlrouter.conf"),
-            InfraFiles.Copy("mysql/my.cnf"),
-            OperatorReadme.ForSite(context),
-        ]);
-    }
-
-    private static Bundle RenderMonitor(TopologyPlan plan, MonitorHost monitor)
-    {
-        var services = new Dictionary<string, ComposeService>(StringComparer.Ordinal)
-        {
-            ["prometheus"] = PrometheusService.Create(plan, monitor),
-            ["node-exporter"] = NodeExporterService.Create(plan, [monitor.Address], onAddedAddresses: false),
-        };
-        if (plan.UsesEtcd)
-            services["etcd"] = EtcdService.Create(plan, MonitorHost.Name, monitor.Address, onAddedAddress: false);
-
-        return Assemble(plan, MonitorHost.Name, [monitor.Address], services,
-        [
-            InfraFiles.Copy("prometheus/prometheus.yml"),
-            InfraFiles.Copy("prometheus/rules/backup.yml"),
-            InfraFiles.Copy("prometheus/rules/binlogs.yml"),
-            .. PrometheusTargets.Files(plan, monitor),
-            OperatorReadme.ForMonitor(plan, monitor),
-        ]);
-    }
-
-    private static Bundle Assemble(
-        TopologyPlan plan,
-        string name,
-        IReadOnlyList<System.Net.IPAddress> addresses,
-        IReadOnlyDictionary<string, ComposeService> services,
-        IReadOnlyList<BundleFile> files)
-    {
+        var plan = machine.Plan;
+        var definitions = catalog.On(machine).ToList();
+        var services = definitions.ToDictionary(service => service.Name, service => service.Compose(machine), StringComparer.Ordinal);
         var compose = ComposeWriter.Write(new ComposeFile
         {
             Name = plan.Name,
             Services = services,
             Volumes = NamedVolumes(services.Values),
         });
-        var references = services.Values.Select(service => service.Image).ToHashSet(StringComparer.Ordinal);
         return new Bundle(
-            name,
-            addresses,
-            [.. Images.Components.Select(component => new BundleImage(component, plan.Images.Reference(component))).Where(image => references.Contains(image.Reference))],
+            machine.Name,
+            machine.Host is null ? machine.Addresses : [.. machine.Addresses, plan.Vip.Address],
+            [.. definitions.Select(service => service.Component).Distinct(StringComparer.Ordinal).Select(component => new BundleImage(component, plan.Images.Reference(component)))],
             SecretNames.AskedForBy(compose),
             [
                 new BundleFile(ComposeFileName, compose),
-                .. files,
-                InfraFiles.Copy("host/prepare-host.sh", "prepare-host.sh", isExecutable: true),
+                .. definitions.SelectMany(service => service.Files(machine, catalog)),
+                machine.Host is null ? OperatorReadme.ForMonitor(machine) : OperatorReadme.ForSite(machine),
+                new BundleFile(PrepareHost, InfraFiles.Read($"host/{PrepareHost}"), IsExecutable: true),
             ])
-        { Services = services };
+        { Services = services, MemoryMiB = definitions.Sum(service => service.MemoryMiB) };
     }
 
     /// <summary>A mount whose source is no path is a named volume.</summary>

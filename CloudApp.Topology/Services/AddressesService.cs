@@ -1,22 +1,25 @@
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Compose;
 
 namespace CloudApp.Topology.Services;
 
 /// <summary>Adds the node addresses to the host's interface and takes away what it added.</summary>
-internal static class AddressesService
+internal sealed class AddressesService : ServiceDefinition
 {
-    public static ComposeService Create(SiteContext context)
-    {
-        var environment = new ContainerEnvironment()
-            .Set("NIC", context.Site.Nic)
-            .Set("ADDRESSES", string.Join(' ', context.Site.Addresses.Select(context.Plan.Lan.WithPrefix)))
-            .Set("VIP_CIDR", context.Plan.Lan.WithPrefix(context.Plan.Vip.Address));
+    public override string Name => "addresses";
+    public override Placement Placement => Placement.EachHost;
+    public override int MemoryMiB => 64;
+    public override int StopSeconds => 5;
+    public override bool UsesHostNetwork => true;
 
-        return Container.Create(context.Plan, "addresses", memoryMiB: 64, stopSeconds: 5, environment) with
-        {
-            NetworkMode = Container.HostNetwork,
-            // NET_RAW sends the gratuitous ARP that tells the LAN where the addresses are now.
-            CapAdd = ["NET_ADMIN", "NET_RAW"],
-        };
-    }
+    protected override ContainerEnvironment Environment(Machine machine) => new ContainerEnvironment()
+        .Set("NIC", machine.Site.Nic)
+        .Set("ADDRESSES", string.Join(' ', machine.Addresses.Select(machine.Plan.Lan.WithPrefix)))
+        .Set("VIP_CIDR", machine.Plan.Lan.WithPrefix(machine.Plan.Vip.Address));
+
+    protected override ComposeService Refine(Machine machine, ComposeService service) => service with
+    {
+        DependsOn = new Dictionary<string, ComposeDependency>(StringComparer.Ordinal),
+        // NET_RAW sends the gratuitous ARP that tells the LAN where the addresses are now.
+        CapAdd = ["NET_ADMIN", "NET_RAW"],
+    };
 }

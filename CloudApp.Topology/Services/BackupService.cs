@@ -1,10 +1,10 @@
+using CloudApp.Topology.Compose;
 using CloudApp.Topology.Model;
-using CloudApp.Topology.Rendering;
 
 namespace CloudApp.Topology.Services;
 
 /// <summary>Makes this host's backups on the host's own disk and restores each one into a scratch server to see that it is good.</summary>
-internal static class BackupService
+internal sealed class BackupService : ServiceDefinition
 {
     private const string Directory = "/var/backups/mysql";
     private const string TargetDirectory = "/var/lib/cloudapp-target";
@@ -13,15 +13,26 @@ internal static class BackupService
     /// <summary>Half of an ordinary container's weight: a backup may take longer, a request may not.</summary>
     private const int CpuShares = 512;
 
-    public static ComposeService Create(SiteContext context)
+    private static readonly PortDefinition Http = new(
+        "backup", 8010, Node.Data, Callers.Monitor | Callers.Operator, "The backups' status, metrics and orders");
+
+    public override string Name => "backup";
+    public override ImageProgram Program => ImageProgram.Backup;
+    public override Placement Placement => Placement.EachHost;
+    public override int MemoryMiB => 1024;
+    public override int StopSeconds => 20;
+    public override IReadOnlyList<PortDefinition> Ports { get; } = [Http];
+    public override IReadOnlyList<ScrapeJob> ScrapeJobs { get; } = [new("backup", Http)];
+
+    protected override ContainerEnvironment Environment(Machine machine)
     {
-        var (plan, site, ports) = (context.Plan, context.Site, context.Ports);
+        var (plan, site, ports) = (machine.Plan, machine.Site, machine.Ports);
         var environment = new ContainerEnvironment()
             .Set("Backup__Site", site.Name)
-            .Set("Backup__PeerSite", context.Peer.Name)
+            .Set("Backup__PeerSite", machine.Peer.Name)
             .Set("Backup__MySqlAddress", site.Data)
             .Set("Backup__MySqlPort", ports.Mysql)
-            .Set("Backup__PeerAddress", context.Peer.Data)
+            .Set("Backup__PeerAddress", machine.Peer.Data)
             .Set("Backup__AgentPort", ports.Agent)
             .Set("Backup__Port", ports.Backup)
             .Set("Backup__Hour", plan.Backup.HourOf(site))
@@ -34,16 +45,16 @@ internal static class BackupService
         if (plan.Backup.Target is { } target)
             AddTarget(environment, target, $"http://{site.Data}:{ports.ObjectStore}");
 
-        return Container.Create(plan, "backup", memoryMiB: 1024, stopSeconds: 20, environment) with
-        {
-            CpuShares = CpuShares,
-            DependsOn = Container.AfterAddresses,
-            Ports = [Container.Publish(site.Data, ports.Backup)],
-            Healthcheck = ports.Backup == Ports.Defaults["backup"] ? null : HealthcheckAt(ports.Backup),
-            Tmpfs = ["/tmp", Container.AgentTmpfs],
-            Volumes = [$"backup-scratch:{ScratchDirectory}", $"{plan.Backup.Directory}:{Directory}", .. TargetMount(plan)],
-        };
+        return environment;
     }
+
+    protected override ComposeService Refine(Machine machine, ComposeService service) => service with
+    {
+        CpuShares = CpuShares,
+        Healthcheck = machine.Ports.Backup == Http.Default ? null : HealthcheckAt(machine.Ports.Backup),
+        Tmpfs = ["/tmp", AgentTmpfs],
+        Volumes = [$"backup-scratch:{ScratchDirectory}", $"{machine.Plan.Backup.Directory}:{Directory}", .. TargetMount(machine.Plan)],
+    };
 
     private static void AddTarget(ContainerEnvironment environment, BackupTarget target, string store)
     {

@@ -1,14 +1,27 @@
+using CloudApp.Topology.Compose;
 using CloudApp.Topology.Model;
-using CloudApp.Topology.Rendering;
 
 namespace CloudApp.Topology.Services;
 
 /// <summary>MySQL under its parent process, the agent.</summary>
-internal static class DatabaseService
+internal sealed class DatabaseService : ServiceDefinition
 {
-    public static ComposeService Create(SiteContext context)
+    private static readonly PortDefinition Agent = new(
+        "agent", 8008, Node.Data, Callers.Lb | Callers.Data | Callers.Monitor | Callers.Operator, "The agent: status, metrics and orders");
+
+    public override string Name => "database";
+    public override string Component => "mysql";
+    public override ImageProgram Program => ImageProgram.Agent;
+    public override Placement Placement => Placement.EachHost;
+    public override int MemoryMiB => 2048;
+    public override int StopSeconds => 60;
+    public override IReadOnlyList<PortDefinition> Ports { get; } = [new("mysql", 3306, Node.Data, Callers.Lb | Callers.Data, "The MySQL server"), Agent];
+    public override IReadOnlyList<ScrapeJob> ScrapeJobs { get; } = [new("agent", Agent)];
+    public override IReadOnlyList<string> ConfigurationFiles => ["mysql/my.cnf"];
+
+    protected override ContainerEnvironment Environment(Machine machine)
     {
-        var (plan, site, peer, ports) = (context.Plan, context.Site, context.Peer, context.Ports);
+        var (plan, site, peer, ports) = (machine.Plan, machine.Site, machine.Peer, machine.Ports);
         var environment = new ContainerEnvironment()
             .Set("Agent__Site", site.Name)
             .Set("Agent__PeerSite", peer.Name)
@@ -21,7 +34,7 @@ internal static class DatabaseService
             .Set("Agent__Arbiter", plan.Database.Arbiter.ToString().ToLowerInvariant())
             .Set("Agent__LeaseTtlMs", plan.Database.LeaseTtlMs);
         if (plan.UsesEtcd)
-            environment.Set("Agent__EtcdEndpoints", string.Join(',', EtcdService.Members(plan).Select(member => $"https://{member.Address}:{ports.EtcdClient}")));
+            environment.Set("Agent__EtcdEndpoints", string.Join(',', Machine.Of(plan).Select(member => $"https://{member.DataAddress}:{ports.EtcdClient}")));
         if (plan.Database.Arbiter == Arbiter.Vip)
         {
             environment
@@ -29,21 +42,19 @@ internal static class DatabaseService
                 .Set("Agent__PeerHostUrl", $"http://{peer.Lb}:{ports.HaproxyStats}/lb-health")
                 .Set("Agent__Gateway", plan.Lan.Gateway);
         }
-        environment.AddSecrets(
+        return environment.AddSecrets(
             SecretNames.MysqlAdminPassword, SecretNames.MysqlReplicationPassword, SecretNames.MysqlAppPassword, SecretNames.MysqlBackupPassword,
             SecretNames.AgentToken,
             SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey);
-
-        return Container.Create(plan, "mysql", memoryMiB: 2048, stopSeconds: 60, environment) with
-        {
-            CpuShares = Container.HeartbeatCpuShares,
-            DependsOn = Container.AfterAddresses,
-            Ports = [Container.Publish(site.Data, ports.Mysql), Container.Publish(site.Data, ports.Agent)],
-            Healthcheck = ports.Agent == Ports.Defaults["agent"] ? null : HealthcheckAt(ports.Agent),
-            Tmpfs = ["/tmp", Container.AgentTmpfs],
-            Volumes = ["mysql-data:/var/lib/cloudapp", "./mysql/my.cnf:/etc/cloudapp/my.cnf:ro"],
-        };
     }
+
+    protected override ComposeService Refine(Machine machine, ComposeService service) => service with
+    {
+        CpuShares = HeartbeatCpuShares,
+        Healthcheck = machine.Ports.Agent == Agent.Default ? null : HealthcheckAt(machine.Ports.Agent),
+        Tmpfs = ["/tmp", AgentTmpfs],
+        Volumes = ["mysql-data:/var/lib/cloudapp", "./mysql/my.cnf:/etc/cloudapp/my.cnf:ro"],
+    };
 
     /// <summary>The image asks the agent at its default port; this is the same question at another one.</summary>
     private static ComposeHealthcheck HealthcheckAt(int agentPort) =>

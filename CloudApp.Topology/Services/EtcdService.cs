@@ -1,11 +1,10 @@
-using System.Net;
+using CloudApp.Topology.Compose;
 using CloudApp.Topology.Model;
-using CloudApp.Topology.Rendering;
 
 namespace CloudApp.Topology.Services;
 
 /// <summary>One of the three votes on who may write.</summary>
-internal static class EtcdService
+internal sealed class EtcdService : ServiceDefinition
 {
     /// <summary>Measured: with these a lease of one second is gone after 1.03 to 1.12 s, with the defaults after 2.</summary>
     private const int HeartbeatMs = 50;
@@ -18,23 +17,26 @@ internal static class EtcdService
     /// <summary>The image's user, nobody.</summary>
     private const int User = 65534;
 
-    public sealed record Member(string Name, IPAddress Address);
+    public override string Name => "etcd";
+    public override Placement Placement => Placement.EveryMachine;
+    public override int MemoryMiB => 256;
+    public override int StopSeconds => 10;
 
-    public static IEnumerable<Member> Members(TopologyPlan plan)
-    {
-        foreach (var site in plan.Sites)
-            yield return new Member(site.Name, site.Data);
-        if (plan.Monitor is { } monitor)
-            yield return new Member(MonitorHost.Name, monitor.Address);
-    }
+    public override IReadOnlyList<PortDefinition> Ports { get; } =
+    [
+        new("etcdClient", 2379, Node.Data, Callers.Data, "The votes, for the agents"),
+        new("etcdPeer", 2380, Node.Data, Callers.Data | Callers.Monitor, "The votes, among themselves"),
+    ];
 
-    public static ComposeService Create(TopologyPlan plan, string name, IPAddress address, bool onAddedAddress)
+    public override bool IsPartOf(TopologyPlan plan) => plan.UsesEtcd;
+
+    protected override ContainerEnvironment Environment(Machine machine)
     {
-        var (client, peer) = (plan.Ports.EtcdClient, plan.Ports.EtcdPeer);
+        var (plan, address, client, peer) = (machine.Plan, machine.DataAddress, machine.Ports.EtcdClient, machine.Ports.EtcdPeer);
         var environment = new ContainerEnvironment()
-            .Set("ETCD_NAME", name)
+            .Set("ETCD_NAME", machine.Name)
             .Set("ETCD_DATA_DIR", DataDirectory)
-            .Set("ETCD_INITIAL_CLUSTER", string.Join(',', Members(plan).Select(member => $"{member.Name}=https://{member.Address}:{peer}")))
+            .Set("ETCD_INITIAL_CLUSTER", string.Join(',', Machine.Of(plan).Select(member => $"{member.Name}=https://{member.DataAddress}:{peer}")))
             .Set("ETCD_INITIAL_CLUSTER_STATE", "new")
             .Set("ETCD_INITIAL_CLUSTER_TOKEN", plan.Name)
             .Set("ETCD_LISTEN_CLIENT_URLS", $"https://0.0.0.0:{client}")
@@ -51,18 +53,16 @@ internal static class EtcdService
                 .Set($"{side}_KEY_FILE", $"{TlsDirectory}/key.pem")
                 .Set($"{side}_CLIENT_CERT_AUTH", "true");
         }
-        environment
+        return environment
             // A peer's packets carry the host's first address, which the plan does not know; the authority's signature decides.
             .Set("ETCD_EXPERIMENTAL_PEER_SKIP_CLIENT_SAN_VERIFICATION", "true")
             .AddSecrets(SecretNames.TlsCaCertificate, SecretNames.TlsCertificate, SecretNames.TlsKey);
-
-        var service = Container.Create(plan, "etcd", memoryMiB: 256, stopSeconds: 10, environment) with
-        {
-            CpuShares = Container.HeartbeatCpuShares,
-            Ports = [Container.Publish(address, client), Container.Publish(address, peer)],
-            Tmpfs = ["/tmp", $"{RunDirectory}:uid={User},gid={User},mode=0700"],
-            Volumes = [$"etcd-data:{DataDirectory}"],
-        };
-        return onAddedAddress ? service with { DependsOn = Container.AfterAddresses } : service;
     }
+
+    protected override ComposeService Refine(Machine machine, ComposeService service) => service with
+    {
+        CpuShares = HeartbeatCpuShares,
+        Tmpfs = ["/tmp", $"{RunDirectory}:uid={User},gid={User},mode=0700"],
+        Volumes = [$"etcd-data:{DataDirectory}"],
+    };
 }

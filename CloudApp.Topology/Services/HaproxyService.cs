@@ -1,14 +1,35 @@
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Compose;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.Topology.Services;
 
 /// <summary>Spreads the clients over both applications, and the applications' S3 calls over the object stores, own site first.</summary>
-internal static class HaproxyService
+internal sealed class HaproxyService : ServiceDefinition
 {
-    public static ComposeService Create(SiteContext context)
+    private static readonly PortDefinition Statistics = new(
+        "haproxyStats", 8404, Node.Lb, Callers.Data | Callers.Monitor | Callers.Operator, "HAProxy's statistics, metrics and health, without a password");
+
+    public override string Name => "haproxy";
+    public override Placement Placement => Placement.EachHost;
+    public override int MemoryMiB => 256;
+    public override int StopSeconds => 10;
+    public override bool UsesHostNetwork => true;
+
+    public override IReadOnlyList<PortDefinition> Ports { get; } =
+    [
+        new("http", 80, Node.Lb, Callers.Clients, "The page and the API; at the VIP as well"),
+        new("https", 443, Node.Lb, Callers.Clients, "The same by TLS"),
+        Statistics,
+        new("s3Proxy", 9000, Node.Lb, Callers.App, "The object stores, own site first"),
+    ];
+
+    public override IReadOnlyList<ScrapeJob> ScrapeJobs { get; } = [new("haproxy", Statistics)];
+    public override IReadOnlyList<string> ConfigurationFiles => ["haproxy/haproxy.cfg"];
+
+    protected override ContainerEnvironment Environment(Machine machine)
     {
-        var (plan, site, peer, ports) = (context.Plan, context.Site, context.Peer, context.Ports);
-        var environment = new ContainerEnvironment()
+        var (plan, site, peer, ports) = (machine.Plan, machine.Site, machine.Peer, machine.Ports);
+        return new ContainerEnvironment()
             .Set("SITE", site.Name)
             .Set("PEER_SITE", peer.Name)
             .Set("LB_ADDRESS", site.Lb)
@@ -25,17 +46,15 @@ internal static class HaproxyService
             .Set("STORE_OWN", $"{site.Data}:{ports.ObjectStore}")
             .Set("STORE_PEER", $"{peer.Data}:{ports.ObjectStore}")
             .AddSecrets(SecretNames.TlsCertificate, SecretNames.TlsKey);
-
-        return Container.Create(plan, "haproxy", memoryMiB: 256, stopSeconds: 10, environment) with
-        {
-            NetworkMode = Container.HostNetwork,
-            DependsOn = Container.AfterAddresses,
-            // Its soft stop: the health URL fails first, so that the VIP moves before the listeners close.
-            StopSignal = "SIGUSR1",
-            // It binds ports below 1024 and then gives up root.
-            CapAdd = ["NET_BIND_SERVICE", "SETUID", "SETGID"],
-            Tmpfs = ["/tmp", "/run"],
-            Volumes = ["./haproxy/haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"],
-        };
     }
+
+    protected override ComposeService Refine(Machine machine, ComposeService service) => service with
+    {
+        // Its soft stop: the health URL fails first, so that the VIP moves before the listeners close.
+        StopSignal = "SIGUSR1",
+        // It binds ports below 1024 and then gives up root.
+        CapAdd = ["NET_BIND_SERVICE", "SETUID", "SETGID"],
+        Tmpfs = ["/tmp", "/run"],
+        Volumes = ["./haproxy/haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"],
+    };
 }

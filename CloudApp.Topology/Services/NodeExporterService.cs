@@ -1,23 +1,27 @@
-using System.Net;
-using CloudApp.Topology.Model;
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Compose;
 
 namespace CloudApp.Topology.Services;
 
 /// <summary>The machine's own metrics, at each of its addresses.</summary>
-internal static class NodeExporterService
+internal sealed class NodeExporterService : ServiceDefinition
 {
-    public static ComposeService Create(TopologyPlan plan, IEnumerable<IPAddress> addresses, bool onAddedAddresses)
-    {
-        var environment = new ContainerEnvironment()
-            .Set("LISTEN", string.Join(' ', addresses.Select(address => $"{address}:{plan.Ports.NodeExporter}")));
+    private static readonly PortDefinition Metrics = new(
+        "nodeExporter", 9100, Node.Every, Callers.Monitor | Callers.Operator, "The machine's own metrics, at each of its addresses, without a password");
 
-        var service = Container.Create(plan, "node-exporter", memoryMiB: 128, stopSeconds: 5, environment) with
-        {
-            NetworkMode = Container.HostNetwork,
-            Pid = "host",
-            Volumes = ["/:/host:ro,rslave"],
-        };
-        return onAddedAddresses ? service with { DependsOn = Container.AfterAddresses } : service;
-    }
+    public override string Name => "node-exporter";
+    public override Placement Placement => Placement.EveryMachine;
+    public override int MemoryMiB => 128;
+    public override int StopSeconds => 5;
+    public override bool UsesHostNetwork => true;
+    public override IReadOnlyList<PortDefinition> Ports { get; } = [Metrics];
+    public override IReadOnlyList<ScrapeJob> ScrapeJobs { get; } = [new("node-exporter", Metrics)];
+
+    protected override ContainerEnvironment Environment(Machine machine) => new ContainerEnvironment()
+        .Set("LISTEN", string.Join(' ', machine.Addresses.Select(address => $"{address}:{machine.Ports.NodeExporter}")));
+
+    protected override ComposeService Refine(Machine machine, ComposeService service) => service with
+    {
+        Pid = "host",
+        Volumes = ["/:/host:ro,rslave"],
+    };
 }

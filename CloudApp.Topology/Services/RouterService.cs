@@ -1,33 +1,47 @@
-using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Compose;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.Topology.Services;
 
 /// <summary>MySQL Router; its parent process follows the agents and writes its destinations.</summary>
-internal static class RouterService
+internal sealed class RouterService : ServiceDefinition
 {
-    public static ComposeService Create(SiteContext context)
+    public override string Name => "router";
+    public override string Component => "mysqlrouter";
+    public override ImageProgram Program => ImageProgram.Agent;
+    public override Placement Placement => Placement.EachHost;
+    public override int MemoryMiB => 512;
+    public override int StopSeconds => 10;
+    public override bool UsesHostNetwork => true;
+
+    public override IReadOnlyList<PortDefinition> Ports { get; } =
+    [
+        new("mysqlReadWrite", 3306, Node.Lb, Callers.App, "MySQL Router's way to the primary"),
+        new("mysqlReadOnly", 3307, Node.Lb, Callers.App, "MySQL Router's way to a server for reading"),
+    ];
+
+    public override IReadOnlyList<string> ConfigurationFiles => ["mysqlrouter/mysqlrouter.conf"];
+
+    protected override ContainerEnvironment Environment(Machine machine)
     {
-        var (plan, site, ports) = (context.Plan, context.Site, context.Ports);
         var environment = new ContainerEnvironment()
-            .Set("Router__Site", site.Name)
-            .Set("Router__BindAddress", site.Lb)
-            .Set("Router__ReadWritePort", ports.MysqlReadWrite)
-            .Set("Router__ReadOnlyPort", ports.MysqlReadOnly);
-        foreach (var (index, agent) in plan.Sites.Index())
+            .Set("Router__Site", machine.Site.Name)
+            .Set("Router__BindAddress", machine.Site.Lb)
+            .Set("Router__ReadWritePort", machine.Ports.MysqlReadWrite)
+            .Set("Router__ReadOnlyPort", machine.Ports.MysqlReadOnly);
+        foreach (var (index, agent) in machine.Plan.Sites.Index())
         {
             environment
                 .Set($"Router__Agents__{index}__Site", agent.Name)
-                .Set($"Router__Agents__{index}__Url", $"http://{agent.Data}:{ports.Agent}");
+                .Set($"Router__Agents__{index}__Url", $"http://{agent.Data}:{machine.Ports.Agent}");
         }
-        environment.AddSecrets(SecretNames.AgentToken);
-
-        return Container.Create(plan, "mysqlrouter", memoryMiB: 512, stopSeconds: 10, environment) with
-        {
-            CpuShares = Container.HeartbeatCpuShares,
-            NetworkMode = Container.HostNetwork,
-            DependsOn = Container.AfterAddresses,
-            Tmpfs = ["/tmp", Container.AgentTmpfs],
-            Volumes = ["./mysqlrouter/mysqlrouter.conf:/etc/cloudapp/mysqlrouter.conf:ro"],
-        };
+        return environment.AddSecrets(SecretNames.AgentToken);
     }
+
+    protected override ComposeService Refine(Machine machine, ComposeService service) => service with
+    {
+        CpuShares = HeartbeatCpuShares,
+        Tmpfs = ["/tmp", AgentTmpfs],
+        Volumes = ["./mysqlrouter/mysqlrouter.conf:/etc/cloudapp/mysqlrouter.conf:ro"],
+    };
 }

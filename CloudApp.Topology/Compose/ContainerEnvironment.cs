@@ -1,4 +1,4 @@
-namespace CloudApp.Topology.Rendering;
+namespace CloudApp.Topology.Compose;
 
 /// <summary>The environment of one service, in the order in which it is set up.</summary>
 internal sealed class ContainerEnvironment : Dictionary<string, string>

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace CloudApp.Topology.Rendering;
+namespace CloudApp.Topology.Compose;
 
 /// <summary>Reads a written Compose file back.</summary>
 public static class ComposeReader

@@ -8,7 +8,7 @@ namespace CloudApp.AppHost.Engine;
 /// Nothing stays behind: containers are asked to stop before the orchestrator ends the commands that hold them, and what is
 /// left afterwards is removed. Data stays, in its volumes.
 /// </summary>
-internal sealed class Sweeper(ContainerEngine engine, string network) : IHostedLifecycleService
+internal sealed class ContainerCleanup(ContainerEngine engine, string network) : IHostedLifecycleService
 {
     private const int StopSeconds = 10;
 
@@ -27,14 +27,14 @@ internal sealed class Sweeper(ContainerEngine engine, string network) : IHostedL
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         engine.IsStopping = true;
-        if (await OursAsync() is { Length: > 0 } running)
+        if (await OwnContainersAsync() is { Length: > 0 } running)
             await engine.TryAsync(["stop", "--timeout", FormattableString.Invariant($"{StopSeconds}"), .. running], CancellationToken.None);
     }
 
     // Without the token: time is short by now, and this is what must not be left undone.
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        if (await OursAsync() is { Length: > 0 } left)
+        if (await OwnContainersAsync() is { Length: > 0 } left)
             await engine.TryAsync(["rm", "--force", .. left], CancellationToken.None);
         await engine.TryAsync(["network", "rm", network], CancellationToken.None);
     }
@@ -47,7 +47,7 @@ internal sealed class Sweeper(ContainerEngine engine, string network) : IHostedL
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<string[]> OursAsync()
+    private async Task<string[]> OwnContainersAsync()
     {
         var answer = await engine.TryAsync(["ps", "--all", "--quiet", "--filter", $"label={ContainerEngine.OwnerLabel}={engine.Owner}"], CancellationToken.None);
         return answer.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,4 @@
-namespace CloudApp.Topology.Rendering;
+namespace CloudApp.Topology.Compose;
 
 /// <summary>A Compose file, its keys in the order in which they are written.</summary>
 internal sealed record ComposeFile
@@ -46,13 +46,13 @@ internal sealed record ComposeHealthcheck(IReadOnlyList<string> Test);
 
 internal sealed record ComposeLogging
 {
-    private const string FileSizeHighest = "10m";
-    private const string FilesHighest = "3";
+    private const string FileSizeMax = "10m";
+    private const string FilesMax = "3";
 
     public string Driver { get; init; } = "json-file";
 
     public IReadOnlyDictionary<string, string> Options { get; init; } =
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["max-size"] = FileSizeHighest, ["max-file"] = FilesHighest };
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["max-size"] = FileSizeMax, ["max-file"] = FilesMax };
 }
 
 /// <summary>A named volume with the engine's defaults: <c>{}</c>.</summary>

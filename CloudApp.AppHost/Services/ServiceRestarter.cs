@@ -1,13 +1,12 @@
-using CloudApp.AppHost.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace CloudApp.AppHost.Hosts;
+namespace CloudApp.AppHost.Services;
 
 /// <summary>The bundles say <c>restart: always</c>: what ends by itself on a host that is on is started again.</summary>
-internal sealed partial class Keeper(
-    ResourceNotificationService notifications, IServiceProvider services, ILogger<Keeper> logger) : BackgroundService
+internal sealed partial class ServiceRestarter(
+    ResourceNotificationService notifications, IServiceProvider services, ILogger<ServiceRestarter> logger) : BackgroundService
 {
     private const int AgainAfterMs = 1000;
 

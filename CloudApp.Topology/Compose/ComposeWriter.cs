@@ -1,7 +1,7 @@
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
-namespace CloudApp.Topology.Rendering;
+namespace CloudApp.Topology.Compose;
 
 /// <summary>A Compose file as text, the same bytes for the same facts.</summary>
 internal static class ComposeWriter

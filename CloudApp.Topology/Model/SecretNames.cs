@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace CloudApp.Topology.Rendering;
+namespace CloudApp.Topology.Model;
 
 /// <summary>The names of the values that stand in a bundle's <c>.env</c> and nowhere else.</summary>
 public static partial class SecretNames
@@ -23,7 +23,7 @@ public static partial class SecretNames
     /// <summary>The certificate of a host and its key differ from host to host; all else is shared.</summary>
     public static IReadOnlyList<string> OfOneHost { get; } = [TlsCertificate, TlsKey];
 
-    /// <summary>Somebody else's: they are told to us, and not made here.</summary>
+    /// <summary>Keys of a store that is not ours: the operator gives them, they are not generated.</summary>
     public static IReadOnlyList<string> Given { get; } = [TargetAccessKey, TargetSecretKey];
 
     /// <summary>The names that a Compose file asks for, each once, in order.</summary>
