@@ -1,6 +1,5 @@
 using CloudApp.Agent.Children;
 using CloudApp.Agent.Control;
-using CloudApp.Agent.Failover;
 using CloudApp.Agent.Http;
 using CloudApp.Agent.Routing;
 using CloudApp.Agent.Settings;

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using CloudApp.Agent.Decision;
 using CloudApp.Agent.Settings;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 using Etcdserverpb;
 using Grpc.Core;
 
@@ -12,7 +13,7 @@ namespace CloudApp.Agent.Arbitration;
 /// Record and lease in etcd: two keys, changed by transactions only. The lease's key holds the owner and vanishes
 /// with the etcd lease that it is attached to.
 /// </summary>
-public sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettings settings, TimeProvider time, ILogger<EtcdArbiter> logger) : IArbiter
+internal sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettings settings, TimeProvider time, ILogger<EtcdArbiter> logger) : IArbiter
 {
     private static readonly TimeSpan WatchRetry = TimeSpan.FromMilliseconds(500);
 
@@ -22,7 +23,6 @@ public sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettings
 
     public async ValueTask<ArbiterReply> SendAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = new CancellationTokenSource(_replyLimit, time);
         await using var link = timer.Token.Register(bound.Cancel);
@@ -43,7 +43,7 @@ public sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettings
         }
     }
 
-    public async IAsyncEnumerable<ArbiterView> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ArbiterSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -51,8 +51,8 @@ public sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettings
             while (await NextChangeAsync(watch, cancellationToken))
             {
                 var reply = await SendAsync(new ArbiterRequest(0, ArbiterVerb.Observe), cancellationToken);
-                if (reply.View is { } view)
-                    yield return view;
+                if (reply.Snapshot is { } snapshot)
+                    yield return snapshot;
             }
             await Task.Delay(WatchRetry, time, cancellationToken);
         }
@@ -80,23 +80,23 @@ public sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettings
         ArbiterVerb.KeepAlive => KeepAliveAsync(request, cancellationToken),
         ArbiterVerb.Release => ReleaseAsync(request, cancellationToken),
         ArbiterVerb.CompareAndSwap => TransactAsync(request, EtcdText.CompareAndSwap(request), cancellationToken),
-        _ => throw new InvalidOperationException($"{request.Verb} is no request to an arbiter."),
+        _ => throw new InvalidOperationException($"{request.Verb} is not a request to the arbiter."),
     };
 
     private async Task<ArbiterReply> TransactAsync(ArbiterRequest request, TxnRequest transaction, CancellationToken cancellationToken)
     {
         var response = await connection.CallAsync(async (member, options) => await member.Kv.TxnAsync(transaction, options), cancellationToken);
-        var (view, leaseId) = EtcdText.View(response);
-        if (view.LeaseOwner is { } owner)
+        var (snapshot, leaseId) = EtcdText.Snapshot(response);
+        if (snapshot.LeaseOwner is { } owner)
             _leases[owner] = leaseId;
-        return new ArbiterReply(request.Id, response.Succeeded ? ArbiterOutcome.Done : ArbiterOutcome.Refused, view);
+        return new ArbiterReply(request.Id, response.Succeeded ? ArbiterOutcome.Done : ArbiterOutcome.Refused, snapshot);
     }
 
     private async Task<ArbiterReply> TryAcquireAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
         var grant = new LeaseGrantRequest { TTL = EtcdPolicy.LeaseSeconds(settings.LeaseTtlMs) };
         var granted = await connection.CallAsync(async (member, options) => await member.Lease.LeaseGrantAsync(grant, options), cancellationToken);
-        // An attempt whose outcome stays unknown may still succeed: then the view of a later reply brings this lease back.
+        // An attempt whose outcome stays unknown may still succeed: then the snapshot of a later reply brings this lease back.
         var reply = await TransactAsync(request, EtcdText.TryAcquire(request, granted.ID), cancellationToken);
         if (reply.Outcome == ArbiterOutcome.Refused)
             await RevokeAsync(granted.ID, cancellationToken);

@@ -9,7 +9,7 @@ using Grpc.Net.Client;
 namespace CloudApp.Agent.Arbitration;
 
 /// <summary>The generated clients of one etcd member.</summary>
-public sealed record EtcdMember(string Endpoint, GrpcChannel Channel)
+internal sealed record EtcdMember(string Endpoint, GrpcChannel Channel)
 {
     public KV.KVClient Kv { get; } = new(Channel);
 
@@ -27,7 +27,7 @@ public sealed record EtcdMember(string Endpoint, GrpcChannel Channel)
 /// site's is the first, because it is reached without a cable, and is used again as soon as it serves: whoever stays with
 /// the other host's member loses a keep-alive, and with it the lease, when that host is lost.
 /// </summary>
-public sealed class EtcdConnection : IDisposable
+internal sealed class EtcdConnection : IDisposable
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(1);
@@ -38,7 +38,6 @@ public sealed class EtcdConnection : IDisposable
 
     public EtcdConnection(AgentSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         _members = [.. settings.EtcdEndpoints
             .OrderBy(endpoint => new Uri(endpoint).Host.Equals(settings.Address, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
             .Select(endpoint => new EtcdMember(endpoint, Open(endpoint, settings.Secrets)))];
@@ -55,7 +54,6 @@ public sealed class EtcdConnection : IDisposable
     /// <exception cref="RpcException">No member answered.</exception>
     public async Task<T> CallAsync<T>(Func<EtcdMember, CallOptions, Task<T>> call, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(call);
         for (var attempt = 1; ; attempt++)
         {
             var used = Volatile.Read(ref _preferred);

@@ -1,4 +1,4 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 using Etcdserverpb;
 using Google.Protobuf;
 using Mvccpb;
@@ -44,18 +44,18 @@ internal static class EtcdText
 
     internal static WatchRequest WatchBoth() => new() { CreateRequest = new WatchCreateRequest { Key = Prefix, RangeEnd = PrefixEnd } };
 
-    /// <summary>The view, and the etcd lease behind its owner (0 when there is none).</summary>
-    internal static (ArbiterView View, long LeaseId) View(TxnResponse response)
+    /// <summary>The snapshot, and the etcd lease behind its owner (0 when there is none).</summary>
+    internal static (ArbiterSnapshot Snapshot, long LeaseId) Snapshot(TxnResponse response)
     {
         var found = response.Responses.Where(static r => r.ResponseRange is not null).SelectMany(static r => r.ResponseRange.Kvs).ToList();
         KeyValue? Find(ByteString key) => found.FirstOrDefault(kv => kv.Key.Equals(key));
         var (record, lease) = (Find(RecordKey), Find(LeaseKey));
-        var view = new ArbiterView(
+        var snapshot = new ArbiterSnapshot(
             record is null ? null : RecordText.Read(record.Value.ToStringUtf8()),
             record?.ModRevision ?? 0,
             lease?.Value.ToStringUtf8(),
             response.Header.Revision);
-        return (view, lease?.Lease ?? 0);
+        return (snapshot, lease?.Lease ?? 0);
     }
 
     private static Compare RecordUnchanged(ArbiterRequest request) => new()

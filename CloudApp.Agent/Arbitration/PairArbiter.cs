@@ -2,14 +2,15 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
-using CloudApp.Agent.Decision;
-using CloudApp.Agent.Failover;
 using CloudApp.Agent.Settings;
+using CloudApp.Agent.Timing;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 
 namespace CloudApp.Agent.Arbitration;
 
 /// <summary>Carries the notes of <see cref="PairArbitration"/> between the two agents and keeps its record on disk.</summary>
-public sealed partial class PairArbiter(
+internal sealed partial class PairArbiter(
     PairArbitration core, RecordFile file, HttpClient client, AgentSettings settings, AgentClock clock, ILogger<PairArbiter> logger) : BackgroundService, IArbiter
 {
     public const string Path = "/peer/arbitration";
@@ -22,19 +23,18 @@ public sealed partial class PairArbiter(
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _nudge = new(0);
-    private readonly Channel<ArbiterView> _views = Channel.CreateBounded<ArbiterView>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<ArbiterSnapshot> _snapshots = Channel.CreateBounded<ArbiterSnapshot>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Uri _target = new($"http://{settings.PeerAddress}:{settings.AgentPort}{Path}");
     private PairRecord? _written = core.Held;
-    private ArbiterView? _told;
+    private ArbiterSnapshot? _told;
 
     public string OpenCase => core.OpenCase;
 
     /// <summary>Why the lease is withheld now, or empty.</summary>
-    public string Withheld => Locked(now => core.View(now)).Withheld ?? "";
+    public string Withheld => Locked(now => core.Snapshot(now)).Withheld ?? "";
 
     public async ValueTask<ArbiterReply> SendAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         try
         {
             var reply = await RunAsync(request, cancellationToken);
@@ -51,10 +51,10 @@ public sealed partial class PairArbiter(
         }
     }
 
-    public async IAsyncEnumerable<ArbiterView> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ArbiterSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var view in _views.Reader.ReadAllAsync(cancellationToken))
-            yield return view;
+        await foreach (var snapshot in _snapshots.Reader.ReadAllAsync(cancellationToken))
+            yield return snapshot;
     }
 
     /// <summary>The other agent asks.</summary>
@@ -98,7 +98,7 @@ public sealed partial class PairArbiter(
             case ArbiterVerb.CompareAndSwap:
                 return Locked(now => core.BeginSwap(request, now)) is { } swapped ? swapped : await EndAsync(request, core.EndSwap, cancellationToken);
             default:
-                throw new InvalidOperationException($"{request.Verb} is no request to an arbiter.");
+                throw new InvalidOperationException($"{request.Verb} is not a request to the arbiter.");
         }
     }
 
@@ -159,9 +159,9 @@ public sealed partial class PairArbiter(
                 file.Write(held);
                 _written = held;
             }
-            var view = core.View(now);
-            if (view != _told)
-                _views.Writer.TryWrite(_told = view);
+            var snapshot = core.Snapshot(now);
+            if (snapshot != _told)
+                _snapshots.Writer.TryWrite(_told = snapshot);
             return result;
         }
     }

@@ -1,6 +1,7 @@
-using CloudApp.Agent.Decision;
-using CloudApp.Agent.Failover;
 using CloudApp.Agent.Settings;
+using CloudApp.Agent.Timing;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 
 namespace CloudApp.Agent.Arbitration;
 

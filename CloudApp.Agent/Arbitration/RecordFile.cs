@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CloudApp.Agent.Children;
-using CloudApp.Agent.Decision;
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
+using CloudApp.Failover.Arbitration;
 
 namespace CloudApp.Agent.Arbitration;
 
@@ -10,7 +10,7 @@ namespace CloudApp.Agent.Arbitration;
 /// This host's copy of the record, for arbitration without a third store. It is replaced as a whole, on disk when
 /// <see cref="Write"/> returns, and never replaced by an older one.
 /// </summary>
-public sealed class RecordFile(string path)
+internal sealed class RecordFile(string path)
 {
     private const string Unfinished = ".new";
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 
 namespace CloudApp.Agent.Arbitration;
 
-/// <summary>The record as it stands in etcd.</summary>
+/// <summary>The record as it is stored in etcd.</summary>
 internal static class RecordText
 {
     internal static string Write(ClusterRecord record) => JsonSerializer.Serialize(record, RecordJson.Default.ClusterRecord);

@@ -1,16 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
-using CloudApp.Agent.Decision;
-using CloudApp.Agent.Failover;
 using CloudApp.Agent.Settings;
+using CloudApp.Agent.Timing;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 
 namespace CloudApp.Agent.Arbitration;
 
 /// <summary>
-/// Asks again and again: who answers at the VIP, does the other host's load balancer answer, does the gateway. The
-/// agent has a network of its own and cannot look at the host's addresses: HAProxy at the VIP names its site instead.
+/// Keeps asking who answers at the VIP, and whether the other host's load balancer and the gateway answer. The agent
+/// has a network of its own and cannot look at the host's addresses: HAProxy at the VIP names its site instead.
 /// </summary>
-public sealed class VipProbe : BackgroundService
+internal sealed class VipProbe : BackgroundService
 {
     /// <summary>The header in which HAProxy names its site.</summary>
     public const string SiteHeader = "X-CloudApp-Site";
@@ -36,7 +37,6 @@ public sealed class VipProbe : BackgroundService
 
     public VipProbe(AgentSettings settings, AgentTimings timings, AgentClock clock)
     {
-        ArgumentNullException.ThrowIfNull(timings);
         (_settings, _clock, _vipFreshMs) = (settings, clock, timings.PeerSilentMs);
     }
 

@@ -5,5 +5,5 @@ namespace CloudApp.Agent.Http;
 /// <summary>JSON without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AgentStatus))]
-[JsonSerializable(typeof(Failover.RestoreAccess))]
-public sealed partial class AgentJson : JsonSerializerContext;
+[JsonSerializable(typeof(RestoreAccess))]
+internal sealed partial class AgentJson : JsonSerializerContext;

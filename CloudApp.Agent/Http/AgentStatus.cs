@@ -1,7 +1,7 @@
 namespace CloudApp.Agent.Http;
 
 /// <summary>What a database agent says about itself: GET /status. Times in the unit of the name.</summary>
-public sealed record AgentStatus(string Site)
+internal sealed record AgentStatus(string Site)
 {
     /// <summary>Grows when something changes that a router must know; the argument of /watch.</summary>
     public long Version { get; init; }
@@ -18,7 +18,7 @@ public sealed record AgentStatus(string Site)
     /// <summary>Why it is in this state, in words.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>Of the record that made this server primary; 0 when there is none.</summary>
+    /// <summary>Epoch of the record that made this server the primary; 0 when there is none.</summary>
     public long Epoch { get; init; }
 
     /// <summary>Address and port of MySQL for clients.</summary>
@@ -56,7 +56,7 @@ public sealed record AgentStatus(string Site)
 }
 
 /// <summary>Whether an acknowledged write can be lost now.</summary>
-public sealed record SyncStatus
+internal sealed record SyncStatus
 {
     /// <summary>sync, alone or unknown.</summary>
     public string Mode { get; init; } = "unknown";
@@ -67,7 +67,7 @@ public sealed record SyncStatus
 }
 
 /// <summary>The facts about mysqld.</summary>
-public sealed record ServerStatus
+internal sealed record ServerStatus
 {
     public string Process { get; init; } = "";
 
@@ -108,7 +108,7 @@ public sealed record ServerStatus
     public long DiskFreeBytes { get; init; }
 }
 
-public static class Roles
+internal static class Roles
 {
     public const string Primary = "primary";
     public const string Replica = "replica";

@@ -6,7 +6,7 @@ namespace CloudApp.Agent.Http;
 /// <summary>The HTTP side of a database agent.</summary>
 internal static class DatabaseEndpoints
 {
-    private const int MostWaitMs = 5000;
+    private const int MaxWaitMs = 5000;
 
     internal static void MapDatabaseEndpoints(this WebApplication app)
     {
@@ -17,7 +17,7 @@ internal static class DatabaseEndpoints
         app.MapGet("/status", (StatusBoard board) => TypedResults.Json(board.Current, AgentJson.Default.AgentStatus));
         app.MapGet("/watch", async (StatusBoard board, long version, [FromQuery] int? waitMs, CancellationToken cancellationToken) =>
         {
-            var wait = TimeSpan.FromMilliseconds(Math.Clamp(waitMs ?? MostWaitMs, 0, MostWaitMs));
+            var wait = TimeSpan.FromMilliseconds(Math.Clamp(waitMs ?? MaxWaitMs, 0, MaxWaitMs));
             return TypedResults.Json(await board.WaitAsync(version, wait, cancellationToken), AgentJson.Default.AgentStatus);
         });
     }

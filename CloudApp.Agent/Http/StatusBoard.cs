@@ -1,7 +1,7 @@
 namespace CloudApp.Agent.Http;
 
 /// <summary>The latest status, and a wait for the next one that matters to routers.</summary>
-public sealed class StatusBoard(TimeProvider time)
+internal sealed class StatusBoard(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly string _instance = Guid.NewGuid().ToString("N");
@@ -19,7 +19,6 @@ public sealed class StatusBoard(TimeProvider time)
 
     public void Publish(AgentStatus status)
     {
-        ArgumentNullException.ThrowIfNull(status);
         lock (_gate)
         {
             var changed = RoutingPart(status) != RoutingPart(_current) || _current.Version == 0;
@@ -47,7 +46,7 @@ public sealed class StatusBoard(TimeProvider time)
         }
         catch (TimeoutException)
         {
-            // Unchanged is an answer as well.
+            // Unchanged is an answer too.
         }
         return Current;
     }

@@ -5,7 +5,7 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.Routing;
 
 /// <summary>Follows one agent by long polls, and says whenever something was heard.</summary>
-public sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimeProvider time)
+internal sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimeProvider time)
 {
     /// <summary>How long an agent holds an unchanged answer back: also how often it proves that it lives.</summary>
     private const int WaitMs = 500;
@@ -26,7 +26,6 @@ public sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimePro
 
     public async Task RunAsync(Action changed, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(changed);
         while (!cancellationToken.IsCancellationRequested)
         {
             var status = await AskAsync(cancellationToken);

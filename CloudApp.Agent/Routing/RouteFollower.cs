@@ -6,7 +6,7 @@ namespace CloudApp.Agent.Routing;
 /// Keeps one mysqlrouter in step with the plan: restarted when the plan changes or when it has died, and only then.
 /// A plan that only adds servers or changes their order waits until it has settled: a restart cuts every connection.
 /// </summary>
-public sealed partial class RouteFollower(RouterProcess process, TimeSpan settle, TimeProvider time, ILogger<RouteFollower> logger) : IDisposable
+internal sealed partial class RouteFollower(RouterProcess process, TimeSpan settle, TimeProvider time, ILogger<RouteFollower> logger) : IDisposable
 {
     private readonly RestartBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
     private RouterDestinations? _applied;
@@ -19,7 +19,6 @@ public sealed partial class RouteFollower(RouterProcess process, TimeSpan settle
 
     public async Task FollowAsync(RouterDestinations plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         if (_applied is not null && plan.LeadsTo(_applied))
         {
             _unsettledSince = null;

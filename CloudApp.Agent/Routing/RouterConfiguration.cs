@@ -4,7 +4,7 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.Routing;
 
 /// <summary>From the template and the destinations to the text of mysqlrouter.conf. A pure function.</summary>
-public static class RouterConfiguration
+internal static class RouterConfiguration
 {
     public const string ReadWriteSection = "[routing:read_write]";
     public const string ReadOnlySection = "[routing:read_only]";
@@ -12,9 +12,6 @@ public static class RouterConfiguration
     /// <exception cref="SettingsException">The template lacks a section.</exception>
     public static string Render(string template, RouterSettings settings, RouterDestinations destinations)
     {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(destinations);
         var readWrite = new Route(ReadWriteSection, settings.ReadWritePort, destinations.ReadWrite);
         var readOnly = new Route(ReadOnlySection, settings.ReadOnlyPort, destinations.ReadOnly);
         var text = new StringBuilder("# Written by CloudApp.Agent from the template; changes here are lost.\n");

@@ -12,17 +12,17 @@ internal static class RouterMode
         builder.AddServiceDefaults(new ServiceIdentity("cloudapp-router-keeper", settings.Site, settings.Site, [], []));
         var services = builder.Services;
         services.AddSingleton(settings);
-        services.AddHttpClient(nameof(Keeper));
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<Keeper>(
-            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(Keeper))));
-        services.AddHostedService(static provider => provider.GetRequiredService<Keeper>());
+        services.AddHttpClient(nameof(RouterSupervisor));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RouterSupervisor>(
+            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(RouterSupervisor))));
+        services.AddHostedService(static provider => provider.GetRequiredService<RouterSupervisor>());
         // The health check comes over a unix socket: in the host's network, nothing more is bound than the two routes.
         Directory.CreateDirectory(settings.RunDirectory);
         File.Delete(settings.HealthSocket);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(settings.HealthSocket));
         var app = builder.Build();
-        app.MapGet("/healthz", async (Keeper keeper, CancellationToken cancellationToken) =>
-            await keeper.IsHealthyAsync(cancellationToken) ? Results.Text("routes are open") : Results.Text("no route is open", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/healthz", async (RouterSupervisor supervisor, CancellationToken cancellationToken) =>
+            await supervisor.IsHealthyAsync(cancellationToken) ? Results.Text("routes are open") : Results.Text("no route is open", statusCode: StatusCodes.Status503ServiceUnavailable));
         await app.RunAsync();
         return 0;
     }

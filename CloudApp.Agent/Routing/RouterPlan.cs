@@ -5,10 +5,10 @@ namespace CloudApp.Agent.Routing;
 /// <summary>What a keeper knows of one agent.</summary>
 /// <param name="Status">The last answer; null before the first.</param>
 /// <param name="Silent">How long ago that was.</param>
-public sealed record ObservedAgent(string Site, AgentStatus? Status, TimeSpan Silent);
+internal sealed record ObservedAgent(string Site, AgentStatus? Status, TimeSpan Silent);
 
 /// <summary>Where the two routes lead, each as address:port in order of preference; empty when the route is to refuse.</summary>
-public sealed record RouterDestinations(IReadOnlyList<string> ReadWrite, IReadOnlyList<string> ReadOnly, long Epoch)
+internal sealed record RouterDestinations(IReadOnlyList<string> ReadWrite, IReadOnlyList<string> ReadOnly, long Epoch)
 {
     public static RouterDestinations None { get; } = new([], [], 0);
 
@@ -21,30 +21,27 @@ public sealed record RouterDestinations(IReadOnlyList<string> ReadWrite, IReadOn
     /// <summary>Whether every server that it leads to is in the other plan as well, in whatever order.</summary>
     public bool StaysWithin(RouterDestinations other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         return ReadWrite.All(other.ReadWrite.Contains) && ReadOnly.All(other.ReadOnly.Contains);
     }
 
     /// <summary>Whether mysqlrouter would be told the same; the epoch alone is no reason to cut its connections.</summary>
     public bool LeadsTo(RouterDestinations other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         return ReadWrite.SequenceEqual(other.ReadWrite, StringComparer.Ordinal) && ReadOnly.SequenceEqual(other.ReadOnly, StringComparer.Ordinal);
     }
 }
 
 /// <summary>From what the agents say to where the routes lead. A pure function.</summary>
-public static class RouterPlan
+internal static class RouterPlan
 {
     /// <summary>An agent that has been silent for longer is not believed: its server gets no traffic.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromMilliseconds(1500);
 
-    /// <param name="highestEpochSeen">No primary of an older epoch is believed, whoever says it.</param>
-    public static RouterDestinations Make(IEnumerable<ObservedAgent> agents, long highestEpochSeen)
+    /// <param name="maxSeenEpoch">No primary of an older epoch is believed, whoever says it.</param>
+    public static RouterDestinations Make(IEnumerable<ObservedAgent> agents, long maxSeenEpoch)
     {
-        ArgumentNullException.ThrowIfNull(agents);
         var heard = agents.Where(static a => a.Status is not null && a.Silent <= LongestSilence).Select(static a => a.Status!).ToList();
-        var primary = heard.Where(s => s.IsPrimary && s.Epoch >= highestEpochSeen).MaxBy(static s => s.Epoch);
+        var primary = heard.Where(s => s.IsPrimary && s.Epoch >= maxSeenEpoch).MaxBy(static s => s.Epoch);
         // Two that claim one epoch: at least one is wrong, and a write to it is a lost write.
         if (primary is not null && heard.Count(s => s.IsPrimary && s.Epoch == primary.Epoch) > 1)
             primary = null;
@@ -60,7 +57,7 @@ public static class RouterPlan
         return new RouterDestinations(
             primary is null ? [] : [Address(primary)],
             [.. reads.Select(Address)],
-            primary?.Epoch ?? highestEpochSeen);
+            primary?.Epoch ?? maxSeenEpoch);
     }
 
     private static string Address(AgentStatus status) => $"{status.Address}:{status.MySqlPort}";

@@ -9,7 +9,7 @@ namespace CloudApp.Agent.Routing;
 /// The mysqlrouter child of one route. It has no reload: a change of destinations is a restart, which also cuts the
 /// connections that hang in the old ones. Each route has its own, so that a change of one leaves the other alone.
 /// </summary>
-public sealed partial class RouterProcess(RouterSettings settings, string route, TimeProvider time, ILogger<RouterProcess> logger) : IDisposable
+internal sealed partial class RouterProcess(RouterSettings settings, string route, TimeProvider time, ILogger<RouterProcess> logger) : IDisposable
 {
     private readonly string _file = Path.Combine(settings.RunDirectory, $"mysqlrouter-{route}.conf");
     private ChildProcess? _child;
@@ -21,7 +21,6 @@ public sealed partial class RouterProcess(RouterSettings settings, string route,
     /// <summary>After this, mysqlrouter runs with these destinations, or does not run when there are none.</summary>
     public async Task ApplyAsync(RouterDestinations destinations)
     {
-        ArgumentNullException.ThrowIfNull(destinations);
         var began = time.GetTimestamp();
         await KillAsync();
         if (!destinations.IsEmpty)

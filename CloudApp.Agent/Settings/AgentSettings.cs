@@ -1,3 +1,5 @@
+using CloudApp.Failover;
+
 namespace CloudApp.Agent.Settings;
 
 /// <summary>Passwords and certificates. Never logged.</summary>
@@ -78,7 +80,7 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
     /// <summary>For the arbiter vip: the LAN's gateway.</summary>
     public string Gateway { get; init; } = "";
 
-    public int LeaseTtlMs { get; init; } = 1000;
+    public int LeaseTtlMs { get; init; } = AgentTimings.MinLeaseTtlMs;
 
     public IReadOnlyList<string> EtcdEndpoints { get; init; } = [];
 
@@ -104,7 +106,7 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
             ServerId = read.Number("Agent:ServerId", 1, int.MaxValue),
             InitialPrimary = read.Text("Agent:InitialPrimary"),
             Arbiter = arbiter,
-            LeaseTtlMs = read.Number("Agent:LeaseTtlMs", 500, 60_000, 1000),
+            LeaseTtlMs = read.Number("Agent:LeaseTtlMs", AgentTimings.MinLeaseTtlMs, AgentTimings.MaxLeaseTtlMs, AgentTimings.MinLeaseTtlMs),
             EtcdEndpoints = read.Text("Agent:EtcdEndpoints", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             VipUrl = usesVip ? read.Url("Agent:VipUrl") : null,
             PeerHostUrl = usesVip ? read.Url("Agent:PeerHostUrl") : null,

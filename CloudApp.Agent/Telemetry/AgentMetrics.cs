@@ -4,14 +4,12 @@ using CloudApp.Agent.Http;
 namespace CloudApp.Agent.Telemetry;
 
 /// <summary>The status as figures.</summary>
-public sealed class AgentMetrics
+internal sealed class AgentMetrics
 {
     public const string MeterName = "CloudApp.Agent";
 
     public AgentMetrics(StatusBoard board, IMeterFactory meters)
     {
-        ArgumentNullException.ThrowIfNull(board);
-        ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
         KeyValuePair<string, object?> Site() => new("site", board.Current.Site);
         void Gauge(string name, string unit, string description, Func<AgentStatus, double> value) =>

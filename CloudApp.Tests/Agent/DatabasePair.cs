@@ -49,7 +49,7 @@ public sealed class DatabasePair : IAsyncLifetime
 
     public static string AddressOf(string site) => Addresses[site];
 
-    public async Task<AgentStatus?> StatusAsync(string site)
+    internal async Task<AgentStatus?> StatusAsync(string site)
     {
         try
         {
@@ -62,7 +62,7 @@ public sealed class DatabasePair : IAsyncLifetime
     }
 
     /// <summary>Waits until the status is as wanted.</summary>
-    public async Task<AgentStatus> WaitForAsync(string site, Func<AgentStatus, bool> wanted, int limitSeconds = 180)
+    internal async Task<AgentStatus> WaitForAsync(string site, Func<AgentStatus, bool> wanted, int limitSeconds = 180)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(limitSeconds));
         AgentStatus? last = null;

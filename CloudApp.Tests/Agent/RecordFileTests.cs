@@ -1,6 +1,7 @@
 using CloudApp.Agent.Arbitration;
-using CloudApp.Agent.Decision;
 using CloudApp.Agent.Settings;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 using CloudApp.ServiceDefaults.Settings;
 using CloudApp.Tests.Topology;
 using CsCheck;

@@ -1,4 +1,5 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 using Shouldly;
 using Xunit;
 
@@ -46,7 +47,7 @@ public sealed class ArbitrationTests
     [Fact]
     public void The_peer_has_fenced_before_its_silence_is_long_enough_and_waits_longer_than_the_standby_may_take()
     {
-        foreach (var ttlMs in new[] { 500, 1_000, 2_000, 5_000, 10_000 })
+        foreach (var ttlMs in new[] { 500, AgentTimings.MinLeaseTtlMs, 2_000, 5_000, 10_000, AgentTimings.MaxLeaseTtlMs })
         {
             var timings = Timings with { LeaseTtlMs = ttlMs };
             // A cut-off holder's last renewal, its watchdog, and two clocks that differ by 1 %.
@@ -87,7 +88,7 @@ public sealed class ArbitrationTests
     [Fact]
     public void Fence_and_watchdog_end_before_the_lease_even_with_clocks_that_differ_by_one_percent()
     {
-        foreach (var ttlMs in new[] { 500, 1_000, 2_000, 5_000, 10_000 })
+        foreach (var ttlMs in new[] { 500, AgentTimings.MinLeaseTtlMs, 2_000, 5_000, 10_000, AgentTimings.MaxLeaseTtlMs })
         {
             AgentTimings timings = new() { LeaseTtlMs = ttlMs };
             var earliestEndMs = ttlMs * 99 / 101;

@@ -1,4 +1,5 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Table;
 using Shouldly;
 using Xunit;
 
@@ -70,7 +71,7 @@ public sealed class DecisionTableTests
         {
             foreach (var observation in Observations.All())
             {
-                if (observation.Lease == LeaseView.Mine && !observation.HigherEpoch)
+                if (observation.Lease == LeaseState.Mine && !observation.HigherEpoch)
                     continue;
                 var row = Table.Decide(state, observation);
                 row.Next.ShouldBe(AgentState.Fencing);
@@ -115,7 +116,7 @@ public sealed class DecisionTableTests
                 var row = Table.Decide(state, observation);
                 if (!row.Actions.Contains(AgentAction.Clone))
                     continue;
-                var saved = state == AgentState.Diverged && observation.Work == WorkView.Done;
+                var saved = state == AgentState.Diverged && observation.Work == CommandProgress.Done;
                 (saved || (state == AgentState.Fenced && observation.Empty)).ShouldBeTrue($"{state}: {observation}");
                 observation.PeerPrimary.ShouldBeTrue();
             }
@@ -135,7 +136,7 @@ public sealed class DecisionTableTests
                 if (row.Actions.Contains(AgentAction.TryAcquire))
                     observation.Restored.ShouldBeTrue($"{state}: {observation}");
                 if (state is AgentState.CatchingUp or AgentState.Replica && row.Next is { } next && next == AgentState.Promoting)
-                    (observation.Restored || observation.Operator == OperatorView.ForceFailover).ShouldBeTrue($"{state}: {observation}");
+                    (observation.Restored || observation.Operator == OperatorOrder.ForceFailover).ShouldBeTrue($"{state}: {observation}");
             }
         }
     }
@@ -145,7 +146,7 @@ public sealed class DecisionTableTests
     {
         foreach (var state in new[] { AgentState.CatchingUp, AgentState.Replica })
         {
-            foreach (var observation in Observations.All().Where(observation => observation.Outdated && observation.Server == ServerView.Up))
+            foreach (var observation in Observations.All().Where(observation => observation.Outdated && observation.Server == ServerCondition.Up))
             {
                 var row = Table.Decide(state, observation);
                 row.Next.ShouldBe(AgentState.Boot);

@@ -1,4 +1,5 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Table;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 
 namespace CloudApp.Tests.Failover;
 
@@ -16,14 +16,14 @@ internal static class Observations
 
     private static IEnumerable<Observation> Make()
     {
-        foreach (var lease in Enum.GetValues<LeaseView>())
-            foreach (var record in Enum.GetValues<RecordView>())
-                foreach (var server in Enum.GetValues<ServerView>())
-                    foreach (var work in Enum.GetValues<WorkView>())
+        foreach (var lease in Enum.GetValues<LeaseState>())
+            foreach (var record in Enum.GetValues<RecordState>())
+                foreach (var server in Enum.GetValues<ServerCondition>())
+                    foreach (var work in Enum.GetValues<CommandProgress>())
                     {
                         Observation kind = new() { Lease = lease, Record = record, Server = server, Work = work };
                         // Where mysqld is not up nothing but the process matters: one representative each.
-                        var switches = server == ServerView.Up ? 1 << Switches : 1;
+                        var switches = server == ServerCondition.Up ? 1 << Switches : 1;
                         for (var bits = 0; bits < switches; bits++)
                         {
                             var observation = With(kind, bits);
@@ -41,9 +41,9 @@ internal static class Observations
         return kind with
         {
             PeerPrimary = peerPrimary,
-            Extra = three switch { 1 => ExtraView.None, 2 => ExtraView.Some, _ => ExtraView.Unknown },
-            Partner = three switch { 1 => PartnerView.Near, 2 => PartnerView.Confirmed, _ => PartnerView.Lost },
-            Operator = (bits & 8) == 0 ? OperatorView.None : OrderOf(bits),
+            Extra = three switch { 1 => Divergence.None, 2 => Divergence.Some, _ => Divergence.Unknown },
+            Partner = three switch { 1 => PartnerState.Near, 2 => PartnerState.Confirmed, _ => PartnerState.Lost },
+            Operator = (bits & 8) == 0 ? OperatorOrder.None : OrderOf(bits),
             Claimed = (bits & 32) != 0,
             HigherEpoch = (bits & 32) != 0 && peerPrimary,
             Empty = (bits & 64) != 0,
@@ -61,11 +61,11 @@ internal static class Observations
         };
     }
 
-    private static OperatorView OrderOf(int bits) =>
-        (bits & 16) != 0 ? OperatorView.ForceFailover : (bits & 32) != 0 ? OperatorView.Close : OperatorView.Switchover;
+    private static OperatorOrder OrderOf(int bits) =>
+        (bits & 16) != 0 ? OperatorOrder.ForceFailover : (bits & 32) != 0 ? OperatorOrder.Close : OperatorOrder.Switchover;
 
     // Only a record can say that the pair is closed.
     private static bool IsPossible(in Observation o) =>
-        !(o.Closed && o.Record == RecordView.Absent)
-        && !(o.Claimed && o.Record is not (RecordView.Mine or RecordView.MineSync) && o.Lease == LeaseView.Mine && !o.HigherEpoch);
+        !(o.Closed && o.Record == RecordState.Absent)
+        && !(o.Claimed && o.Record is not (RecordState.Mine or RecordState.MineSync) && o.Lease == LeaseState.Mine && !o.HigherEpoch);
 }

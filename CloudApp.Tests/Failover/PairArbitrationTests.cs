@@ -1,4 +1,5 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 using Shouldly;
 using Xunit;
 
@@ -25,15 +26,15 @@ public sealed class PairArbitrationTests
         _cut = true;
         Wait(10_000);
         Acquire(0, "host1/1/1").ShouldBeFalse();
-        View(0).Withheld.ShouldNotBeNull().ShouldContain("first start");
+        Snapshot(0).Withheld.ShouldNotBeNull().ShouldContain("first start");
         _cut = false;
         Wait(500);
         Acquire(1, "host2/1/1").ShouldBeFalse();
         Acquire(0, "host1/1/1").ShouldBeTrue();
         Swap(0, "host1/1/1", new ClusterRecord(1, "host1", null)).ShouldBeTrue();
         Wait(200);
-        View(1).Record.ShouldBe(new ClusterRecord(1, "host1", null));
-        View(1).LeaseOwner.ShouldBe("host1/1/1");
+        Snapshot(1).Record.ShouldBe(new ClusterRecord(1, "host1", null));
+        Snapshot(1).LeaseOwner.ShouldBe("host1/1/1");
     }
 
     [Theory]
@@ -47,7 +48,7 @@ public sealed class PairArbitrationTests
         Acquire(1, "host2/1/1").ShouldBeFalse();
         Acquire(1, "host2/1/1", forced: true).ShouldBeFalse();
         Wait(200);
-        View(1).LeaseOwner.ShouldBe("host1/1/1");
+        Snapshot(1).LeaseOwner.ShouldBe("host1/1/1");
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class PairArbitrationTests
             Acquire(0, "host1/1/1").ShouldBeTrue();
             _halves[0].Release(Request(0, ArbiterVerb.Release, "host1/1/1") with { Handover = handover }, _nowMs);
             Wait(200);
-            (View(1).Withheld is null).ShouldBe(handover);
+            (Snapshot(1).Withheld is null).ShouldBe(handover);
             Acquire(1, "host2/1/1").ShouldBe(handover);
         }
     }
@@ -97,10 +98,10 @@ public sealed class PairArbitrationTests
         _halves[0] = Half(0, automatic: false, new PairRecord(Sync, 1, Forced: false), run: 2);
         Wait(10_000);
         Acquire(0, "host1/2/1").ShouldBeFalse();
-        View(0).Withheld.ShouldNotBeNull().ShouldContain("agent was down");
+        Snapshot(0).Withheld.ShouldNotBeNull().ShouldContain("agent was down");
         _cut = false;
         Wait(300);
-        View(0).Record.ShouldBe(new ClusterRecord(4, "host2", null));
+        Snapshot(0).Record.ShouldBe(new ClusterRecord(4, "host2", null));
         Acquire(0, "host1/2/1").ShouldBeFalse();
     }
 
@@ -137,9 +138,9 @@ public sealed class PairArbitrationTests
         Acquire(1, "host2/1/1").ShouldBeFalse();
         KeepAlive(0, "host1/1/1").ShouldBeFalse();
         Wait(1_700);
-        View(1).Withheld.ShouldBeNull();
+        Snapshot(1).Withheld.ShouldBeNull();
         Wait(2_000);
-        View(1).Withheld.ShouldNotBeNull().ShouldContain("gone on alone");
+        Snapshot(1).Withheld.ShouldNotBeNull().ShouldContain("gone on alone");
         Acquire(1, "host2/1/1").ShouldBeFalse();
     }
 
@@ -153,9 +154,9 @@ public sealed class PairArbitrationTests
         _cut = true;
         Wait(3_000);
         Swap(0, "host1/1/1", alone).ShouldBeFalse();
-        View(1).Withheld.ShouldBeNull("the standby may still take over");
+        Snapshot(1).Withheld.ShouldBeNull("the standby may still take over");
         Wait(1_500);
-        View(1).Withheld.ShouldNotBeNull();
+        Snapshot(1).Withheld.ShouldNotBeNull();
         Swap(0, "host1/1/1", alone).ShouldBeTrue();
 
         _cut = false;
@@ -163,7 +164,7 @@ public sealed class PairArbitrationTests
         Swap(0, "host1/1/1", Sync).ShouldBeTrue();
         Wait(300);
         Swap(0, "host1/1/1", alone).ShouldBeTrue();
-        View(1).Record.ShouldBe(alone);
+        Snapshot(1).Record.ShouldBe(alone);
     }
 
     [Fact]
@@ -213,9 +214,9 @@ public sealed class PairArbitrationTests
         return new PairArbitration(new AgentIdentity($"host{host + 1}", $"host{2 - host}", run, Initial: host == 0), policy, Timings, held, _nowMs);
     }
 
-    private ArbiterView View(int host) => _halves[host].View(_nowMs);
+    private ArbiterSnapshot Snapshot(int host) => _halves[host].Snapshot(_nowMs);
 
-    private ArbiterRequest Request(int host, ArbiterVerb verb, string owner) => new(++_request, verb, owner, View(host).Revision);
+    private ArbiterRequest Request(int host, ArbiterVerb verb, string owner) => new(++_request, verb, owner, Snapshot(host).Revision);
 
     private PairNote? Ask(int host)
     {

@@ -1,4 +1,4 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 using CloudApp.Tests.Failover.Simulation;
 using Shouldly;
 using Xunit;
@@ -35,11 +35,11 @@ public sealed class RepeatedSwitchoverTests
     private static Action<World, ModelHost, ModelHost> ThereAndBack(long afterUs, Action carriedOut) => (world, first, second) =>
     {
         var moved = false;
-        first.Ask(OperatorView.Switchover);
+        first.Ask(OperatorOrder.Switchover);
         world.After(afterUs, () =>
         {
             moved = first.State != AgentState.PrimarySync;
-            second.Ask(OperatorView.Switchover);
+            second.Ask(OperatorOrder.Switchover);
         });
         world.After(afterUs + BackWithinUs, () =>
         {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 using CloudApp.Tests.Failover.Simulation;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,5 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Table;
 using Shouldly;
 using Xunit;
 
@@ -91,7 +92,7 @@ public sealed class TwoWritersTests
             {
                 var row = DecisionTable.Standard.Decide(state, observation);
                 moves[state].Add(new Move(
-                    observation.Lease == LeaseView.Mine,
+                    observation.Lease == LeaseState.Mine,
                     row.Next ?? state,
                     row.Actions.Contains(AgentAction.TryAcquire) || row.Actions.Contains(AgentAction.ForceAcquire),
                     row.Actions.Contains(AgentAction.ReleaseLease)));

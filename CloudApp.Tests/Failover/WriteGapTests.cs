@@ -1,4 +1,4 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 using CloudApp.Tests.Failover.Simulation;
 using Shouldly;
 using Xunit;
@@ -41,7 +41,7 @@ public sealed class WriteGapTests(ITestOutputHelper output)
 
     [Fact]
     public void A_switchover_pauses_writes_for_half_a_second_at_most() =>
-        Measure("switchover", 500, static (_, primary, _) => primary.Ask(OperatorView.Switchover));
+        Measure("switchover", 500, static (_, primary, _) => primary.Ask(OperatorOrder.Switchover));
 
     private void Measure(string name, long medianMaxMs, Action<World, ModelHost, ModelHost> fault)
     {

@@ -1,4 +1,5 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Table;
 
 namespace CloudApp.Tests.Failover.Simulation;
 
@@ -27,9 +28,9 @@ internal static class BrokenRules
         Table = Without(static row => Is(row, "higher epoch seen")),
     };
 
-    private static ScheduleOptions PromotesWithoutSync => new() { Table = Promoting(RecordView.Peer, RecordView.PeerSync) };
+    private static ScheduleOptions PromotesWithoutSync => new() { Table = Promoting(RecordState.Peer, RecordState.PeerSync) };
 
-    private static ScheduleOptions IgnoresIncarnation => new() { Table = Promoting(RecordView.PeerSync) };
+    private static ScheduleOptions IgnoresIncarnation => new() { Table = Promoting(RecordState.PeerSync) };
 
     private static ScheduleOptions SkipsFence => new() { SkipsFence = true };
 
@@ -44,14 +45,14 @@ internal static class BrokenRules
     private static ScheduleOptions NoRestartAfterFence => new()
     {
         Table = Changed(static row => Is(row, "closed, failed or too slow")
-            ? row with { Next = AgentState.Fenced, Actions = [AgentAction.ReleaseLease], Applies = static (in o) => o.Work == WorkView.Done }
+            ? row with { Next = AgentState.Fenced, Actions = [AgentAction.ReleaseLease], Applies = static (in o) => o.Work == CommandProgress.Done }
             : row),
     };
 
     private static ScheduleOptions NoBarrier => new()
     {
         Table = Changed(static row => Is(row, "barrier acknowledged and received")
-            ? row with { Applies = static (in o) => o.Partner != PartnerView.Lost }
+            ? row with { Applies = static (in o) => o.Partner != PartnerState.Lost }
             : row),
     };
 
@@ -87,15 +88,15 @@ internal static class BrokenRules
 
     private static DecisionTable Changed(Func<Transition, Transition> change) => new(DecisionTable.Standard.Rows.Select(change));
 
-    private static DecisionTable Promoting(params RecordView[] asWell) => Changed(row => row.When switch
+    private static DecisionTable Promoting(params RecordState[] asWell) => Changed(row => row.When switch
     {
         "in sync, lease free" => row with
         {
-            Applies = (in o) => o.Lease == LeaseView.Free && (o.Record == RecordView.PeerSyncMe || asWell.Contains(o.Record)),
+            Applies = (in o) => o.Lease == LeaseState.Free && (o.Record == RecordState.PeerSyncMe || asWell.Contains(o.Record)),
         },
         "lease won" => row with
         {
-            Applies = (in o) => o.Lease == LeaseView.Mine && o.Record != RecordView.Unknown,
+            Applies = (in o) => o.Lease == LeaseState.Mine && o.Record != RecordState.Unknown,
         },
         _ => row,
     });

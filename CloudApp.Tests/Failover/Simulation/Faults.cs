@@ -1,4 +1,4 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 
 namespace CloudApp.Tests.Failover.Simulation;
 
@@ -93,7 +93,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
                 break;
             case 12:
                 world.Note($"operator: switchover at {host}");
-                victim.Ask(OperatorView.Switchover);
+                victim.Ask(OperatorOrder.Switchover);
                 break;
             case 13:
                 For(forUs, on => victim.FenceHangs = on, $"offline_mode hangs on {host}");
@@ -138,7 +138,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             return;
         world.Note($"operator: failover --force to {host}");
         ledger.Forced[host] = true;
-        hosts[host].Ask(OperatorView.ForceFailover);
+        hosts[host].Ask(OperatorOrder.ForceFailover);
         world.After(8_000_000, () => ledger.Forced[host] = false);
     });
 

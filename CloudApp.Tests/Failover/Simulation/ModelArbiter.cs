@@ -1,4 +1,4 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 
 namespace CloudApp.Tests.Failover.Simulation;
 
@@ -8,7 +8,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
     private long _expiresUs;
     private long _expiryCheckUs = long.MaxValue;
     private long _silentUntilUs;
-    private ArbiterView? _view;
+    private ArbiterSnapshot? _view;
 
     private ClusterRecord? _record;
 
@@ -32,7 +32,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
     /// <summary>Breaks the rule on purpose: the record is written without comparing anything.</summary>
     public bool ComparesNothing { get; init; }
 
-    public Action<ArbiterView>? Changed { get; set; }
+    public Action<ArbiterSnapshot>? Changed { get; set; }
 
     public Action<int>? LeaseGone { get; set; }
 
@@ -66,10 +66,10 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
             ArbiterVerb.CompareAndSwap => Swap(host, request),
             _ => true,
         };
-        return new ArbiterReply(request.Id, done ? ArbiterOutcome.Done : ArbiterOutcome.Refused, View());
+        return new ArbiterReply(request.Id, done ? ArbiterOutcome.Done : ArbiterOutcome.Refused, Snapshot());
     }
 
-    public ArbiterView View() => _view ??= new ArbiterView(Record, Revision, LeaseOwner, StoreRevision);
+    public ArbiterSnapshot Snapshot() => _view ??= new ArbiterSnapshot(Record, Revision, LeaseOwner, StoreRevision);
 
     private bool Acquire(int host, ArbiterRequest request)
     {
@@ -150,6 +150,6 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
     {
         StoreRevision++;
         _view = null;
-        Changed?.Invoke(View());
+        Changed?.Invoke(Snapshot());
     }
 }

@@ -1,4 +1,4 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 
 namespace CloudApp.Tests.Failover.Simulation;
 
@@ -38,7 +38,7 @@ internal sealed partial class ModelHost
             return;
         }
 
-        if (command.Verb is DatabaseVerb.KillServer or DatabaseVerb.StartServer)
+        if (command.Action is AgentAction.KillServer or AgentAction.StartServer)
         {
             Process(command);
             return;
@@ -64,15 +64,15 @@ internal sealed partial class ModelHost
     {
         if (run != _run || !Server.Up || Server.Paused || !_world.Random.PerMille(300))
             return;
-        if (command.Verb == DatabaseVerb.SemiSyncOn)
+        if (command.Action == AgentAction.SemiSyncOn)
             Server.SetSemiSync(on: true);
-        else if (command.Verb == DatabaseVerb.CloseForHandover)
+        else if (command.Action == AgentAction.CloseForHandover)
             Server.CloseWrites();
     }
 
     private void Process(DatabaseCommand command)
     {
-        if (command.Verb == DatabaseVerb.KillServer)
+        if (command.Action == AgentAction.KillServer)
         {
             if (!_options.SkipsFence || !Server.IsOpen)
                 Server.Crash();
@@ -88,46 +88,46 @@ internal sealed partial class ModelHost
     /// <summary>False when the command is not done yet and must be tried again.</summary>
     private bool Advance(DatabaseCommand command, int run, int role)
     {
-        switch (command.Verb)
+        switch (command.Action)
         {
-            case DatabaseVerb.Fence:
+            case AgentAction.Fence:
                 if (FenceHangs)
                     return false;
                 if (!_options.SkipsFence)
                     Server.FenceNow();
                 break;
-            case DatabaseVerb.FinishApplying:
+            case AgentAction.FinishApplying:
                 Server.StopReceiving();
                 if (!Server.RelayIsEmpty)
                     return false;
                 Server.Empty = false;
                 break;
-            case DatabaseVerb.OpenAsPrimarySync or DatabaseVerb.OpenAsPrimaryAlone:
-                Server.Open(semiSync: command.Verb == DatabaseVerb.OpenAsPrimarySync);
+            case AgentAction.OpenSync or AgentAction.OpenAlone:
+                Server.Open(semiSync: command.Action == AgentAction.OpenSync);
                 break;
-            case DatabaseVerb.CloseForHandover:
+            case AgentAction.CloseForHandover:
                 Server.CloseWrites();
                 if (Server.HasPending)
                     return false;
                 Server.EndSessions();
                 break;
-            case DatabaseVerb.SemiSyncOn or DatabaseVerb.SemiSyncOff:
-                Server.SetSemiSync(command.Verb == DatabaseVerb.SemiSyncOn);
+            case AgentAction.SemiSyncOn or AgentAction.SemiSyncOff:
+                Server.SetSemiSync(command.Action == AgentAction.SemiSyncOn);
                 break;
-            case DatabaseVerb.BarrierCommit:
+            case AgentAction.Barrier:
                 Commit(command);
                 return true;
-            case DatabaseVerb.Follow:
-                Server.Follow(command.KeepReceived);
+            case AgentAction.Follow or AgentAction.FollowOn:
+                Server.Follow(keepReceived: command.Action == AgentAction.FollowOn);
                 FinishFollowing(command, run, role);
                 return true;
-            case DatabaseVerb.SaveExtra when Server.DiskFull:
+            case AgentAction.SaveExtra when Server.DiskFull:
                 Finish(command, succeeded: false);
                 return true;
-            case DatabaseVerb.SaveExtra:
+            case AgentAction.SaveExtra:
                 Server.Save((TransactionSet?)command.PrimaryPosition);
                 break;
-            case DatabaseVerb.CloneFromPeer:
+            case AgentAction.Clone:
                 Clone(command, run, role);
                 return true;
         }

@@ -1,4 +1,5 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Core;
 
 namespace CloudApp.Tests.Failover.Simulation;
 
@@ -104,16 +105,16 @@ internal sealed partial class ModelHost
         TellDeath();
     }
 
-    public void Ask(OperatorView what) => Deliver(new OperatorAsked(what));
+    public void Ask(OperatorOrder what) => Deliver(new OperatorOrdered(what));
 
     public void Receive(AgentReport report) => Deliver(new PeerReported(report));
 
-    public void Watch(ArbiterView view) => Deliver(new ArbiterSaw(view));
+    public void Watch(ArbiterSnapshot snapshot) => Deliver(new ArbiterObserved(snapshot));
 
     private void TellDeath()
     {
         if (_core is not null)
-            Deliver(new DatabaseObserved(new DatabaseFacts(NowMs, ServerView.Down)));
+            Deliver(new DatabaseObserved(new DatabaseFacts(NowMs, ServerCondition.Down)));
     }
 
     private void Deliver(AgentInput input)
@@ -144,9 +145,9 @@ internal sealed partial class ModelHost
     {
         var server = Server;
         if (!server.Up)
-            return new DatabaseFacts(NowMs, server.Starting ? ServerView.Starting : ServerView.Down);
+            return new DatabaseFacts(NowMs, server.Starting ? ServerCondition.Starting : ServerCondition.Down);
         var hung = server.Paused && _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
-        return new DatabaseFacts(NowMs, hung ? ServerView.Hung : ServerView.Up, server.Empty, server.IsOpen, server.DiskFull,
+        return new DatabaseFacts(NowMs, hung ? ServerCondition.Hung : ServerCondition.Up, server.Empty, server.IsOpen, server.DiskFull,
             server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy(),
             new SemiSyncFacts(server.SemiSync, server.SemiSync, 1, LongTimeout: true));
     }

@@ -1,4 +1,5 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
+using CloudApp.Failover.Arbitration;
 
 namespace CloudApp.Tests.Failover.Simulation;
 
@@ -11,7 +12,7 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
 
     private readonly PairArbitration?[] _halves = new PairArbitration?[2];
     private readonly PairRecord?[] _onDisk = new PairRecord?[2];
-    private readonly ArbiterView?[] _told = new ArbiterView?[2];
+    private readonly ArbiterSnapshot?[] _told = new ArbiterSnapshot?[2];
     private readonly long[] _hostAnsweredMs = new long[2];
     private readonly long[] _hostSilentSinceMs = new long[2];
     private readonly long[] _gatewayMs = new long[2];
@@ -22,7 +23,7 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
 
     private static PairRecord None { get; } = new(new ClusterRecord(0, "host9", null), 0, Forced: false);
 
-    public bool Holds(int host) => _halves[host]?.View(hosts[host].NowMs).LeaseOwner?.StartsWith(hosts[host].Site, StringComparison.Ordinal) == true;
+    public bool Holds(int host) => _halves[host]?.Snapshot(hosts[host].NowMs).LeaseOwner?.StartsWith(hosts[host].Site, StringComparison.Ordinal) == true;
 
     public void Preset(ClusterRecord record) => _onDisk[0] = _onDisk[1] = new PairRecord(record, 1, Forced: false);
 
@@ -130,14 +131,14 @@ internal sealed class PairModel(World world, ScheduleOptions options, ModelArbit
                 arbiter.RecordChanged?.Invoke(host, before, held.Record);
         }
 
-        var view = half.View(hosts[host].NowMs);
-        if (view == _told[host])
+        var snapshot = half.Snapshot(hosts[host].NowMs);
+        if (snapshot == _told[host])
             return;
-        _told[host] = view;
+        _told[host] = snapshot;
         world.After(200, () =>
         {
             if (_halves[host] == half)
-                hosts[host].Watch(view);
+                hosts[host].Watch(snapshot);
         });
     }
 

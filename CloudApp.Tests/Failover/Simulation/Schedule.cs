@@ -1,4 +1,4 @@
-using CloudApp.Agent.Decision;
+using CloudApp.Failover;
 
 namespace CloudApp.Tests.Failover.Simulation;
 
@@ -102,7 +102,7 @@ internal sealed class Schedule
         fault(_world, _hosts[primary], _hosts[1 - primary]);
     }
 
-    private void Announce(ArbiterView view)
+    private void Announce(ArbiterSnapshot view)
     {
         foreach (var host in _hosts)
             _world.Message(World.ArbiterNode, host.Server.Host, () => host.Watch(view));

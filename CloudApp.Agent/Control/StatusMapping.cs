@@ -1,0 +1,49 @@
+using CloudApp.Agent.Arbitration;
+using CloudApp.Agent.Http;
+using CloudApp.Agent.MySql;
+using CloudApp.Agent.Settings;
+using CloudApp.Failover;
+
+namespace CloudApp.Agent.Control;
+
+/// <summary>From the core's own status to the one that is served.</summary>
+internal static class StatusMapping
+{
+    internal static AgentStatus From(AgentSettings settings, FailoverStatus core, long claimedEpoch, ServerSnapshot server, IReadOnlyList<string> saved, IArbiter arbiter) =>
+        new(settings.Site)
+        {
+            Role = RoleOf(core.State, server),
+            State = core.State.ToString(),
+            Reason = ReasonOf(core, arbiter),
+            Closed = core.Record?.Closed ?? "",
+            IsRestoreHost = core.Record?.Closed is not null && string.Equals(core.Record.Primary, settings.Site, StringComparison.Ordinal),
+            Epoch = core.IsPrimary ? claimedEpoch : core.Epoch,
+            Address = settings.Address,
+            MySqlPort = settings.MySqlPort,
+            IsPrimary = core.IsPrimary,
+            IsReplica = core.IsReplica && server.IsReadable,
+            IsReadable = server.IsReadable,
+            Sync = new SyncStatus
+            {
+                Mode = core.Record is null ? "unknown" : core.Record.Sync ? "sync" : "alone",
+                AcknowledgedWriteCanBeLost = core.CanLoseAcknowledged,
+                Because = core.Because,
+            },
+            Server = StatusText.From(server),
+            SavedTransactions = saved,
+            Arbiter = settings.Arbiter,
+            OpenCase = (arbiter as PairArbiter)?.OpenCase ?? "",
+        };
+
+    private static string ReasonOf(FailoverStatus core, IArbiter arbiter) =>
+        core.Record?.Closed is { } closing ? $"{core.Reason} ({closing})"
+        : arbiter is PairArbiter { Withheld: { Length: > 0 } why } && core.Lease == LeaseState.Withheld ? $"{core.Reason} ({why})"
+        : core.Reason;
+
+    /// <summary>A server that is open for reads between two roles still serves as a replica.</summary>
+    private static string RoleOf(AgentState state, ServerSnapshot server) =>
+        state.IsWritable() ? Roles.Primary
+        : state is AgentState.Replica or AgentState.CatchingUp ? Roles.Replica
+        : server.IsReadable && state is AgentState.Fenced or AgentState.Promoting or AgentState.Claiming or AgentState.HandingOver ? Roles.Replica
+        : Roles.None;
+}

@@ -1,8 +1,0 @@
-namespace CloudApp.Agent.Decision;
-
-/// <summary>A set of GTIDs, opaque to the decision.</summary>
-public interface IGtidPosition
-{
-    /// <summary>True when every transaction of <paramref name="other"/> is in this set.</summary>
-    bool Contains(IGtidPosition other);
-}

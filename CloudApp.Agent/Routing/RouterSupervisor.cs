@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+using CloudApp.Agent.Settings;
+
+namespace CloudApp.Agent.Routing;
+
+/// <summary>The parent of mysqlrouter: follows the agents and lets the two routes follow the plan.</summary>
+internal sealed class RouterSupervisor : BackgroundService
+{
+    /// <summary>Silence is no event: the plan is looked at again at least this often.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>During a change of roles the order of the reads changes several times within a second.</summary>
+    private static readonly TimeSpan ReadOnlySettle = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
+
+    private readonly RouterSettings _settings;
+    private readonly HttpClient _client;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _heard = new(0);
+    private readonly RouteFollower _readWrite;
+    private readonly RouteFollower _readOnly;
+
+    public RouterSupervisor(RouterSettings settings, HttpClient client, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_settings, _client, _time) = (settings, client, time);
+        RouteFollower Follower(string route, TimeSpan settle) => new(
+            new RouterProcess(settings, route, time, loggers.CreateLogger<RouterProcess>()), settle, time, loggers.CreateLogger<RouteFollower>());
+        (_readWrite, _readOnly) = (Follower("read-write", TimeSpan.Zero), Follower("read-only", ReadOnlySettle));
+    }
+
+    /// <summary>Healthy: there is a plan, and mysqlrouter accepts connections on the routes that it names.</summary>
+    public async Task<bool> IsHealthyAsync(CancellationToken cancellationToken) =>
+        (_readWrite.IsOpen || _readOnly.IsOpen)
+        && (!_readWrite.IsOpen || await AcceptsAsync(_settings.ReadWritePort, cancellationToken))
+        && (!_readOnly.IsOpen || await AcceptsAsync(_settings.ReadOnlyPort, cancellationToken));
+
+    public override void Dispose()
+    {
+        _heard.Dispose();
+        _readWrite.Dispose();
+        _readOnly.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var watchers = _settings.Agents.Select(agent => new AgentWatcher(agent, _client, _time)).ToList();
+        var watching = watchers.ConvertAll(watcher => watcher.RunAsync(() => _heard.Release(), stoppingToken));
+        var maxSeenEpoch = 0L;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var plan = RouterPlan.Make(watchers.Select(static w => w.Observe()), maxSeenEpoch);
+            maxSeenEpoch = Math.Max(maxSeenEpoch, plan.Epoch);
+            await Task.WhenAll(_readWrite.FollowAsync(plan.OnlyReadWrite), _readOnly.FollowAsync(plan.OnlyReadOnly));
+            await WaitForNewsAsync(stoppingToken);
+        }
+        await Task.WhenAll(watching);
+    }
+
+    private async Task WaitForNewsAsync(CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var timer = Task.Delay(Period, _time, bound.Token);
+        await Task.WhenAny(_heard.WaitAsync(bound.Token), timer);
+        await bound.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task<bool> AcceptsAsync(int port, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(ConnectLimit);
+        try
+        {
+            using var connection = new TcpClient();
+            await connection.ConnectAsync(_settings.BindAddress, port, bound.Token);
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace CloudApp.Failover;
+
+/// <summary>One thing that has happened, told to the core in one step.</summary>
+public abstract record AgentInput
+{
+    private protected AgentInput()
+    {
+    }
+}
+
+/// <summary>Only time has passed.</summary>
+public sealed record Tick : AgentInput
+{
+    public static Tick Instance { get; } = new();
+}
+
+public sealed record DatabaseObserved(DatabaseFacts Facts) : AgentInput;
+
+/// <summary>A database command has ended.</summary>
+/// <param name="Position">gtid_executed, for the actions that answer with it.</param>
+public sealed record CommandFinished(long Id, bool Succeeded, IGtidPosition? Position = null, string? Error = null) : AgentInput;
+
+public sealed record PeerReported(AgentReport Report) : AgentInput;
+
+public sealed record ArbiterReplied(ArbiterReply Reply) : AgentInput;
+
+public sealed record ArbiterObserved(ArbiterSnapshot Snapshot) : AgentInput;
+
+/// <param name="Reason">For Close: every status repeats it while the pair is closed.</param>
+public sealed record OperatorOrdered(OperatorOrder Order, string Reason = "") : AgentInput;

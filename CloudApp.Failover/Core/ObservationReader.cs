@@ -1,0 +1,58 @@
+namespace CloudApp.Failover.Core;
+
+/// <summary>From what the parts know to what the table asks.</summary>
+internal sealed class ObservationReader(AgentParts parts)
+{
+    private readonly PartnerAssessment _partner = new(parts);
+
+    public Observation Read(AgentState state)
+    {
+        var facts = parts.Facts.Latest;
+        var arbiter = parts.Arbiter;
+        var record = ReadRecord(state);
+        var peerPrimary = record is RecordState.Peer or RecordState.PeerSync or RecordState.PeerSyncMe
+            && parts.Peer.Fresh is { } peer && peer.State.IsWritable() && peer.Epoch == arbiter.Epoch;
+        return new Observation
+        {
+            Lease = parts.Lease.State,
+            Record = record,
+            Server = facts.Server,
+            Work = parts.Commands.Progress,
+            Extra = peerPrimary ? parts.Peer.Compare(facts.Received) : Divergence.Unknown,
+            Partner = _partner.Read(state, record),
+            Operator = parts.Order.Order,
+            Claimed = parts.Claim.IsWritten,
+            HigherEpoch = parts.Claim.Epoch > 0 && parts.SeenEpoch > parts.Claim.Epoch,
+            Empty = facts.Empty,
+            DiskFull = facts.DiskFull,
+            Writable = facts.Writable,
+            SemiSync = facts.SemiSync.Enabled,
+            Attached = parts.IsAttached,
+            Broken = facts.ReplicationBroken,
+            PeerPrimary = peerPrimary,
+            AcksLate = parts.Heartbeats.AreLate,
+            TimeUp = parts.Timer.IsUp(state),
+            Initial = parts.Step.Self.Initial,
+            Closed = record != RecordState.Unknown && arbiter.Closed is not null,
+            Restored = arbiter.Closed is { } closing && string.Equals(closing, facts.RestoredFor, StringComparison.Ordinal),
+            Outdated = record != RecordState.Unknown && parts.Incarnation.Id is not null
+                && arbiter.Record is { } seen && seen.History != parts.Incarnation.History,
+        };
+    }
+
+    private RecordState ReadRecord(AgentState state)
+    {
+        var arbiter = parts.Arbiter;
+        if (!arbiter.IsKnown || (arbiter.IsStale && !state.HoldsLease()))
+            return RecordState.Unknown;
+        if (arbiter.Record is not { } record)
+            return RecordState.Absent;
+        if (string.Equals(record.Primary, parts.Step.Self.Site, StringComparison.Ordinal))
+            return record.Sync ? RecordState.MineSync : RecordState.Mine;
+        if (!record.Sync)
+            return RecordState.Peer;
+        return string.Equals(record.SyncWith, parts.Incarnation.Id, StringComparison.Ordinal)
+            ? RecordState.PeerSyncMe
+            : RecordState.PeerSync;
+    }
+}
