@@ -1,6 +1,6 @@
 using CloudApp.Api.Hosting;
+using CloudApp.Api.Images;
 using CloudApp.Api.Settings;
-using CloudApp.Api.Thumbnails;
 using CloudApp.ServiceDefaults.Http;
 
 namespace CloudApp.Api;

@@ -4,9 +4,6 @@ using Polly.Timeout;
 
 namespace CloudApp.Api.Data;
 
-/// <summary>The database did not answer within the time of a request, in spite of repetitions.</summary>
-internal sealed class DatabaseUnavailableException(string message, Exception cause) : Exception(message, cause);
-
 /// <summary>Which failures a failover explains, so that the same statement may succeed a moment later.</summary>
 internal static class DatabaseErrors
 {

@@ -1,4 +1,5 @@
 using CloudApp.Api.Telemetry;
+using CloudApp.ServiceDefaults.Resilience;
 using MySqlConnector;
 using Polly;
 using Polly.Retry;
@@ -18,18 +19,18 @@ internal sealed partial class DatabaseExecutor
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ExecutorTimes _times;
-    private readonly RetryTurns _turns;
+    private readonly RetryLimiter _retries;
 
     internal DatabaseExecutor(IReadOnlyList<DatabaseRoute> routes, ExecutorTimes times, TimeProvider time, ILogger logger)
     {
-        (_routes, _times, _time, _logger, _turns) = (routes, times, time, logger, new RetryTurns(time));
+        (_routes, _times, _time, _logger, _retries) = (routes, times, time, logger, new RetryLimiter(time));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddTimeout(TimeSpan.FromMilliseconds(times.TotalMs))
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } error && DatabaseErrors.IsRetryable(error)),
                 MaxRetryAttempts = int.MaxValue,
-                // The pause is in the turn.
+                // The limiter pauses.
                 Delay = TimeSpan.Zero,
                 OnRetry = args =>
                 {
@@ -50,7 +51,7 @@ internal sealed partial class DatabaseExecutor
         try
         {
             return await _pipeline.ExecuteAsync(
-                (ctx, state) => new ValueTask<T>(TryInTurnAsync(state.work, ctx, state.last)), context, (work, last));
+                (ctx, state) => new ValueTask<T>(TryWithinLimitAsync(state.work, ctx, state.last)), context, (work, last));
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested
             && (DatabaseErrors.IsRetryable(error) || error is OperationCanceledException))
@@ -63,29 +64,28 @@ internal sealed partial class DatabaseExecutor
         }
     }
 
-    private Task<T> TryInTurnAsync<T>(DatabaseWork<T> work, ResilienceContext context, LastFailure last)
+    private Task<T> TryWithinLimitAsync<T>(DatabaseWork<T> work, ResilienceContext context, LastFailure last)
     {
         var attempt = context.Properties.GetValue(AttemptKey, 0);
         return attempt == 0
             ? TryOnceAsync(work, attempt, context, last)
-            : _turns.RunAsync(() => TryOnceAsync(work, attempt, context, last), context.CancellationToken);
+            : _retries.RunAsync(() => TryOnceAsync(work, attempt, context, last), context.CancellationToken);
     }
 
     private async Task<T> TryOnceAsync<T>(DatabaseWork<T> work, int attempt, ResilienceContext context, LastFailure last)
     {
-        var route = RouteRotation.Pick(_routes, r => r.IsAvoided, attempt);
-        using var timeout = new CancellationTokenSource(
-            TimeSpan.FromMilliseconds(attempt == 0 ? _times.FirstAttemptMs : _times.AttemptMs), _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, timeout.Token);
+        var route = RouteRotation.Pick(_routes, r => r.Breaker.IsOpen, attempt);
+        using var deadline = new Deadline(
+            TimeSpan.FromMilliseconds(attempt == 0 ? _times.FirstAttemptMs : _times.AttemptMs), _time, context.CancellationToken);
         try
         {
-            var result = await RouteWork.RunAsync(route, work, _time, linked.Token);
-            route.MarkGood();
+            var result = await RouteWork.RunAsync(route, work, _time, deadline.Token);
+            route.Breaker.Close();
             return result;
         }
-        catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException error) when (deadline.IsOver)
         {
-            route.MarkFailed();
+            route.Breaker.Trip();
             last.Error = error;
             LogTryFailed(_logger, route.Name, attempt, "time-out");
             throw new TimeoutRejectedException($"{route.Name} did not answer in time.", error);
@@ -102,7 +102,7 @@ internal sealed partial class DatabaseExecutor
     private static async Task AvoidAsync(DatabaseRoute route, Exception error)
     {
         if (!DatabaseErrors.IsRoutesFault(error)) return;
-        route.MarkFailed();
+        route.Breaker.Trip();
         if (DatabaseErrors.MakesPoolWorthless(error)) await route.ForgetConnectionsAsync(CancellationToken.None);
     }
 

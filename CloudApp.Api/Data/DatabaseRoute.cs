@@ -1,3 +1,4 @@
+using CloudApp.ServiceDefaults.Resilience;
 using MySqlConnector;
 
 namespace CloudApp.Api.Data;
@@ -5,25 +6,13 @@ namespace CloudApp.Api.Data;
 /// <summary>One router's port, with a pool of its own: a dead router must not fill the pool of a live one.</summary>
 internal sealed class DatabaseRoute(string name, MySqlDataSource source, TimeProvider time) : IAsyncDisposable
 {
-    private long _avoidUntilTicks;
-
     /// <summary>Host and port, for logs and health details.</summary>
     internal string Name { get; } = name;
 
     internal MySqlDataSource Source { get; } = source;
 
-    internal bool IsAvoided => time.GetUtcNow().UtcTicks < Interlocked.Read(ref _avoidUntilTicks);
-
-    /// <summary>Asked last from now on, for a while.</summary>
-    /// <returns>True when it was not avoided before.</returns>
-    internal bool MarkFailed()
-    {
-        var now = time.GetUtcNow();
-        var before = Interlocked.Exchange(ref _avoidUntilTicks, now.AddMilliseconds(DatabaseLimits.AvoidAfterFailureMs).UtcTicks);
-        return before <= now.UtcTicks;
-    }
-
-    internal void MarkGood() => Interlocked.Exchange(ref _avoidUntilTicks, 0);
+    /// <summary>While it is open, the route is asked last.</summary>
+    internal CircuitBreaker Breaker { get; } = new(TimeSpan.FromMilliseconds(DatabaseLimits.AvoidAfterFailureMs), time);
 
     /// <summary>Forgets all pooled connections; those in use are closed when they come back.</summary>
     internal async Task ForgetConnectionsAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using CloudApp.Api.Telemetry;
+using CloudApp.ServiceDefaults.Resilience;
 using Polly;
 using Polly.Hedging;
 using Polly.Retry;
@@ -51,7 +52,7 @@ internal sealed partial class HedgedReader
     internal async Task<T> RunAsync<T>(DatabaseWork<T> work, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        var run = new ReadRun(RouteRotation.Order(_routes, static r => r.IsAvoided), cancellationToken);
+        var run = new ReadRun(RouteRotation.Order(_routes, static r => r.Breaker.IsOpen), cancellationToken);
         try
         {
             var result = await _pipeline.ExecuteAsync(
@@ -79,15 +80,14 @@ internal sealed partial class HedgedReader
         var started = _time.GetTimestamp();
         try
         {
-            using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(DatabaseLimits.ReadAttemptMs), _time);
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+            using var deadline = new Deadline(TimeSpan.FromMilliseconds(DatabaseLimits.ReadAttemptMs), _time, cancellationToken);
             try
             {
-                var result = await RouteWork.RunAsync(route, work, _time, linked.Token);
-                route.MarkGood();
+                var result = await RouteWork.RunAsync(route, work, _time, deadline.Token);
+                route.Breaker.Close();
                 return result;
             }
-            catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException error) when (deadline.IsOver)
             {
                 throw new TimeoutRejectedException($"{route.Name} did not answer in time.", error);
             }
@@ -109,7 +109,7 @@ internal sealed partial class HedgedReader
 
     private void Avoid(DatabaseRoute route, string reason)
     {
-        if (!route.MarkFailed()) return;
+        if (!route.Breaker.Trip()) return;
         LogAvoided(_logger, route.Name, reason);
         // What hangs once hangs again; new connections show whether the way is open.
         RouteWork.Observe(route.ForgetConnectionsAsync(CancellationToken.None));

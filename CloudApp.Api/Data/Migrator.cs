@@ -13,7 +13,7 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
     /// <exception cref="MySqlException">The primary is not there, or a step failed.</exception>
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var route = RouteRotation.Pick(database.Write, r => r.IsAvoided, attempt: 0);
+        var route = RouteRotation.Pick(database.Write, r => r.Breaker.IsOpen, attempt: 0);
         try
         {
             await using var connection = await route.Source.OpenConnectionAsync(cancellationToken);
@@ -21,7 +21,7 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
         }
         catch (Exception error) when (DatabaseErrors.IsRetryable(error))
         {
-            route.MarkFailed();
+            route.Breaker.Trip();
             await route.ForgetConnectionsAsync(CancellationToken.None);
             throw;
         }

@@ -1,30 +1,38 @@
-using CloudApp.Api.Hosting;
 using CloudApp.Api.Problems;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Scalar.AspNetCore;
 
 namespace CloudApp.Api.Documentation;
 
-/// <summary>What the OpenAPI document says beyond what the framework sees in the endpoints.</summary>
+/// <summary>What the OpenAPI document says beyond what the framework sees in the endpoints, and the page that shows it.</summary>
 internal static class ApiDocument
 {
-    internal const string Title = "CloudApp";
+    private const string Title = "CloudApp";
 
     private const string Description =
         "Images with a name, kept on two machines. Every error is a problem document with a stable code; "
-        + "every answer says in CloudApp-Site and CloudApp-Node who gave it.";
+        + "every answer names the site and the node that gave it in CloudApp-Site and CloudApp-Node.";
 
-    internal static void Add(IServiceCollection services) => services.AddOpenApi(options =>
+    internal static IServiceCollection AddDocument(this IServiceCollection services, string version) => services.AddOpenApi(options =>
     {
         options.AddOperationTransformer(DescribeOperationAsync);
-        options.AddDocumentTransformer(DescribeDocumentAsync);
+        options.AddDocumentTransformer((document, _, _) => DescribeDocumentAsync(document, version));
         options.AddSchemaTransformer(DescribeSchemaAsync);
     });
 
-    private static Task DescribeDocumentAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    internal static void MapDocument(this IEndpointRouteBuilder app)
     {
-        document.Info = new OpenApiInfo { Title = Title, Description = Description, Version = OperationEndpoints.Version };
-        // The address that the reader asked: behind the load balancer the one the framework sees is another.
+        app.MapOpenApi("/openapi/{documentName}.json");
+        // Nothing from elsewhere: the page works without the internet, and the policy of the answers forbids it anyway.
+        app.MapScalarApiReference("/docs", options => options
+            .WithTitle(Title).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools());
+    }
+
+    private static Task DescribeDocumentAsync(OpenApiDocument document, string version)
+    {
+        document.Info = new OpenApiInfo { Title = Title, Description = Description, Version = version };
+        // The address that the reader asked: behind the load balancer the one that the framework sees is another.
         document.Servers = [new OpenApiServer { Url = "/" }];
         // HEAD is GET without a body; listed twice it would use every operation id twice.
         foreach (var path in document.Paths.Values)
@@ -57,17 +65,18 @@ internal static class ApiDocument
             foreach (var (mediaType, content) in contents)
             {
                 if (string.Equals(mediaType, ProblemWriter.MediaType, StringComparison.Ordinal))
-                    content.Examples = DocumentExamples.Of(problems.Where(p => p.Status == response.StatusCode), path);
-                else if (DocumentExamples.Of(response.Type, response.StatusCode) is { } example)
-                    content.Example = example;
+                    content.Examples = AnswerExample.Of(problems.Where(p => p.Status == response.StatusCode), path);
+                else
+                    content.Example = metadata.OfType<AnswerExample>().FirstOrDefault(e => e.Status == response.StatusCode)?.Write();
             }
         }
 
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>()) DocumentParameters.Describe(parameter);
-        if (metadata.OfType<ReadsOwnWrites>().Any()) (operation.Parameters ??= []).Add(DocumentParameters.OwnWrites());
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            metadata.OfType<NumberParameter>().FirstOrDefault(p => string.Equals(p.Name, parameter.Name, StringComparison.Ordinal))?.Describe(parameter);
+        }
+
+        foreach (var header in metadata.OfType<HeaderParameter>()) (operation.Parameters ??= []).Add(header.ToParameter());
         return Task.CompletedTask;
     }
 }
-
-/// <summary>Marks an endpoint that understands the token of the client's last write.</summary>
-internal sealed class ReadsOwnWrites;

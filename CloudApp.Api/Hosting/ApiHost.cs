@@ -1,23 +1,23 @@
-using System.Text.Json.Serialization;
 using CloudApp.Api.Data;
+using CloudApp.Api.Deletion;
 using CloudApp.Api.Documentation;
-using CloudApp.Api.Health;
+using CloudApp.Api.Images;
 using CloudApp.Api.Json;
-using CloudApp.Api.Objects;
+using CloudApp.Api.Operation;
+using CloudApp.Api.Pages;
 using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
-using CloudApp.Api.Sweeping;
+using CloudApp.Api.Storage;
+using CloudApp.Api.Storage.Objects;
 using CloudApp.Api.Telemetry;
-using CloudApp.Api.Thumbnails;
 using CloudApp.Api.Uploads;
 using CloudApp.ServiceDefaults;
 using Microsoft.AspNetCore.HttpOverrides;
-using Scalar.AspNetCore;
 
 namespace CloudApp.Api.Hosting;
 
-/// <summary>Puts the application together.</summary>
+/// <summary>Puts the application together: every slice brings its services and its addresses.</summary>
 internal static class ApiHost
 {
     private const string AddressDefault = "http://*:8000";
@@ -58,26 +58,12 @@ internal static class ApiHost
     private static void AddServices(IServiceCollection services, ApiSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(provider => new StartTime(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
-            // Else the document says of every number that it may be a text.
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-        });
-        ApiDocument.Add(services);
-        services.AddSingleton(new Spool(settings.SpoolDirectory));
-        services.AddSingleton<ImageSpooler>();
-        services.AddSingleton<UploadReader>();
-        services.AddSingleton<UploadService>();
-        services.AddSingleton<ObjectDelivery>();
-        services.AddSingleton<ThumbnailProcess>();
-        services.AddSingleton<ThumbnailService>();
-        services.AddSingleton<ThumbnailQueue>();
-        services.AddHostedService(provider => provider.GetRequiredService<ThumbnailQueue>());
-        services.AddSingleton<RecordDeletion>();
-        services.AddSingleton<LatestReply>();
-        DependencyServices.Add(services, settings);
+        services.AddJson(ProblemJson.Default);
+        services.AddDocument(OperationEndpoints.Version);
+        // Tests may have put other records in place of the database's before.
+        if (services.All(s => s.ServiceType != typeof(IRecordStore)))
+            services.AddDatabase(settings).AddRecordStore().AddReconciliation(settings).AddDatabaseProbes(settings);
+        services.AddRecords().AddStorage(settings).AddImages().AddUploads().AddDeletion().AddOperation(settings);
         if (settings.TrustedProxies.Count == 0) return;
         services.Configure<ForwardedHeadersOptions>(options =>
         {
@@ -97,16 +83,12 @@ internal static class ApiHost
         app.UseRouting();
         app.MapDefaultEndpoints();
         app.MapOperation();
-        if (app.Services.GetService<ISweeperRecords>() is not null) app.MapStorage();
-        app.MapHome();
+        app.MapStorage();
+        app.MapPages();
         app.MapUploads();
         app.MapRecords();
         app.MapImages();
-        app.MapThumbnails();
         app.MapDeletion();
-        app.MapOpenApi("/openapi/{documentName}.json");
-        // Nothing from elsewhere: the page works without the internet, and the policy of the answers forbids it anyway.
-        app.MapScalarApiReference("/docs", options => options
-            .WithTitle(ApiDocument.Title).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools());
+        app.MapDocument();
     }
 }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using CloudApp.Api.Records;
 using Microsoft.Net.Http.Headers;
 
 namespace CloudApp.Api.Json;
@@ -24,7 +23,7 @@ internal sealed class JsonReply
         _tagText = _tag.ToString();
     }
 
-    internal static JsonReply Of<T>(T view, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(view, type));
+    internal static JsonReply Of<T>(T content, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(content, type));
 
     /// <summary>Answers 200 with the content, or 304 when the client has it. Caches keep it, and ask each time.</summary>
     internal Task WriteAsync(HttpContext context)
@@ -45,20 +44,4 @@ internal sealed class JsonReply
 
     private bool IsKnown(HttpRequest request) => request.GetTypedHeaders().IfNoneMatch
         .Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(_tag, useStrongComparison: false));
-}
-
-/// <summary>The newest record is asked for most: as long as it is the same one, it is written out only once.</summary>
-internal sealed class LatestReply
-{
-    private volatile Rendered? _last;
-
-    internal JsonReply Of(UploadRecord record)
-    {
-        if (_last is { } last && ReferenceEquals(last.Record, record)) return last.Reply;
-        var reply = JsonReply.Of(RecordView.Of(record), ApiJson.Default.RecordView);
-        _last = new Rendered(record, reply);
-        return reply;
-    }
-
-    private sealed record Rendered(UploadRecord Record, JsonReply Reply);
 }

@@ -1,4 +1,5 @@
 using CloudApp.Api.Records;
+using CloudApp.Api.Uploads;
 
 namespace CloudApp.Api.Pages;
 
@@ -30,7 +31,7 @@ internal sealed record Picture(long Id, string Name, string Site, DateTimeOffset
 {
     internal static Picture Of(UploadRecord record)
     {
-        var view = RecordView.Of(record);
-        return new Picture(view.Id, view.Name, view.Site, view.CreatedAt, view.ImageUrl, view.ThumbnailUrl ?? view.ImageUrl);
+        var urls = RecordResponse.Of(record);
+        return new Picture(record.Id, record.Name, record.Site, record.CreatedAt, urls.ImageUrl, urls.ThumbnailUrl ?? urls.ImageUrl);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CloudApp.Api.Formats;
 using CloudApp.Api.Uploads;
 
 namespace CloudApp.Api.Pages;
@@ -76,8 +77,8 @@ internal static class HomePage
         <img id="preview" alt="Preview of the chosen picture" hidden>
         <span class="call" aria-hidden="true">Choose a picture or drop it here</span>
         <span id="chosen"></span>
-        <input id="image" name="image" type="file" required accept="image/jpeg,image/png,image/gif,image/webp,image/avif" data-bytes-max="{UploadLimits.ImageBytesMax}" aria-describedby="image-help">
-        <span id="image-help">JPEG, PNG, GIF, WebP or AVIF, at most {UploadLimits.ImageBytesMax / 1_000_000} MB</span>
+        <input id="image" name="image" type="file" required accept="image/jpeg,image/png,image/gif,image/webp,image/avif" data-bytes-max="{ImageLimits.BytesMax}" aria-describedby="image-help">
+        <span id="image-help">JPEG, PNG, GIF, WebP or AVIF, at most {ImageLimits.BytesMax / 1_000_000} MB</span>
         </div>
         <div><button id="submit" type="submit">Upload</button></div>
         <div id="sending" hidden>

@@ -11,8 +11,12 @@ internal sealed record ApiProblem(int Status, string Code, string Title, string?
 }
 
 /// <summary>Ends a request with a problem document.</summary>
-internal sealed class ProblemException(ApiProblem problem, Exception? cause = null)
-    : Exception(problem.Detail ?? problem.Title, cause)
+/// <param name="message">For the log, not for the client.</param>
+internal class ProblemException(ApiProblem problem, string message, Exception? cause) : Exception(message, cause)
 {
-    public ApiProblem Problem { get; } = problem;
+    internal ProblemException(ApiProblem problem, Exception? cause = null) : this(problem, problem.Detail ?? problem.Title, cause)
+    {
+    }
+
+    internal ApiProblem Problem { get; } = problem;
 }

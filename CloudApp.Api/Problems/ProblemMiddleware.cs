@@ -1,6 +1,3 @@
-using CloudApp.Api.Data;
-using CloudApp.Api.Objects;
-
 namespace CloudApp.Api.Problems;
 
 /// <summary>Turns every failure, ours or the framework's, into a problem document.</summary>
@@ -27,7 +24,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
         var response = context.Response;
         if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null)
-            await ProblemWriter.WriteAsync(context, ProblemCatalogue.ForStatus(response.StatusCode));
+            await ProblemWriter.WriteAsync(context, GeneralProblems.ForStatus(response.StatusCode));
     }
 
     private async Task AnswerAsync(HttpContext context, Exception error)
@@ -50,13 +47,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     internal static ApiProblem Translate(Exception error) => error switch
     {
         ProblemException known => known.Problem,
-        DatabaseUnavailableException => ProblemCatalogue.DatabaseUnavailable,
-        StoreUnavailableException => ProblemCatalogue.StoreUnavailable,
-        ObjectMissingException => ProblemCatalogue.ImageNotFound,
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad
-            when bad.Message.Contains("Unexpected end", StringComparison.Ordinal) => ProblemCatalogue.BodyCutOff,
-        BadHttpRequestException bad => ProblemCatalogue.ForStatus(bad.StatusCode),
-        _ => ProblemCatalogue.InternalError,
+            when bad.Message.Contains("Unexpected end", StringComparison.Ordinal) => GeneralProblems.BodyCutOff,
+        BadHttpRequestException bad => GeneralProblems.ForStatus(bad.StatusCode),
+        _ => GeneralProblems.InternalError,
     };
 
     // Expected while something is away: no stack trace.

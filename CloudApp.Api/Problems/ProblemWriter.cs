@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CloudApp.Api.Json;
 
 namespace CloudApp.Api.Problems;
 
-/// <summary>A problem document as RFC 9457 wants it, with our stable code.</summary>
-internal sealed record ProblemBody(string Type, string Title, int Status, string? Detail, string Instance, string Code, string TraceId);
-
+/// <summary>Answers a request with a problem document.</summary>
 internal static class ProblemWriter
 {
     internal const string MediaType = "application/problem+json";
@@ -25,18 +22,8 @@ internal static class ProblemWriter
         response.Headers.ContentDisposition = default;
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = RetryAfterSeconds;
         if (HttpMethods.IsHead(context.Request.Method)) return;
-        var body = Describe(problem, context);
-        await JsonSerializer.SerializeAsync(response.Body, body, ApiJson.Default.ProblemBody, context.RequestAborted);
+        var body = ProblemBody.Of(
+            problem, context.Request.Path.ToUriComponent(), Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
+        await JsonSerializer.SerializeAsync(response.Body, body, ProblemJson.Default.ProblemBody, context.RequestAborted);
     }
-
-    internal static string TypeOf(ApiProblem problem) => $"urn:cloudapp:problem:{problem.Code}";
-
-    private static ProblemBody Describe(ApiProblem problem, HttpContext context) => new(
-        TypeOf(problem),
-        problem.Title,
-        problem.Status,
-        problem.Detail,
-        context.Request.Path.ToUriComponent(),
-        problem.Code,
-        Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
 }

@@ -18,7 +18,7 @@ internal sealed record PageRequest(int Limit, long Before)
         if (text is null) return LimitDefault;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= LimitMax
             ? value
-            : throw new ProblemException(ProblemCatalogue.LimitInvalid);
+            : throw new ProblemException(RecordProblems.LimitInvalid);
     }
 
     private static long ParseBefore(string? text)
@@ -26,6 +26,6 @@ internal sealed record PageRequest(int Limit, long Before)
         if (text is null) return long.MaxValue;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1
             ? value
-            : throw new ProblemException(ProblemCatalogue.BeforeInvalid);
+            : throw new ProblemException(RecordProblems.BeforeInvalid);
     }
 }

@@ -1,3 +1,5 @@
+using CloudApp.Api.Uploads;
+
 namespace CloudApp.Api.Records;
 
 /// <summary>One accepted upload, as the database holds it.</summary>

@@ -1,5 +1,3 @@
-using CloudApp.Api.Sweeping;
-
 namespace CloudApp.Api.Settings;
 
 /// <summary>Everything that may differ between two nodes. Read once at start, checked, then never changed.</summary>
@@ -19,7 +17,7 @@ internal sealed record ApiSettings(
     string SecretKey,
     IReadOnlyList<System.Net.IPAddress> TrustedProxies,
     IReadOnlyList<StoreSite> StoreSites,
-    SweeperSettings Sweeper,
+    ReconcilerSettings Reconciler,
     bool MakesThumbnailsAhead = true);
 
 /// <summary>One site's object store at its own address.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using CloudApp.Api.Data;
 using MySqlConnector;
 
 namespace CloudApp.Api.Settings;
@@ -36,7 +37,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
             Required("ObjectStore:SecretKey", "the application's secret key"),
             Proxies(),
             new StorageSettingsReader(configuration, _mistakes).Sites(),
-            new StorageSettingsReader(configuration, _mistakes).Sweeper(),
+            new StorageSettingsReader(configuration, _mistakes).Reconciler(),
             Switch(AheadKey, defaultValue: true));
         return _mistakes.Count == 0 ? settings : throw new SettingsException(string.Join('\n', _mistakes));
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CloudApp.Api.Sweeping;
 
 namespace CloudApp.Api.Settings;
 
@@ -28,10 +27,10 @@ internal sealed class StorageSettingsReader(IConfiguration configuration, List<s
         return sites;
     }
 
-    internal SweeperSettings Sweeper() => new(
-        TimeSpan.FromMinutes(Number(GraceKey, (long)SweeperSettings.Default.OrphanGrace.TotalMinutes, SweeperLimits.OrphanGraceMinutesMin)),
-        TimeSpan.FromSeconds(Number(PassKey, (long)SweeperSettings.Default.PassInterval.TotalSeconds, 1)),
-        Number(RateKey, SweeperSettings.Default.VerifyBytesPerSecond, 0));
+    internal ReconcilerSettings Reconciler() => new(
+        TimeSpan.FromMinutes(Number(GraceKey, (long)ReconcilerSettings.Default.OrphanGrace.TotalMinutes, ReconcilerSettings.OrphanGraceMinutesMin)),
+        TimeSpan.FromSeconds(Number(PassKey, (long)ReconcilerSettings.Default.PassInterval.TotalSeconds, 1)),
+        Number(RateKey, ReconcilerSettings.Default.VerifyBytesPerSecond, 0));
 
     private long Number(string key, long valueDefault, long min)
     {

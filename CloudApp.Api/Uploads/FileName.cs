@@ -14,8 +14,8 @@ internal static class FileName
     /// <exception cref="ProblemException">It holds path or control characters, or is too long.</exception>
     internal static void Check(string fileName)
     {
-        if (fileName.Length > CharactersMax) throw new ProblemException(ProblemCatalogue.FileNameInvalid.With($"It is longer than {CharactersMax} characters."));
+        if (fileName.Length > CharactersMax) throw new ProblemException(UploadProblems.FileNameInvalid.With($"It is longer than {CharactersMax} characters."));
         if (fileName is "." or ".." || fileName.Any(c => c is '/' or '\\' || char.IsControl(c)))
-            throw new ProblemException(ProblemCatalogue.FileNameInvalid);
+            throw new ProblemException(UploadProblems.FileNameInvalid);
     }
 }

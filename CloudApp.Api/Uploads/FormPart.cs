@@ -16,10 +16,10 @@ internal sealed record FormPart(string Field, string? FileName)
     {
         if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var header)
             || !header.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
-            throw new ProblemException(ProblemCatalogue.MultipartMalformed.With("A part has no Content-Disposition of form-data."));
+            throw new ProblemException(UploadProblems.MultipartMalformed.With("A part has no Content-Disposition of form-data."));
         var field = HeaderUtilities.RemoveQuotes(header.Name).Value;
         if (string.IsNullOrEmpty(field))
-            throw new ProblemException(ProblemCatalogue.MultipartMalformed.With("A part has no field name."));
+            throw new ProblemException(UploadProblems.MultipartMalformed.With("A part has no field name."));
         var fileName = header.FileNameStar.HasValue ? header.FileNameStar : header.FileName;
         return new FormPart(field, fileName.HasValue ? HeaderUtilities.UnescapeAsQuotedString(fileName).Value ?? "" : null);
     }

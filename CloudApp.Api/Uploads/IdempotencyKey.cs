@@ -14,7 +14,7 @@ internal sealed record IdempotencyKey(string Stored, bool IsFromClient)
     internal static IdempotencyKey From(string? header, string? field)
     {
         if (header is not null && field is not null && !string.Equals(header, field, StringComparison.Ordinal))
-            throw new ProblemException(ProblemCatalogue.IdempotencyKeyInvalid.With("The header and the form field differ."));
+            throw new ProblemException(UploadProblems.IdempotencyKeyInvalid.With("The header and the form field differ."));
         return (header ?? field) is { } key
             ? new IdempotencyKey($"c:{Check(key)}", IsFromClient: true)
             : new IdempotencyKey($"i:{Guid.CreateVersion7():N}", IsFromClient: false);
@@ -23,5 +23,5 @@ internal sealed record IdempotencyKey(string Stored, bool IsFromClient)
     internal static string Check(string key) =>
         key.Length is >= 1 and <= UploadLimits.IdempotencyKeyCharactersMax && key.All(c => c is > ' ' and <= '~')
             ? key
-            : throw new ProblemException(ProblemCatalogue.IdempotencyKeyInvalid);
+            : throw new ProblemException(UploadProblems.IdempotencyKeyInvalid);
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using CloudApp.Api.Formats;
 using CloudApp.Api.Problems;
+using CloudApp.Api.Storage.Objects;
 
 namespace CloudApp.Api.Uploads;
 
@@ -36,16 +38,16 @@ internal sealed class ImageSpooler(Spool spool)
             {
                 if (size < head.Length) buffer.AsSpan(0, Math.Min(count, head.Length - (int)size)).CopyTo(head.AsSpan((int)size));
                 size += count;
-                if (size > UploadLimits.ImageBytesMax) throw new ProblemException(ProblemCatalogue.ImageTooLarge);
+                if (size > ImageLimits.BytesMax) throw new ProblemException(UploadProblems.ImageTooLarge);
                 hash.AppendData(buffer, 0, count);
                 await held.WriteAsync(buffer.AsMemory(0, count), size, cancellationToken);
             }
 
-            if (size == 0) throw new ProblemException(ProblemCatalogue.ImageEmpty);
+            if (size == 0) throw new ProblemException(UploadProblems.ImageEmpty);
             var start = head.AsMemory(0, (int)Math.Min(size, head.Length));
-            var type = ImageType.Detect(start.Span) ?? throw new ProblemException(ProblemCatalogue.ImageTypeUnknown);
-            if (ImageSize.Read(type, start.Span, held.Content)?.Pixels > UploadLimits.ImagePixelsMax)
-                throw new ProblemException(ProblemCatalogue.ImageTooManyPixels);
+            var type = ImageType.Detect(start.Span) ?? throw new ProblemException(UploadProblems.ImageTypeUnknown);
+            if (ImageSize.Read(type, start.Span, held.Content)?.Pixels > ImageLimits.PixelsMax)
+                throw new ProblemException(UploadProblems.ImageTooManyPixels);
             return new SpooledImage(held.Content, type, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         finally

@@ -12,10 +12,10 @@ internal static class MultipartBoundary
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var header)
             || !header.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-            throw new ProblemException(ProblemCatalogue.NotMultipart);
+            throw new ProblemException(UploadProblems.NotMultipart);
         var boundary = HeaderUtilities.RemoveQuotes(header.Boundary).Value;
         return boundary is { Length: >= 1 and <= UploadLimits.BoundaryCharactersMax } && boundary.All(c => c is >= ' ' and <= '~')
             ? boundary
-            : throw new ProblemException(ProblemCatalogue.BoundaryInvalid);
+            : throw new ProblemException(UploadProblems.BoundaryInvalid);
     }
 }

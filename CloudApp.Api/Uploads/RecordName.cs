@@ -20,7 +20,7 @@ internal static class RecordName
         }
         catch (DecoderFallbackException error)
         {
-            throw new ProblemException(ProblemCatalogue.NameInvalid.With("It is not valid UTF-8."), error);
+            throw new ProblemException(UploadProblems.NameInvalid.With("It is not valid UTF-8."), error);
         }
 
         return Parse(text);
@@ -31,17 +31,17 @@ internal static class RecordName
     internal static string Parse(string text)
     {
         var name = text.Trim();
-        if (name.Length == 0) throw new ProblemException(ProblemCatalogue.NameEmpty);
+        if (name.Length == 0) throw new ProblemException(UploadProblems.NameEmpty);
         var characters = 0;
         foreach (var rune in name.EnumerateRunes())
         {
             characters++;
-            if (IsRefused(rune)) throw new ProblemException(ProblemCatalogue.NameInvalid.With($"Character {characters} is U+{rune.Value:X4}."));
+            if (IsRefused(rune)) throw new ProblemException(UploadProblems.NameInvalid.With($"Character {characters} is U+{rune.Value:X4}."));
         }
 
         return characters <= UploadLimits.NameCharactersMax
             ? name
-            : throw new ProblemException(ProblemCatalogue.NameTooLong.With($"It has {characters}."));
+            : throw new ProblemException(UploadProblems.NameTooLong.With($"It has {characters}."));
     }
 
     // Control characters, line and paragraph separators, half surrogates, and the marks that turn the direction of text.

@@ -1,3 +1,5 @@
+using CloudApp.Api.Formats;
+
 namespace CloudApp.Api.Uploads;
 
 /// <summary>An image that passed all checks. Dispose frees its space.</summary>

@@ -3,11 +3,6 @@ namespace CloudApp.Api.Uploads;
 /// <summary>How large an upload and its pieces may be.</summary>
 internal static class UploadLimits
 {
-    internal const long ImageBytesMax = 10_000_000;
-
-    /// <summary>Pixels that an image may claim to have: 200 MB when somebody unpacks it. Cameras reach 50 megapixels.</summary>
-    internal const long ImagePixelsMax = 51_000_000;
-
     /// <summary>Above the image's limit, so that a slightly too large one is read to its end and gets a proper answer.</summary>
     internal const long BodyBytesMax = 32_000_000;
 

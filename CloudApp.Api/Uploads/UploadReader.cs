@@ -36,7 +36,7 @@ internal sealed class UploadReader(ImageSpooler spooler)
     {
         for (var parts = 0; await reader.ReadNextSectionAsync(cancellationToken) is { } section; parts++)
         {
-            if (parts == UploadLimits.PartsMax) throw new ProblemException(ProblemCatalogue.TooManyParts);
+            if (parts == UploadLimits.PartsMax) throw new ProblemException(UploadProblems.TooManyParts);
             var part = FormPart.Of(section);
             if (part.IsFile) await ReadFileAsync(part, section.Body, form, cancellationToken);
             else await ReadFieldAsync(part, section.Body, form, cancellationToken);
@@ -45,8 +45,8 @@ internal sealed class UploadReader(ImageSpooler spooler)
 
     private async Task ReadFileAsync(FormPart part, Stream body, Form form, CancellationToken cancellationToken)
     {
-        if (form.Image is not null) throw new ProblemException(ProblemCatalogue.TooManyFiles);
-        if (!string.Equals(part.Field, ImageField, StringComparison.Ordinal)) throw new ProblemException(ProblemCatalogue.FileUnexpected);
+        if (form.Image is not null) throw new ProblemException(UploadProblems.TooManyFiles);
+        if (!string.Equals(part.Field, ImageField, StringComparison.Ordinal)) throw new ProblemException(UploadProblems.FileUnexpected);
         FileName.Check(part.FileName!);
         form.Image = await spooler.SpoolAsync(body, cancellationToken);
     }
@@ -57,7 +57,7 @@ internal sealed class UploadReader(ImageSpooler spooler)
         switch (part.Field)
         {
             case NameField when form.Name is not null:
-                throw new ProblemException(ProblemCatalogue.NameRepeated);
+                throw new ProblemException(UploadProblems.NameRepeated);
             case NameField:
                 form.Name = RecordName.Parse(bytes);
                 break;
@@ -65,7 +65,7 @@ internal sealed class UploadReader(ImageSpooler spooler)
                 form.IdempotencyKey = IdempotencyKey.Check(Encoding.Latin1.GetString(bytes));
                 break;
             case ImageField:
-                throw new ProblemException(ProblemCatalogue.ImageMissing.With("The field 'image' is text, not a file."));
+                throw new ProblemException(UploadProblems.ImageMissing.With("The field 'image' is text, not a file."));
         }
     }
 
@@ -76,9 +76,9 @@ internal sealed class UploadReader(ImageSpooler spooler)
         if (length <= UploadLimits.FieldBytesMax) return buffer[..length];
         throw new ProblemException(part.Field switch
         {
-            NameField => ProblemCatalogue.NameTooLong,
-            IdempotencyKey.Field => ProblemCatalogue.IdempotencyKeyInvalid,
-            _ => ProblemCatalogue.BodyTooLarge.With($"A text field is longer than {UploadLimits.FieldBytesMax} bytes."),
+            NameField => UploadProblems.NameTooLong,
+            IdempotencyKey.Field => UploadProblems.IdempotencyKeyInvalid,
+            _ => GeneralProblems.BodyTooLarge.With($"A text field is longer than {UploadLimits.FieldBytesMax} bytes."),
         });
     }
 
@@ -86,8 +86,8 @@ internal sealed class UploadReader(ImageSpooler spooler)
     private static Exception Translate(Exception error) => error switch
     {
         ProblemException or BadHttpRequestException or OperationCanceledException => error,
-        InvalidDataException => new ProblemException(ProblemCatalogue.MultipartMalformed, error),
-        IOException => new ProblemException(ProblemCatalogue.BodyCutOff, error),
+        InvalidDataException => new ProblemException(UploadProblems.MultipartMalformed, error),
+        IOException => new ProblemException(GeneralProblems.BodyCutOff, error),
         _ => error,
     };
 
@@ -98,8 +98,8 @@ internal sealed class UploadReader(ImageSpooler spooler)
         internal string? IdempotencyKey { get; set; }
 
         internal UploadDraft Complete() => new(
-            Name ?? throw new ProblemException(ProblemCatalogue.NameMissing),
-            Image ?? throw new ProblemException(ProblemCatalogue.ImageMissing),
+            Name ?? throw new ProblemException(UploadProblems.NameMissing),
+            Image ?? throw new ProblemException(UploadProblems.ImageMissing),
             IdempotencyKey);
     }
 }

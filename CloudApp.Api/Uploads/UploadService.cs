@@ -1,10 +1,10 @@
 using CloudApp.Api.Data;
-using CloudApp.Api.Objects;
+using CloudApp.Api.Images;
 using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
+using CloudApp.Api.Storage.Objects;
 using CloudApp.Api.Telemetry;
-using CloudApp.Api.Thumbnails;
 
 namespace CloudApp.Api.Uploads;
 
@@ -22,7 +22,7 @@ internal sealed partial class UploadService(
     internal async Task<UploadResult> StoreAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var header = request.Headers[IdempotencyKey.Header] is [var only] ? IdempotencyKey.Check(only ?? "")
-            : request.Headers.ContainsKey(IdempotencyKey.Header) ? throw new ProblemException(ProblemCatalogue.IdempotencyKeyInvalid)
+            : request.Headers.ContainsKey(IdempotencyKey.Header) ? throw new ProblemException(UploadProblems.IdempotencyKeyInvalid)
             : null;
         await using var draft = await reader.ReadAsync(request.ContentType, request.Body, cancellationToken);
         var key = IdempotencyKey.From(header, draft.IdempotencyKey);
@@ -41,7 +41,7 @@ internal sealed partial class UploadService(
 
     private static UploadResult Finish(NewRecord record, RecordWrite write)
     {
-        if (!write.IsNew && !record.HasContentOf(write.Record)) throw new ProblemException(ProblemCatalogue.IdempotencyKeyReused);
+        if (!write.IsNew && !record.HasContentOf(write.Record)) throw new ProblemException(UploadProblems.IdempotencyKeyReused);
         ApiMetrics.Uploads.Add(1, new KeyValuePair<string, object?>("outcome", write.IsNew ? "created" : "repeated"));
         if (write.IsNew) ApiMetrics.UploadBytes.Add(record.SizeBytes);
         return new UploadResult(write.Record, write.Gtid, write.IsNew);

@@ -63,7 +63,7 @@ public sealed class ApiProcessTests(MySqlServer server, ITestOutputHelper output
             + $"worker for thumbnails {idle.Worker / 1e6:0} MB, at most {worker / 1e6:0} MB"));
         answers.ShouldAllBe(status => status == HttpStatusCode.Created);
         (await _mySql.CountAsync("records")).ShouldBe(UploadsAtOnce + 3);
-        // A try that was answered 503 may have left its object: that is the sweeper's.
+        // A try that was answered 503 may have left its object: that is the reconciler's.
         _store.Objects.Values.Count(bytes => ReferenceEquals(bytes, image)).ShouldBeGreaterThanOrEqualTo(UploadsAtOnce + 3, "every image arrived byte for byte");
         (api + worker - idle.Api - idle.Worker).ShouldBeLessThan(GrowthBytesMax);
     }

@@ -1,6 +1,8 @@
-using CloudApp.Api.Health;
 using CloudApp.Api.Hosting;
+using CloudApp.Api.Operation;
 using CloudApp.Api.Records;
+using CloudApp.Api.Storage.Reconciliation;
+using CloudApp.Tests.Reconciliation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,9 +18,9 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 {
     private const string Nowhere = "Server=127.0.0.1;Port=1;Database=cloud_app;User ID=x;Password=x";
 
-    private ApiUnderTest(WebApplication app, S3Stub own, S3Stub peer, MemoryRecordStore? records, string spool)
+    private ApiUnderTest(WebApplication app, S3Stub own, S3Stub peer, MemoryRecordStore? records, MemoryReconcilerRecords? reconciliation, string spool)
     {
-        (App, Own, Peer, Memory, SpoolDirectory) = (app, own, peer, records, spool);
+        (App, Own, Peer, Memory, Reconciliation, SpoolDirectory) = (app, own, peer, records, reconciliation, spool);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         // A client without a trace of its own: another test of this process may have tracing on, for all of it.
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }) { BaseAddress = Address };
@@ -28,6 +30,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     internal S3Stub Own { get; }
     internal S3Stub Peer { get; }
     internal MemoryRecordStore? Memory { get; }
+    internal MemoryReconcilerRecords? Reconciliation { get; }
     internal string SpoolDirectory { get; }
     internal Uri Address { get; }
     internal HttpClient Http { get; }
@@ -41,6 +44,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         var own = sharedStore ?? await S3Stub.StartAsync();
         var peer = sharedStore ?? await S3Stub.StartAsync();
         var memory = mySql is null ? new MemoryRecordStore() : null;
+        var reconciliation = mySql is null ? new MemoryReconcilerRecords(TimeProvider.System) : null;
         var spool = Directory.CreateTempSubdirectory("cloudapp-spool-").FullName;
         var app = ApiHost.Build([], builder =>
         {
@@ -61,12 +65,13 @@ internal sealed class ApiUnderTest : IAsyncDisposable
                 ["Logging:LogLevel:Default"] = Environment.GetEnvironmentVariable("CLOUDAPP_TEST_LOG") ?? "None",
             });
             configure?.Invoke(builder);
-            if (memory is null) return;
+            if (memory is null || reconciliation is null) return;
+            builder.Services.AddSingleton<IReconcilerRecords>(reconciliation);
             builder.Services.AddSingleton<IRecordStore>(memory);
             builder.Services.AddSingleton<IHealthProbe>(new MemoryProbe(memory));
         });
         await app.StartAsync();
-        return new ApiUnderTest(app, own, peer, memory, spool);
+        return new ApiUnderTest(app, own, peer, memory, reconciliation, spool);
     }
 
     public async ValueTask DisposeAsync()

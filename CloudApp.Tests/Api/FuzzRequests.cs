@@ -1,4 +1,5 @@
 using System.Text;
+using CloudApp.Api.Pages;
 using CsCheck;
 using SkiaSharp;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using CloudApp.Api.Formats;
 using CloudApp.Api.Uploads;
 using Shouldly;
 using Xunit;

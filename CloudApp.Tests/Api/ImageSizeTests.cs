@@ -1,4 +1,4 @@
-using CloudApp.Api.Uploads;
+using CloudApp.Api.Formats;
 using Shouldly;
 using SkiaSharp;
 using Xunit;

@@ -1,3 +1,4 @@
+using CloudApp.Api.Data;
 using MySqlConnector;
 
 namespace CloudApp.Tests.Api;

@@ -1,5 +1,8 @@
 using System.Text.Json;
-using CloudApp.Api.Problems;
+using CloudApp.Api.Hosting;
+using CloudApp.Api.Storage.Reconciliation;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -57,6 +60,44 @@ public sealed class OpenApiTests : IAsyncLifetime
         // The rest are given for an address, a method or a request that no operation describes.
         string[] general = ["route-not-found", "method-not-allowed", "unsupported-media-type", "request-invalid", "internal-error"];
         ProblemCatalogue.All.Select(p => p.Code).Except(general, StringComparer.Ordinal).Except(found, StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_endpoint_of_the_application_is_an_operation_of_the_document()
+    {
+        using var document = await DocumentAsync();
+        var described = Operations(document).Select(o => o.Path).ToList();
+
+        // HEAD is GET without a body.
+        var mapped = _api.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"]).Select(method => $"{method.ToLowerInvariant()} {e.RoutePattern.RawText}"))
+            .Where(o => !o.StartsWith("head ", StringComparison.Ordinal));
+        // The page and what it loads, the document and its own page, and what the engine and Prometheus ask of every service.
+        string[] others =
+        [
+            "get /", "post /upload", "get /assets/{tag}/{name}", "get /alive", "any /metrics", "get /openapi/{documentName}.json",
+            "get /docs/{documentName?}", "get /docs/scalar.js", "get /docs/scalar.aspnetcore.js", "get /docs/favicon.svg",
+        ];
+
+        mapped.Except(others, StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(described.Order(StringComparer.Ordinal));
+        described.ShouldContain("get /api/storage", StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_storage_example_has_the_members_of_the_real_answer()
+    {
+        using var document = await DocumentAsync();
+        var report = new ReconcilerReport("app1", DateTimeOffset.UnixEpoch, false, [new SiteReport("host1", true, 3)], null, 1, 2, 3, 4, 5, DateTimeOffset.UnixEpoch);
+        await _api.Reconciliation!.SaveReportAsync(0, report, Cancellation);
+        using var answer = await _api.Http.GetAsync("/api/storage", Cancellation);
+        using var real = await answer.JsonAsync();
+
+        var example = document.RootElement.GetProperty("paths").GetProperty("/api/storage").GetProperty("get").GetProperty("responses")
+            .GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("example");
+        example.EnumerateObject().Select(p => p.Name).ShouldBe(["sites", "missingCopies", "withoutObject", "sweeper"]);
+        real.RootElement.EnumerateObject().Select(p => p.Name).ShouldBe(example.EnumerateObject().Select(p => p.Name));
+        example.GetProperty("sweeper").EnumerateObject().Select(p => p.Name).Where(name => name is not "lastPass")
+            .ShouldBe(real.RootElement.GetProperty("sweeper").EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text;
 using CloudApp.Api.Data;
+using CloudApp.Api.Formats;
+using CloudApp.Api.Hosting;
 using CloudApp.Api.Pages;
 using CloudApp.Api.Problems;
 using CloudApp.Api.Records;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using CloudApp.Api.Thumbnails;
+using CloudApp.Api.Images;
+using CloudApp.Api.Pages;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
@@ -97,8 +98,8 @@ public sealed class ThumbnailProcessTests : IAsyncLifetime
     {
         await Should.ThrowAsync<ThumbnailWorkerException>(
             _process.MakeAsync(static (_, _) => throw new IOException("the pipe broke"), 1_000, Cancellation));
-        await Should.ThrowAsync<CloudApp.Api.Objects.StoreUnavailableException>(
-            _process.MakeAsync(static (_, _) => throw new CloudApp.Api.Objects.StoreUnavailableException("away"), 1_000, Cancellation));
+        await Should.ThrowAsync<CloudApp.Api.Storage.Objects.StoreUnavailableException>(
+            _process.MakeAsync(static (_, _) => throw new CloudApp.Api.Storage.Objects.StoreUnavailableException("away"), 1_000, Cancellation));
         (await MakeAsync(Picture)).ShouldNotBeNull();
     }
 

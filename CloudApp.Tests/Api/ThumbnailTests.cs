@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using CloudApp.Api.Thumbnails;
+using CloudApp.Api.Images;
 using Shouldly;
 using SkiaSharp;
 using Xunit;

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using CloudApp.Api.Objects;
-using CloudApp.Api.Sweeping;
-using CloudApp.Api.Uploads;
+using CloudApp.Api.Settings;
+using CloudApp.Api.Storage.Objects;
+using CloudApp.Api.Storage.Reconciliation;
 using CloudApp.Backup.OffSite;
 using CloudApp.Tests.Infra;
-using CloudApp.Tests.Sweeping;
+using CloudApp.Tests.Reconciliation;
 using CloudApp.Tests.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -15,7 +15,7 @@ using Xunit;
 
 namespace CloudApp.Tests.ObjectStore;
 
-/// <summary>Two real sites that know nothing of each other, and the sweeper between them.</summary>
+/// <summary>Two real sites that know nothing of each other, and the reconciler between them.</summary>
 [Trait("Layer", "component")]
 public sealed class ObjectStoreTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -130,17 +130,17 @@ public sealed class ObjectStoreTests(ITestOutputHelper output) : IAsyncLifetime
     {
         // Tomorrow: everything that is stored now is older than the grace time.
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(GraceHours + 1));
-        var records = new MemorySweeperRecords(time);
+        var records = new MemoryReconcilerRecords(time);
         foreach (var (row, _) in _images) records.Rows[row.Id] = row;
         records.Rows.TryRemove(_images[3].Row.Id, out _);
         var damaged = _images[5];
         await _site1.PutAsync(damaged.Row.Key, "other bytes");
         await _site2.PutAsync(damaged.Row.Key, damaged.Content);
         var spool = Directory.CreateTempSubdirectory("cloudapp-sweep-");
-        using var sweeper = new Sweeper(
-            records, [_site1.Store, _site2.Store], new Spool(spool.FullName), SweeperSettings.Default, "app1", time, NullLogger.Instance);
+        using var reconciler = new StoreReconciler(
+            records, [_site1.Store, _site2.Store], new Spool(spool.FullName), ReconcilerSettings.Default, "app1", time, NullLogger.Instance);
 
-        (await sweeper.TickAsync(Cancellation)).ShouldBeTrue();
+        (await reconciler.TickAsync(Cancellation)).ShouldBeTrue();
 
         spool.Delete(recursive: true);
         foreach (var site in new[] { _site1, _site2 })

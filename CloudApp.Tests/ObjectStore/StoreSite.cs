@@ -1,6 +1,7 @@
 using System.Text;
 using Amazon.S3;
-using CloudApp.Api.Objects;
+using CloudApp.Api.Settings;
+using CloudApp.Api.Storage.Objects;
 using CloudApp.Backup.OffSite;
 using CloudApp.Cli.Engine;
 using CloudApp.Tests.Infra;
@@ -110,7 +111,7 @@ internal sealed class StoreSite : IAsyncDisposable
     /// <summary>The error code of a request that this user must not make.</summary>
     public async Task<string?> CreateBucketErrorAsync(string bucket)
     {
-        using var s3 = CloudApp.Api.Objects.StoreClient.Create(new Uri($"http://{_address}:{Port}"), AppKey, AppSecret, retries: 0, RequestTimeoutMs);
+        using var s3 = CloudApp.Api.Storage.Objects.StoreClient.Create(new Uri($"http://{_address}:{Port}"), AppKey, AppSecret, retries: 0, RequestTimeoutMs);
         try
         {
             await s3.PutBucketAsync(bucket, Cancellation);
