@@ -72,7 +72,7 @@ internal sealed partial class RestoreService(
         Set(progress => progress with { LostCount = plan.LostCount, LostFile = lostFile });
 
         Step("empties the server");
-        var server = new EmptyServer(settings, await agent.BeginAsync(cancellationToken), WriteCa());
+        var server = new EmptyServer(settings, await agent.BeginAsync(cancellationToken), WriteCa(), time);
         await WaitForAsync(server, cancellationToken);
         await server.PrepareAsync(cancellationToken);
 
