@@ -27,7 +27,7 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
         var began = time.GetTimestamp();
         var (result, problem) = await LookAsync(backup, manifest, cancellationToken);
         var verification = new Verification(result, time.GetUtcNow(), problem, time.GetElapsedTime(began).TotalSeconds);
-        await folder.SaveAsync(backup.Name, manifest with { Verification = verification }, cancellationToken);
+        folder.Save(backup.Name, manifest with { Verification = verification });
         return verification;
     }
 
