@@ -18,6 +18,7 @@ public sealed class BinaryLogReader : IDisposable
     private readonly FileStream _file;
     private readonly Dictionary<long, string> _tables = [];
     private readonly HashSet<long> _heartbeatTables = [];
+    private readonly Dictionary<long, LogEvent> _recordMaps = [];
     private LogEvent? _pending;
 
     public BinaryLogReader(string path)
@@ -94,6 +95,7 @@ public sealed class BinaryLogReader : IDisposable
         var end = first.Start + gtid.LengthBytes;
         var changes = new List<LoggedChange>();
         var events = new List<LogEvent> { first };
+        var deleted = new List<long>();
         var at = first.End;
         while (at < end)
         {
@@ -102,6 +104,8 @@ public sealed class BinaryLogReader : IDisposable
             at = next.End;
             if (!IsOfHeartbeat(next))
                 events.Add(next);
+            if (next.Kind == EventKinds.DeleteRows && _recordMaps.TryGetValue(next.TableId, out var map) && next.ReadFirstNumber(map) is { } id)
+                deleted.Add(id);
             if (ChangeOf(next) is { } change && (changes.Count == 0 || !changes.Contains(change)))
                 changes.Add(change);
         }
@@ -109,7 +113,8 @@ public sealed class BinaryLogReader : IDisposable
             throw new InvalidDataException($"{Path}: the transaction {gtid.Gtid} at {first.Start} does not end where it says.");
         _tables.Clear();
         _heartbeatTables.Clear();
-        return new LoggedTransaction(gtid.Gtid, gtid.CommittedAt, first.Start, end) { Changes = changes, Events = events };
+        _recordMaps.Clear();
+        return new LoggedTransaction(gtid.Gtid, gtid.CommittedAt, first.Start, end) { Changes = changes, Events = events, DeletedRecords = deleted };
     }
 
     private bool IsOfHeartbeat(in LogEvent next)
@@ -117,7 +122,9 @@ public sealed class BinaryLogReader : IDisposable
         if (next.Kind == EventKinds.TableMap)
         {
             var (schema, table) = next.ReadTable();
-            _tables[next.TableId] = $"{schema}.{table}";
+            var name = _tables[next.TableId] = $"{schema}.{table}";
+            if (string.Equals(name, LoggedTransaction.RecordsTable, StringComparison.Ordinal))
+                _recordMaps[next.TableId] = next;
             if (!string.Equals(schema, SchemaNames.Agent, StringComparison.Ordinal))
                 return false;
             _heartbeatTables.Add(next.TableId);

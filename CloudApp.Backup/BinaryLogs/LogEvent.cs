@@ -49,6 +49,27 @@ internal readonly record struct LogEvent(long Start, byte[] Bytes)
         return (Encoding.UTF8.GetString(body.Slice(SchemaAt + 1, schemaLength)), Encoding.UTF8.GetString(body.Slice(tableAt + 1, body[tableAt])));
     }
 
+    /// <summary>The first column of the first row, where the table map says that it is a BIGINT; null where it is something else.</summary>
+    internal long? ReadFirstNumber(in LogEvent tableMap)
+    {
+        const byte BigInt = 8;
+        const int SchemaAt = 8;
+        const int ExtraLengthAt = 8;
+        const int MaxShortCount = 250;
+        var map = tableMap.Body;
+        var tableAt = SchemaAt + 1 + map[SchemaAt] + 1;
+        var countAt = tableAt + 1 + map[tableAt] + 1;
+        if (countAt + 1 >= map.Length || map[countAt] > MaxShortCount || map[countAt + 1] != BigInt)
+            return null;
+        var bitmapBytes = (map[countAt] + 7) / 8;
+        var body = Body;
+        // Behind the extra data: the number of columns, which of them are there, which of those are null, and the row.
+        var presentAt = ExtraLengthAt + BinaryPrimitives.ReadUInt16LittleEndian(body[ExtraLengthAt..]) + 1;
+        var nullsAt = presentAt + bitmapBytes;
+        var rowAt = nullsAt + bitmapBytes;
+        return rowAt + sizeof(long) <= body.Length && (body[presentAt] & 1) == 1 && (body[nullsAt] & 1) == 0 ? BinaryPrimitives.ReadInt64LittleEndian(body[rowAt..]) : null;
+    }
+
     /// <summary>The text of a statement and the schema it was said in.</summary>
     internal (string Schema, string Text) ReadStatement()
     {

@@ -1,4 +1,5 @@
 using CloudApp.Backup.Settings;
+using CloudApp.Backup.Storage;
 using MySqlConnector;
 
 namespace CloudApp.Backup.BinaryLogs;
@@ -8,17 +9,19 @@ namespace CloudApp.Backup.BinaryLogs;
 /// loss loses nothing, on its own so that a restore there needs nobody. Follows a failover by itself.
 /// </summary>
 public sealed partial class LogStreamer(
-    BackupSettings settings, LogArchive archive, PrimaryWatch watch, TimeProvider time, ILogger<LogStreamer> logger) : BackgroundService
+    BackupSettings settings, LogArchive archive, BackupFolder folder, PrimaryWatch watch, TimeProvider time, ILogger<LogStreamer> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CleaningPeriod = TimeSpan.FromHours(1);
 
+    private readonly StallWatch _stall = new(time);
     private StreamStatus _status = new() { Problem = "the service has just started" };
     private StreamProcess? _process;
     private Primary? _source;
     private long? _caughtUp;
     private long? _cleaned;
+    private bool _resumed;
 
     public StreamStatus Status
     {
@@ -83,7 +86,14 @@ public sealed partial class LogStreamer(
         var files = await logs.ListAsync(cancellationToken);
         _process ??= await StartAsync(primary, logs, files, cancellationToken);
         TakeOver();
-        Publish(primary, files, asked);
+        var behind = Publish(primary, files, asked);
+        var (file, bytes) = archive.ReadProgress(primary.ServerUuid);
+        if (_stall.IsStalled(behind, file, bytes))
+        {
+            Stalled(logger, primary.Site, _stall.Problem);
+            _process.Dispose();
+            _process = null;
+        }
         Clean();
     }
 
@@ -96,8 +106,7 @@ public sealed partial class LogStreamer(
             _process?.Dispose();
             _process = null;
         }
-        if (archive.ReadEpochs() is not [.., { } last] || last.Epoch != primary.Epoch || !string.Equals(last.ServerUuid, primary.ServerUuid, StringComparison.Ordinal))
-            archive.AddEpoch(new EpochStart(primary.Epoch, primary.Site, primary.ServerUuid, time.GetUtcNow(), primary.Purged));
+        archive.AddEpoch(new EpochStart(primary.Epoch, primary.Site, primary.ServerUuid, time.GetUtcNow(), primary.Purged));
         _source = primary;
         Following(logger, primary.Site, primary.ServerUuid, primary.Epoch);
     }
@@ -105,11 +114,13 @@ public sealed partial class LogStreamer(
     private async Task<StreamProcess> StartAsync(Primary primary, SourceLogs logs, IReadOnlyList<(string File, long Bytes)> files, CancellationToken cancellationToken)
     {
         var kept = archive.FilesOf(primary.ServerUuid);
-        var last = kept.Count > 0 ? Path.GetFileName(kept[^1]) : "";
-        // The last file is fetched again from its beginning: how far the old stream came in it is not known for certain.
+        // The last file is fetched again from its beginning: how far the old stream came in it is not known for certain. After a
+        // start, which may follow a power loss, the one before it as well.
+        var last = kept.Count > 0 ? Path.GetFileName(kept[kept.Count > 1 && !_resumed ? ^2 : ^1]) : "";
         var first = files.Any(file => string.Equals(file.File, last, StringComparison.Ordinal))
             ? last
             : await logs.FirstNeededAsync(files, archive.ReadReached(), cancellationToken);
+        _resumed = true;
         Starting(logger, primary.Site, first);
         return StreamProcess.Start(settings, primary.Address, CaFile, archive.PrepareIncoming(primary.ServerUuid), first);
     }
@@ -120,7 +131,8 @@ public sealed partial class LogStreamer(
             archive.TakeOver(source.ServerUuid);
     }
 
-    private void Publish(Primary primary, IReadOnlyList<(string File, long Bytes)> files, long asked)
+    /// <summary>Returns the bytes that are missing here.</summary>
+    private long Publish(Primary primary, IReadOnlyList<(string File, long Bytes)> files, long asked)
     {
         var kept = archive.FilesOf(primary.ServerUuid);
         var newest = kept.Count > 0 ? new FileInfo(kept[^1]) : null;
@@ -134,7 +146,9 @@ public sealed partial class LogStreamer(
             File = newest?.Name ?? "",
             BytesBehind = behind,
             OldestAt = archive.OldestAt(),
+            Problem = behind == 0 ? "" : _stall.Problem,
         });
+        return behind;
     }
 
     private void Clean()
@@ -142,7 +156,7 @@ public sealed partial class LogStreamer(
         if (_cleaned is { } then && time.GetElapsedTime(then) < CleaningPeriod)
             return;
         _cleaned = time.GetTimestamp();
-        var removed = archive.RemoveOlderThan(time.GetUtcNow().AddDays(-settings.Plan.RetentionDays));
+        var removed = archive.RemoveOlderThan(time.GetUtcNow().AddDays(-settings.Plan.RetentionDays), folder.LogHorizon());
         if (removed.Count > 0)
             Removed(logger, removed.Count);
     }
@@ -157,6 +171,9 @@ public sealed partial class LogStreamer(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of binary logs from {Site} ended and is started again: {Problem}")]
     private static partial void Ended(ILogger logger, string site, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of binary logs from {Site} is begun again: {Problem}")]
+    private static partial void Stalled(ILogger logger, string site, string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} binary logs were older than they are kept, and are removed")]
     private static partial void Removed(ILogger logger, int count);

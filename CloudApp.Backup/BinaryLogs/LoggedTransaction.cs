@@ -24,6 +24,12 @@ public sealed record LoggedTransaction(Gtid Gtid, DateTimeOffset CommittedAt, lo
     /// <summary>Nothing of the application's is in it.</summary>
     public bool IsHeartbeat => Changes.Count == 0;
 
+    /// <summary>The application's records; a picture goes with each.</summary>
+    public const string RecordsTable = "cloud_app.records";
+
+    /// <summary>Identifiers of the application's records that it deleted; their pictures were removed with them.</summary>
+    public IReadOnlyList<long> DeletedRecords { get; init; } = [];
+
     /// <summary>What a server needs to apply it, without the rows of the agents' table.</summary>
     internal IReadOnlyList<LogEvent> Events { get; init; } = [];
 }

@@ -10,8 +10,11 @@ public sealed record Primary(string Site, string Address, string ServerUuid, lon
     /// <summary>What it has executed and has in none of its binary logs.</summary>
     public string Purged { get; init; } = "";
 
-    /// <summary>What is purged grows by itself, and makes it no other primary.</summary>
-    public bool IsSame(Primary? other) => other is not null && this with { Purged = "" } == other with { Purged = "" };
+    /// <summary>What it has executed.</summary>
+    public string Executed { get; init; } = "";
+
+    /// <summary>What is executed and purged grows by itself, and makes it no other primary.</summary>
+    public bool IsSame(Primary? other) => other is not null && this with { Purged = "", Executed = "" } == other with { Purged = "", Executed = "" };
 }
 
 /// <summary>Asks both agents who the primary is.</summary>
@@ -26,7 +29,7 @@ public sealed class PrimaryWatch(HttpClient client, BackupSettings settings)
     {
         var answers = await Task.WhenAll(Addresses.Select(address => LookAsync(address, cancellationToken)));
         var primaries = answers.Where(static view => view is { IsPrimary: true, Server.ServerUuid.Length: > 0 }).ToList();
-        return primaries is [{ } only] ? new Primary(only.Site, only.Address, only.Server.ServerUuid, only.Epoch) { Purged = only.Server.GtidPurged } : null;
+        return primaries is [{ } only] ? new Primary(only.Site, only.Address, only.Server.ServerUuid, only.Epoch) { Purged = only.Server.GtidPurged, Executed = only.Server.GtidExecuted } : null;
     }
 
     /// <summary>What the agent at an address says; null when it does not answer.</summary>

@@ -1,3 +1,4 @@
+using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
 using CloudApp.Backup.Storage;
@@ -7,7 +8,7 @@ using MySqlConnector;
 namespace CloudApp.Backup.Dumping;
 
 /// <summary>Makes one backup of this host's server: dump, and beside it the server's own count of the same snapshot.</summary>
-public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess access, BackupFolder folder, TimeProvider time, ILogger<DatabaseDump> logger)
+public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess access, BackupFolder folder, LogArchive archive, TimeProvider time, ILogger<DatabaseDump> logger)
 {
     private const string Program = "mysqldump";
     private const int DiskFullError = 28;
@@ -66,6 +67,7 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
     {
         var began = time.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var heads = archive.ReadHeads();
         await using var gate = new SnapshotGate(access, time);
         await gate.CloseAsync(cancellationToken);
         await using var reader = await access.OpenAsync(cancellationToken);
@@ -83,11 +85,13 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
             var manifest = new BackupManifest(
                 name.Text, settings.Site, madeAt, await counting, new FileInfo(file).Length, tail.Length, await BackupFolder.HashAsync(file, cancellationToken))
             {
+                Sequence = folder.NextSequence(),
+                LogHeads = heads,
                 BinaryLogPosition = tail.BinaryLogPosition,
                 LockMs = lockMs,
                 DumpSeconds = time.GetElapsedTime(began).TotalSeconds,
             };
-            await folder.FinishAsync(name, manifest, cancellationToken);
+            folder.Finish(name, manifest);
             return manifest;
         }
         catch

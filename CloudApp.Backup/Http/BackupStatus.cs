@@ -15,8 +15,14 @@ public sealed record BackupStatus(string Site)
     /// <summary>The newest backup that was restored and found equal; empty when there is none.</summary>
     public string NewestGood { get; init; } = "";
 
-    /// <summary>When the newest good one was made; null when there is none.</summary>
+    /// <summary>When the newest good one was made, as its clock said; null when there is none.</summary>
     public DateTimeOffset? NewestGoodAt { get; init; }
+
+    /// <summary>
+    /// What ages are counted from: the latest good backup whose time is not in the future; without one <see cref="Since"/>, and
+    /// 1970 when every time that is known lies in the future.
+    /// </summary>
+    public DateTimeOffset LastVerifiedAt { get; init; }
 
     /// <summary>When this service first saw the directory: without a good backup, ages are counted from here.</summary>
     public DateTimeOffset Since { get; init; }

@@ -1,3 +1,5 @@
+using CloudApp.Backup.Storage;
+
 namespace CloudApp.Backup.OffSite;
 
 /// <summary>A directory, such as a mounted NAS.</summary>
@@ -34,6 +36,7 @@ public sealed class DirectoryTarget(string directory, string hostDirectory) : IT
                 copy.Flush(flushToDisk: true);
             }
             File.Move(target + UnfinishedExtension, target, overwrite: true);
+            DurableDirectory.Sync(Path.GetDirectoryName(target)!);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

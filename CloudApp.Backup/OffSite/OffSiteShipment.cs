@@ -101,21 +101,34 @@ internal sealed class OffSiteShipment(
         }
     }
 
-    /// <summary>The same time as here; objects stay as long as the store has them, and the newest backup whatever its age.</summary>
+    /// <summary>What is kept here is kept outside as well; objects stay.</summary>
     private async Task RemoveOldAsync(DateTimeOffset now, bool forBoth, CancellationToken cancellationToken)
     {
         var oldest = now.AddDays(-settings.Plan.RetentionDays);
-        var backups = _there.Keys.Where(static name => name.StartsWith(BackupPrefix, StringComparison.Ordinal))
-            .Select(static name => (Logical: name, Backup: BackupName.Parse(name[BackupPrefix.Length..].Replace(BackupName.ManifestExtension, "", StringComparison.Ordinal))))
-            .Where(found => found.Backup is { } name && string.Equals(name.Site, settings.Site, StringComparison.Ordinal)).ToList();
-        var newest = backups.Max(static found => found.Backup?.At);
-        var old = backups.Where(found => found.Backup!.At < oldest && found.Backup.At != newest).Select(static found => found.Logical);
+        var horizon = folder.LogHorizon();
+        var old = OldBackups();
         if (forBoth)
         {
-            old = old.Concat(_there.Values.Where(file => file.ModifiedAt < oldest && LogPiece.Parse(file.Name.Logical) is { } piece
+            old = old.Concat(_there.Values.Where(file => file.ModifiedAt < oldest && LogPiece.Parse(file.Name.Logical) is { } piece && horizon.IsBehind(piece.ServerUuid, piece.File)
                 && !archive.FilesOf(piece.ServerUuid).Any(kept => string.Equals(Path.GetFileName(kept), piece.File, StringComparison.Ordinal))).Select(static file => file.Name.Logical));
         }
         await DeleteAsync(old, cancellationToken);
+    }
+
+    /// <summary>
+    /// Of this host, and here no longer; only when enough of those that are here are good and outside. What is here is decided
+    /// by <see cref="Retention"/>, so that no clock is asked.
+    /// </summary>
+    private IEnumerable<string> OldBackups()
+    {
+        var here = folder.List();
+        var good = here.Count(backup => backup.Verification.Result == VerificationResult.Good && _there.ContainsKey(BackupPrefix + backup.Name.DumpFile));
+        if (good < Retention.MinGood(settings.Plan.RetentionDays))
+            return [];
+        var kept = here.Select(static backup => backup.Name).ToHashSet();
+        return _there.Keys.Where(static name => name.StartsWith(BackupPrefix, StringComparison.Ordinal))
+            .Where(name => BackupName.Parse(name[BackupPrefix.Length..].Replace(BackupName.ManifestExtension, "", StringComparison.Ordinal)) is { } backup
+                && string.Equals(backup.Site, settings.Site, StringComparison.Ordinal) && !kept.Contains(backup));
     }
 
     private async Task CopyPartAsync(string file, long from, long to, CancellationToken cancellationToken)

@@ -24,13 +24,16 @@ internal sealed class TargetArchive(ITarget target, Sealer sealer, OffSiteSettin
         Directory.CreateDirectory(logs);
         var archive = new LogArchive(logs);
         var line = Path.Combine(offSite.WorkDirectory, "epoch");
+        var starts = new List<EpochStart>();
         foreach (var epoch in files.Where(static file => file.Name.Logical.StartsWith(OffSiteShipment.EpochPrefix, StringComparison.Ordinal)))
         {
             File.Delete(line);
             await sealer.GetAsync(epoch.Name, line, identityFile, cancellationToken);
             if (LogArchive.ReadLine(await File.ReadAllTextAsync(line, cancellationToken)) is { } start)
-                archive.AddEpoch(start);
+                starts.Add(start);
         }
+        foreach (var start in LogArchive.InOrder(starts))
+            archive.AddEpoch(start);
         await FetchLogsAsync(files, archive, identityFile, cancellationToken);
         return await RestoreSource.OpenAsync(directory, name, archive, cancellationToken);
     }

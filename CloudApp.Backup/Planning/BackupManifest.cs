@@ -8,6 +8,15 @@ namespace CloudApp.Backup.Planning;
 public sealed record BackupManifest(
     string Name, string Site, DateTimeOffset MadeAt, SnapshotContents Contents, long Bytes, long UncompressedBytes, string Sha256)
 {
+    /// <summary>Grows by one with each backup of this host: the order in which they were made, whatever the clock said.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>
+    /// The newest binary log that was copied of each server when the backup was begun, by server UUID: what came long before
+    /// is older than this backup, whatever a clock says. Null in one that was made before this was written down.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? LogHeads { get; init; }
+
     /// <summary>Where the snapshot is in this server's binary log, for a person.</summary>
     public string BinaryLogPosition { get; init; } = "";
 

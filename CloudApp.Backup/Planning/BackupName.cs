@@ -34,7 +34,6 @@ public sealed partial record BackupName(string Site, DateTimeOffset At)
     /// <summary>The name of a backup that begins now; names know seconds only.</summary>
     public static BackupName Now(string site, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(time);
         var now = time.GetUtcNow();
         return new BackupName(site, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)));
     }

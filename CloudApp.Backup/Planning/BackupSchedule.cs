@@ -5,6 +5,8 @@ namespace CloudApp.Backup.Planning;
 /// <summary>When a backup is due. Pure: the clock is a parameter.</summary>
 public sealed class BackupSchedule(BackupPlan plan)
 {
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
+
     /// <summary>The latest planned moment that is not after <paramref name="now"/>.</summary>
     public DateTimeOffset LastSlot(DateTimeOffset now)
     {
@@ -23,14 +25,18 @@ public sealed class BackupSchedule(BackupPlan plan)
 
     /// <summary>
     /// True when no good backup was begun since the last planned moment, however long ago that moment is: a host
-    /// that was off makes up for it. Moments before <paramref name="since"/> were nobody's to keep.
+    /// that was off makes up for it. Moments before <paramref name="since"/> were nobody's to keep. A time to come says only
+    /// that a clock was wrong: it is no reason to wait.
     /// </summary>
-    /// <param name="lastGood">When the newest good backup was begun; null when there is none.</param>
+    /// <param name="lastGood">When the newest good backup was begun, as a clock said; null when there is none.</param>
     public bool IsDue(DateTimeOffset now, DateTimeOffset? lastGood, DateTimeOffset since)
     {
         var slot = LastSlot(now);
-        return slot > since && (lastGood is not { } good || good < slot);
+        return (slot > since || IsAhead(since, now)) && (lastGood is not { } good || good < slot || IsAhead(good, now));
     }
+
+    /// <summary>Whether a time that was written down lies in the future, by more than a clock that is kept right is ever set.</summary>
+    public static bool IsAhead(DateTimeOffset at, DateTimeOffset now) => at > now + Tolerance;
 
     private DateOnly LocalDay(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, plan.TimeZone).DateTime);
 

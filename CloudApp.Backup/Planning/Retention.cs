@@ -1,29 +1,52 @@
 namespace CloudApp.Backup.Planning;
 
 /// <summary>One backup as the clean-up sees it.</summary>
-public sealed record KeptBackup(BackupName Name, VerificationResult Result);
+public sealed record KeptBackup(BackupName Name, VerificationResult Result)
+{
+    /// <summary>Of the manifest; 0 in one that was made before there was a sequence, or that cannot be read.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>How many transactions are in it; of two of one history, the later one has more.</summary>
+    public long Transactions { get; init; }
+
+    /// <summary>
+    /// Which was made first: by sequence, then by transactions. The time in the name is what a clock said; it decides
+    /// where nothing else does.
+    /// </summary>
+    public static IComparer<KeptBackup> Order { get; } = Comparer<KeptBackup>.Create(static (one, other) =>
+        (one.Sequence, one.Transactions, one.Name.At).CompareTo((other.Sequence, other.Transactions, other.Name.At)));
+}
 
 /// <summary>Which backups may go. Pure.</summary>
 public static class Retention
 {
     /// <summary>Bad ones are kept to be looked at, but they may not fill the disk.</summary>
-    public const int BadOnesMost = 2;
+    public const int MaxBad = 2;
+
+    private const int MinGoodEver = 3;
+
+    /// <summary>One a day and at least three: so many good ones stay, whatever the clock says of their age.</summary>
+    public static int MinGood(int days) => Math.Max(days, MinGoodEver);
 
     /// <summary>
-    /// The days are counted back from the newest good backup, not from now: while none succeeds, or after a jump of the
-    /// clock, nothing is deleted, and the newest good one never is. Without a good one only surplus bad ones go.
+    /// The days are counted back from the newest good backup, not from now: while none succeeds, nothing is deleted.
+    /// A backup whose time lies after that of the newest was made while a clock was wrong, so its age is not known: it
+    /// goes when enough newer ones are good. Without a good one only surplus bad ones go.
     /// </summary>
     public static IReadOnlyList<BackupName> ToDelete(IReadOnlyCollection<KeptBackup> backups, int days)
     {
-        var newestGood = NewestGood(backups);
-        var old = newestGood is null
+        var newestFirst = backups.OrderDescending(KeptBackup.Order).ToList();
+        var good = newestFirst.Where(static backup => backup.Result == VerificationResult.Good).ToList();
+        var minGood = MinGood(days);
+        var old = good.Count < minGood
             ? []
-            : backups.Where(backup => backup.Name.At < newestGood.At.AddDays(-days)).Select(backup => backup.Name);
-        var surplus = backups.Where(backup => backup.Result == VerificationResult.Bad)
-            .OrderByDescending(backup => backup.Name.At).Skip(BadOnesMost).Select(backup => backup.Name);
-        return [.. old.Union(surplus).OrderBy(name => name.At)];
+            : newestFirst.SkipWhile(backup => backup != good[minGood - 1]).Skip(1).Where(backup => IsOld(backup.Name.At, good[0].Name.At, days));
+        var surplus = newestFirst.Where(static backup => backup.Result == VerificationResult.Bad).Skip(MaxBad);
+        return [.. old.Union(surplus).Order(KeptBackup.Order).Select(static backup => backup.Name)];
     }
 
     public static BackupName? NewestGood(IEnumerable<KeptBackup> backups) =>
-        backups.Where(backup => backup.Result == VerificationResult.Good).MaxBy(backup => backup.Name.At)?.Name;
+        backups.Where(static backup => backup.Result == VerificationResult.Good).Max(KeptBackup.Order)?.Name;
+
+    private static bool IsOld(DateTimeOffset at, DateTimeOffset newest, int days) => at < newest.AddDays(-days) || at > newest;
 }

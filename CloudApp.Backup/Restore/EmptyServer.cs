@@ -1,17 +1,19 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Settings;
+using CloudApp.Backup.Tools;
 using MySqlConnector;
 
 namespace CloudApp.Backup.Restore;
 
 /// <summary>The empty, closed server of this host that a restore fills; only the restore's own account gets in.</summary>
-internal sealed class EmptyServer(BackupSettings settings, AgentRestoreAccess access, string caFile)
+internal sealed class EmptyServer(BackupSettings settings, AgentRestoreAccess access, string caFile, TimeProvider time)
 {
     private const int ComplaintCharsMax = 500;
     private const long PacketBytes = 1L << 30;
+
+    /// <summary>For the last statement, which may be a large transaction's end.</summary>
+    private static readonly TimeSpan EndLimit = TimeSpan.FromHours(1);
 
     private string ConnectionString => new MySqlConnectionStringBuilder
     {
@@ -27,10 +29,9 @@ internal sealed class EmptyServer(BackupSettings settings, AgentRestoreAccess ac
         AllowUserVariables = true,
     }.ConnectionString;
 
-    private string[] ClientArguments =>
+    private string[] Connection =>
     [
-        "--no-defaults", "--batch", $"--host={settings.MySqlAddress}", $"--port={settings.MySqlPort.ToString(CultureInfo.InvariantCulture)}", $"--user={access.User}",
-        "--ssl-mode=VERIFY_CA", $"--ssl-ca={caFile}", $"--max-allowed-packet={PacketBytes.ToString(CultureInfo.InvariantCulture)}", "--default-character-set=utf8mb4",
+        $"--host={settings.MySqlAddress}", $"--port={settings.MySqlPort.ToString(CultureInfo.InvariantCulture)}", $"--user={access.User}", "--ssl-mode=VERIFY_CA", $"--ssl-ca={caFile}",
     ];
 
     /// <summary>Whether it answers, and is the empty one.</summary>
@@ -50,21 +51,27 @@ internal sealed class EmptyServer(BackupSettings settings, AgentRestoreAccess ac
     internal Task PrepareAsync(CancellationToken cancellationToken) => RunAsync(
         $"SET GLOBAL super_read_only = OFF; SET GLOBAL sync_binlog = 0; SET GLOBAL innodb_flush_log_at_trx_commit = 0; SET GLOBAL max_allowed_packet = {PacketBytes}", cancellationToken);
 
-    internal Task LoadDumpAsync(string dumpFile, CancellationToken cancellationToken) => FeedAsync(async input =>
+    /// <exception cref="RestoreException">It was not loaded to its last line.</exception>
+    internal async Task LoadDumpAsync(string dumpFile, CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(dumpFile);
-        await using var plain = new GZipStream(file, CompressionMode.Decompress);
-        await plain.CopyToAsync(input, cancellationToken);
-    }, cancellationToken);
+        using var client = SqlClient.Start(Connection, time, access.Password);
+        var fed = await SqlClient.FeedDumpAsync(client, dumpFile, EndLimit, cancellationToken);
+        Judge(fed);
+        if (!fed.IsComplete)
+            throw new RestoreException($"{Path.GetFileName(dumpFile)} ended early: its last line is not 'Dump completed'.");
+    }
 
-    internal Task ReplayAsync(string logFile, CancellationToken cancellationToken) => FeedAsync(async input =>
+    /// <exception cref="RestoreException">It was not applied to its end.</exception>
+    internal async Task ReplayAsync(string logFile, CancellationToken cancellationToken)
     {
-        using var reader = Start("mysqlbinlog", ["--no-defaults", "--verify-binlog-checksum", logFile], readsOutput: true);
-        await reader.StandardOutput.BaseStream.CopyToAsync(input, cancellationToken);
-        await reader.WaitForExitAsync(cancellationToken);
-        if (reader.ExitCode != 0)
-            throw new RestoreException($"mysqlbinlog ended with code {reader.ExitCode}: {Short(await reader.StandardError.ReadToEndAsync(cancellationToken))}");
-    }, cancellationToken);
+        using var client = SqlClient.Start(Connection, time, access.Password);
+        using var reader = ToolProcess.Start("mysqlbinlog", ["--no-defaults", "--verify-binlog-checksum", logFile], time);
+        var fed = await SqlClient.FeedOutputAsync(client, reader, EndLimit, cancellationToken);
+        Judge(fed);
+        var code = await reader.WaitAsync(EndLimit, cancellationToken);
+        if (code != 0)
+            throw new RestoreException($"mysqlbinlog ended with code {code}: {Short(reader.Complaints)}");
+    }
 
     /// <summary>Counts transactions as executed that have nothing for anybody in them.</summary>
     internal async Task AddExecutedAsync(GtidSet silent, CancellationToken cancellationToken)
@@ -103,46 +110,10 @@ internal sealed class EmptyServer(BackupSettings settings, AgentRestoreAccess ac
         return counts;
     }
 
-    private async Task FeedAsync(Func<Stream, Task> write, CancellationToken cancellationToken)
+    private static void Judge(FeedResult fed)
     {
-        using var client = Start("mysql", ClientArguments, readsOutput: false);
-        using var stop = cancellationToken.Register(() => client.Kill());
-        var complaints = client.StandardError.ReadToEndAsync(cancellationToken);
-        IOException? broken = null;
-        try
-        {
-            await write(client.StandardInput.BaseStream);
-            client.StandardInput.Close();
-        }
-        catch (IOException failure)
-        {
-            // The client has ended early: its own words say why.
-            broken = failure;
-        }
-        catch (Exception)
-        {
-            // What was not written to its end must not look as if it were.
-            client.Kill();
-            throw;
-        }
-        await client.WaitForExitAsync(cancellationToken);
-        if (client.ExitCode != 0 || broken is not null)
-            throw new RestoreException($"mysql ended with code {client.ExitCode}: {Short(await complaints)}");
-    }
-
-    private Process Start(string program, IReadOnlyList<string> arguments, bool readsOutput)
-    {
-        var start = new ProcessStartInfo(program)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = !readsOutput,
-            RedirectStandardOutput = readsOutput,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment["MYSQL_PWD"] = access.Password;
-        return Process.Start(start) ?? throw new RestoreException($"{program} did not start.");
+        if (fed.Problem.Length > 0 || fed.Code != 0)
+            throw new RestoreException($"mysql ended with code {fed.Code}: {Short($"{fed.Problem} {fed.Complaints}")}");
     }
 
     private async Task RunAsync(string sql, CancellationToken cancellationToken)

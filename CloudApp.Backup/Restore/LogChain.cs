@@ -14,11 +14,14 @@ internal sealed class LogChain(LogArchive archive, GtidSet known)
     /// <summary>A failover is noted a moment after it happened.</summary>
     private static readonly TimeSpan NotingLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>The servers to read, newest first: of the latest epoch that began before the moment, and of those before it.</summary>
+    /// <summary>
+    /// The servers to read, newest first: of the last epoch that began before the moment, and of all before it. Epochs are in
+    /// their own order; a clock only says which of them was the last one.
+    /// </summary>
     internal static IReadOnlyList<string> ServersAt(IReadOnlyList<EpochStart> epochs, RestorePoint point, Func<string, bool> leadsOn)
     {
-        var servers = epochs.Where(epoch => point.Time is not { } time || epoch.SeenAt <= time + NotingLimit)
-            .Select(static epoch => epoch.ServerUuid).Reverse().Distinct(StringComparer.Ordinal);
+        var servers = epochs.Reverse().SkipWhile(epoch => point.Time is { } time && epoch.SeenAt > time + NotingLimit)
+            .Select(static epoch => epoch.ServerUuid).Distinct(StringComparer.Ordinal);
         // Another history, such as that of a pair that began anew, does not lead on from the backup.
         return [.. servers.SkipWhile(server => !leadsOn(server))];
     }

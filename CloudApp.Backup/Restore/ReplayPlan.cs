@@ -9,15 +9,22 @@ namespace CloudApp.Backup.Restore;
 /// <param name="ReplayCount">Transactions that are applied.</param>
 /// <param name="LastAt">Of the last one that is applied; null when none is.</param>
 /// <param name="ReplayFile">A binary log with just these; empty when there is nothing to apply.</param>
-/// <param name="LostCount">May be more than <paramref name="Lost"/> lists.</param>
+/// <param name="Losses">The writes that are taken back, and what is not known of them.</param>
 public sealed record ReplayPlan(
-    GtidSet Begin, GtidSet End, GtidSet Silent, long ReplayCount, DateTimeOffset? LastAt, string ReplayFile, IReadOnlyList<LostWrite> Lost, long LostCount)
+    GtidSet Begin, GtidSet End, GtidSet Silent, long ReplayCount, DateTimeOffset? LastAt, string ReplayFile, LossReport Losses)
 {
-    public const int LostListedMax = 10_000;
+    public IReadOnlyList<LostWrite> Lost => Losses.Listed;
+
+    /// <summary>May be more than <see cref="Lost"/> lists.</summary>
+    public long LostCount => Losses.Count;
+
+    /// <summary>What an operator should know beside the list, in sentences.</summary>
+    public IReadOnlyList<string> Notes => Losses.Notes;
 
     /// <summary>Reads the archive and writes the file to replay.</summary>
+    /// <param name="executed">All that the primary has executed; null when nobody knows.</param>
     /// <exception cref="InvalidDataException">The point cannot be reached from this backup with the logs that are here.</exception>
-    internal static ReplayPlan Make(LogArchive archive, GtidSet backup, DateTimeOffset backupAt, RestorePoint point, string replayFile)
+    internal static ReplayPlan Make(LogArchive archive, GtidSet backup, DateTimeOffset backupAt, RestorePoint point, string replayFile, GtidSet? executed = null)
     {
         var epochs = archive.ReadEpochs();
         if (point.Time is { } time && time < backupAt)
@@ -29,11 +36,7 @@ public sealed record ReplayPlan(
         {
             if (point.Replays)
             {
-                var chain = new LogChain(archive, backup);
-                var servers = LogChain.ServersAt(epochs, point, server => archive.ReadReached(server).Contains(backup) && (point.Gtid is not { } gtid || chain.Holds(server, gtid)));
-                if (servers.Count == 0)
-                    throw new InvalidDataException(point.Gtid is { } wanted ? $"No binary log that follows this backup has {wanted}." : "No binary log that follows this backup is kept of that time.");
-                foreach (var (file, transaction) in chain.Read(servers))
+                foreach (var (file, transaction) in ReadAfter(archive, epochs, backup, point))
                 {
                     if (point.StopsBefore(transaction))
                         break;
@@ -48,30 +51,17 @@ public sealed record ReplayPlan(
                 }
             }
         }
-        var (lost, lostCount) = ListLost(archive, epochs, backup, end);
-        return new ReplayPlan(backup, end, silent, count, lastAt, count > 0 ? replayFile : "", lost, lostCount);
+        var losses = LossReport.Make(archive, epochs, backup, end, point, executed);
+        return new ReplayPlan(backup, end, silent, count, lastAt, count > 0 ? replayFile : "", losses);
     }
 
-    private static (List<LostWrite> Lost, long Count) ListLost(LogArchive archive, IReadOnlyList<EpochStart> epochs, GtidSet backup, GtidSet end)
+    private static IEnumerable<(BinaryLogReader File, LoggedTransaction Transaction)> ReadAfter(
+        LogArchive archive, IReadOnlyList<EpochStart> epochs, GtidSet backup, RestorePoint point)
     {
-        var lost = new List<LostWrite>();
-        var count = 0L;
-        var servers = LogChain.ServersAt(epochs, RestorePoint.Latest, static _ => true);
-        try
-        {
-            foreach (var (_, transaction) in new LogChain(archive, backup).Read(servers))
-            {
-                if (transaction.IsHeartbeat || end.Contains(transaction.Gtid))
-                    continue;
-                count++;
-                if (lost.Count < LostListedMax)
-                    lost.Add(LostWrite.From(transaction));
-            }
-        }
-        catch (InvalidDataException) when (!servers.Any(server => archive.ReadReached(server).Contains(backup)))
-        {
-            // The present history does not come from this backup, and its beginning is not kept: what is known is listed.
-        }
-        return (lost, count);
+        var chain = new LogChain(archive, backup);
+        var servers = LogChain.ServersAt(epochs, point, server => archive.ReadReached(server).Contains(backup) && (point.Gtid is not { } gtid || chain.Holds(server, gtid)));
+        return servers.Count > 0
+            ? chain.Read(servers)
+            : throw new InvalidDataException(point.Gtid is { } wanted ? $"No binary log that follows this backup has {wanted}." : "No binary log that follows this backup is kept of that time.");
     }
 }

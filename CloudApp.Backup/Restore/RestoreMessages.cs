@@ -6,7 +6,7 @@ namespace CloudApp.Backup.Restore;
 /// <param name="Name">Of a backup, such as cloud_app_host1_20261124_020000.</param>
 /// <param name="Until">"latest", a time or a transaction; null for the backup alone.</param>
 /// <param name="FromTarget">Everything comes from the target outside the two hosts.</param>
-/// <param name="Identity">With it what lies on the target is decrypted. Kept in memory only.</param>
+/// <param name="Identity">With it what lies on the target is decrypted, and pictures that the store lacks are brought back. Kept in memory only.</param>
 public sealed record RestoreRequest(string Name, string? Until, bool FromTarget, string? Identity)
 {
     public override string ToString() => $"{Name}, until {Until ?? "the backup's own moment"}{(FromTarget ? ", from the target" : "")}";
@@ -17,7 +17,17 @@ public sealed record RestoreRequest(string Name, string? Until, bool FromTarget,
 /// <param name="LastAt">Of the last of these.</param>
 /// <param name="Lost">The first writes that would be lost.</param>
 public sealed record RestorePreview(
-    string Name, DateTimeOffset BackupAt, long ReplayCount, DateTimeOffset? LastAt, long LostCount, IReadOnlyList<LostWrite> Lost, string EndSet);
+    string Name, DateTimeOffset BackupAt, long ReplayCount, DateTimeOffset? LastAt, long LostCount, IReadOnlyList<LostWrite> Lost, string EndSet)
+{
+    /// <summary>Where it stops, in words; a time in UTC and in the plan's zone.</summary>
+    public string Moment { get; init; } = "";
+
+    /// <summary>False when something is known to exist that is neither restored nor listed; a note says what.</summary>
+    public bool IsLostComplete { get; init; } = true;
+
+    /// <summary>What an operator should know before this is done, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 public enum RestoreState
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudApp.Backup.BinaryLogs;
 
 namespace CloudApp.Backup.Restore;
@@ -15,10 +14,9 @@ public sealed record RestorePoint(bool Replays, DateTimeOffset? Time = null, Gti
 
     /// <summary>Reads "latest", a time or a transaction's identifier; nothing means the backup alone.</summary>
     /// <param name="zone">Of a time that names none.</param>
-    /// <exception cref="FormatException">It is none of these.</exception>
+    /// <exception cref="FormatException">It is none of these, or a time that exists twice or not at all in the zone.</exception>
     public static RestorePoint Parse(string? text, TimeZoneInfo zone)
     {
-        ArgumentNullException.ThrowIfNull(zone);
         var trimmed = text?.Trim() ?? "";
         if (trimmed.Length == 0)
             return BackupAlone;
@@ -26,18 +24,19 @@ public sealed record RestorePoint(bool Replays, DateTimeOffset? Time = null, Gti
             return Latest;
         if (CloudApp.MySql.Gtid.TryParse(trimmed) is { } gtid)
             return Latest with { Gtid = gtid };
-        if (!DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces, out var time))
-            throw new FormatException($"'{trimmed}' is no time (2026-11-24 10:15:03, or with a zone 2026-11-24T10:15:03Z), no transaction (uuid:number) and not '{LatestWord}'.");
-        return Latest with
-        {
-            Time = time.Kind == DateTimeKind.Utc ? new DateTimeOffset(time) : new DateTimeOffset(time, zone.GetUtcOffset(time)),
-        };
+        return Latest with { Time = RestoreTime.Parse(trimmed, zone) };
     }
 
-    /// <summary>Whether this transaction, and so everything after it, is left out.</summary>
-    public bool StopsBefore(LoggedTransaction transaction)
+    /// <summary>Where it stops, in words; a time in UTC and in the plan's zone.</summary>
+    public string Describe(TimeZoneInfo zone) => this switch
     {
-        ArgumentNullException.ThrowIfNull(transaction);
-        return (Time is { } time && transaction.CommittedAt >= time) || (Gtid is { } gtid && transaction.Gtid == gtid);
-    }
+        { Replays: false } => "the backup's own moment",
+        { Gtid: { } gtid } => $"just before the transaction {gtid}",
+        { Time: { } time } => $"just before {RestoreTime.Describe(time, zone)}",
+        _ => "the last transaction that is kept",
+    };
+
+    /// <summary>Whether this transaction, and so everything after it, is left out.</summary>
+    public bool StopsBefore(LoggedTransaction transaction) =>
+        (Time is { } time && transaction.CommittedAt >= time) || (Gtid is { } gtid && transaction.Gtid == gtid);
 }

@@ -1,15 +1,18 @@
+using System.Text;
 using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
+using CloudApp.Backup.Storage;
 using MySqlConnector;
 
 namespace CloudApp.Backup.Restore;
 
 /// <summary>Carries out one restore at a time on this host. It remembers nothing: begun again, it begins with an empty server.</summary>
 internal sealed partial class RestoreService(
-    BackupSettings settings, RestoreSource source, RestoreAgent agent, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RestoreService> logger)
+    BackupSettings settings, RestoreSource source, RestoreAgent agent, PrimaryWatch watch, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RestoreService> logger)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CopyTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(300);
 
     private readonly Lock _gate = new();
@@ -28,10 +31,16 @@ internal sealed partial class RestoreService(
     /// <exception cref="RestoreException">It cannot be done with what is here.</exception>
     internal async Task<RestorePreview> PreviewAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
-        var (material, plan) = await PlanAsync(request, cancellationToken);
+        var executed = await ReadExecutedAsync(request, cancellationToken);
+        var (material, plan) = await PlanAsync(request, executed, cancellationToken);
         const int Listed = 50;
         return new RestorePreview(
-            material.Facts.Name, material.Facts.MadeAt, plan.ReplayCount, plan.LastAt, plan.LostCount, [.. plan.Lost.Take(Listed)], plan.End.ToString());
+            material.Facts.Name, material.Facts.MadeAt, plan.ReplayCount, plan.LastAt, plan.LostCount, [.. plan.Lost.Take(Listed)], plan.End.ToString())
+        {
+            Moment = RestorePoint.Parse(request.Until, settings.Plan.TimeZone).Describe(settings.Plan.TimeZone),
+            IsLostComplete = plan.Losses.IsComplete,
+            Notes = plan.Notes,
+        };
     }
 
     /// <summary>False when one is already running.</summary>
@@ -67,12 +76,12 @@ internal sealed partial class RestoreService(
     private async Task FillAsync(RestoreRequest request, CancellationToken cancellationToken)
     {
         Step("reads the backup and the binary logs");
-        var (material, plan) = await PlanAsync(request, cancellationToken);
-        var lostFile = await WriteLostAsync(plan, cancellationToken);
+        var (material, plan) = await PlanAsync(request, executed: null, cancellationToken);
+        var lostFile = WriteLost(plan);
         Set(progress => progress with { LostCount = plan.LostCount, LostFile = lostFile });
 
         Step("empties the server");
-        var server = new EmptyServer(settings, await agent.BeginAsync(cancellationToken), WriteCa());
+        var server = new EmptyServer(settings, await agent.BeginAsync(cancellationToken), WriteCa(), time);
         await WaitForAsync(server, cancellationToken);
         await server.PrepareAsync(cancellationToken);
 
@@ -93,7 +102,7 @@ internal sealed partial class RestoreService(
         Set(progress => progress with { Tables = tables });
         await server.FinishAsync(cancellationToken);
 
-        if (request.FromTarget)
+        if (request.FromTarget || request.Identity is not null)
         {
             Step("brings the objects back");
             var objects = await source.ReturnObjectsAsync(request, count => Set(progress => progress with { Objects = count }), cancellationToken);
@@ -106,14 +115,26 @@ internal sealed partial class RestoreService(
             Directory.Delete(source.WorkDirectory, recursive: true);
     }
 
-    private async Task<(RestoreMaterial Material, ReplayPlan Plan)> PlanAsync(RestoreRequest request, CancellationToken cancellationToken)
+    private async Task<(RestoreMaterial Material, ReplayPlan Plan)> PlanAsync(RestoreRequest request, GtidSet? executed, CancellationToken cancellationToken)
     {
         var point = RestorePoint.Parse(request.Until, settings.Plan.TimeZone);
+        if (request.Identity is not null && !source.HasTarget)
+            throw new RestoreException("--identity opens what lies on a target outside the two hosts, and there is none: 'backup.target' in topology.json names one.");
         Directory.CreateDirectory(source.WorkDirectory);
         var material = await source.FetchAsync(request, cancellationToken);
         var backup = GtidSet.Parse(material.Facts.Contents.GtidSet);
-        var plan = await Task.Run(() => ReplayPlan.Make(material.Archive, backup, material.Facts.MadeAt, point, Path.Combine(source.WorkDirectory, "replay.binlog")), cancellationToken);
+        var plan = await Task.Run(() => ReplayPlan.Make(material.Archive, backup, material.Facts.MadeAt, point, Path.Combine(source.WorkDirectory, "replay.binlog"), executed), cancellationToken);
         return (material, plan);
+    }
+
+    /// <summary>All that the open primary has executed, once the copy of its logs has had time to get there; null when there is none.</summary>
+    private async Task<GtidSet?> ReadExecutedAsync(RestoreRequest request, CancellationToken cancellationToken)
+    {
+        // The logs outside are of another pair, or of an earlier life of this one.
+        if (request.FromTarget || await watch.FindAsync(cancellationToken) is not { Executed.Length: > 0 } primary)
+            return null;
+        await Task.Delay(CopyTime, time, cancellationToken);
+        return GtidSet.Parse(primary.Executed.Replace("\n", "", StringComparison.Ordinal));
     }
 
     private async Task WaitForAsync(EmptyServer server, CancellationToken cancellationToken)
@@ -127,13 +148,27 @@ internal sealed partial class RestoreService(
         }
     }
 
-    private async Task<string> WriteLostAsync(ReplayPlan plan, CancellationToken cancellationToken)
+    /// <summary>On disk before the server is emptied. A clock that was set back never makes it replace an earlier list.</summary>
+    private string WriteLost(ReplayPlan plan)
     {
-        if (plan.LostCount == 0)
+        if (plan.LostCount == 0 && plan.Notes.Count == 0)
             return "";
-        var name = $"lost_{time.GetUtcNow():yyyyMMdd_HHmmss}.txt";
-        var more = plan.LostCount > plan.Lost.Count ? [$"... and {plan.LostCount - plan.Lost.Count} more"] : Array.Empty<string>();
-        await File.WriteAllLinesAsync(Path.Combine(settings.Paths.Directory, name), [.. plan.Lost.Select(static write => write.ToString()), .. more], cancellationToken);
+        string[] more = plan.LostCount > plan.Lost.Count ? [$"... and {plan.LostCount - plan.Lost.Count} more"] : [];
+        string[] lines = [.. plan.Notes.Select(static note => $"# {note}"), .. plan.Lost.Select(static write => write.ToString()), .. more];
+        var begun = time.GetUtcNow();
+        string name;
+        for (var number = 1; ; number++)
+        {
+            name = $"lost_{begun:yyyyMMdd_HHmmss}{(number == 1 ? "" : $"_{number}")}.txt";
+            if (!File.Exists(Path.Combine(settings.Paths.Directory, name)))
+                break;
+        }
+        using (var file = new FileStream(Path.Combine(settings.Paths.Directory, name), FileMode.CreateNew, FileAccess.Write))
+        {
+            file.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+        DurableDirectory.Sync(settings.Paths.Directory);
         return Path.Combine(settings.HostDirectory, name);
     }
 

@@ -15,6 +15,10 @@ internal sealed record RestoreMaterial(BackupManifest Facts, string DumpFile, Lo
 /// <summary>Brings what a restore needs to this host: it is here already, or on the other host.</summary>
 internal sealed class RestoreSource(HttpClient client, BackupSettings settings, LogArchive archive, IServiceProvider services)
 {
+    private const int BufferBytes = 1 << 16;
+
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(30);
+
     internal string WorkDirectory => Path.Combine(settings.Paths.Directory, ".restore");
 
     /// <exception cref="RestoreException">The backup is nowhere, or is damaged.</exception>
@@ -51,6 +55,8 @@ internal sealed class RestoreSource(HttpClient client, BackupSettings settings, 
         return new RestoreMaterial(facts, dump, archive);
     }
 
+    internal bool HasTarget => services.GetService<TargetArchive>() is not null;
+
     private TargetArchive Outside => services.GetService<TargetArchive>()
         ?? throw new RestoreException("There is no target outside the two hosts: 'backup.target' in topology.json names one.");
 
@@ -79,11 +85,23 @@ internal sealed class RestoreSource(HttpClient client, BackupSettings settings, 
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
         try
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            silence.CancelAfter(SilenceLimit);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
             if (!answer.IsSuccessStatusCode)
                 throw new RestoreException($"{file} is neither on {settings.Site} nor on {settings.PeerSite}: './cloudapp backup list' shows what there is.");
             await using var target = File.Create(Path.Combine(directory, file));
-            await answer.Content.CopyToAsync(target, cancellationToken);
+            await using var source = await answer.Content.ReadAsStreamAsync(silence.Token);
+            var buffer = new byte[BufferBytes];
+            while (await source.ReadAsync(buffer, silence.Token) is > 0 and var count)
+            {
+                await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                silence.CancelAfter(SilenceLimit);
+            }
+        }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RestoreException($"{file} is not on {settings.Site}, and {settings.PeerSite} sends nothing for {SilenceLimit.TotalSeconds:0} s. Begin again when it answers, or take a backup of {settings.Site}.", failure);
         }
         catch (HttpRequestException failure)
         {

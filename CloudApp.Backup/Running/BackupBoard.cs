@@ -10,10 +10,12 @@ namespace CloudApp.Backup.Running;
 public sealed class BackupBoard(BackupSettings settings, BackupFolder folder, BackupMaker maker, TimeProvider time)
 {
     /// <summary>A day between two backups, and two hours for making and restoring one; the alert rule says the same.</summary>
-    public static readonly TimeSpan OldestGood = TimeSpan.FromHours(26);
+    public static readonly TimeSpan MaxAge = TimeSpan.FromHours(26);
+
+    private static readonly TimeSpan MaxSensibleAge = TimeSpan.FromDays(365 * 30);
 
     private readonly BackupSchedule _schedule = new(settings.Plan);
-    private volatile BackupStatus _current = new(settings.Site) { Since = time.GetUtcNow() };
+    private volatile BackupStatus _current = new(settings.Site) { Since = time.GetUtcNow(), LastVerifiedAt = time.GetUtcNow() };
 
     /// <summary>As it was at the last <see cref="Refresh"/>.</summary>
     public BackupStatus Current => _current;
@@ -22,7 +24,11 @@ public sealed class BackupBoard(BackupSettings settings, BackupFolder folder, Ba
     public void Refresh(DateTimeOffset since, BackupRun? run, int failures)
     {
         var backups = folder.List();
+        var now = time.GetUtcNow();
         var newest = Retention.NewestGood(backups.Select(static backup => backup.Kept));
+        var ahead = backups.Where(backup => BackupSchedule.IsAhead(backup.Name.At, now)).ToList();
+        var datedGood = backups.Except(ahead).Where(static backup => backup.Verification.Result == VerificationResult.Good).Max(static backup => (DateTimeOffset?)backup.Name.At);
+        var lastVerified = datedGood ?? (BackupSchedule.IsAhead(since, now) || ahead.Count > 0 ? DateTimeOffset.UnixEpoch : since);
         var room = maker.Room();
         _current = new BackupStatus(settings.Site)
         {
@@ -30,13 +36,14 @@ public sealed class BackupBoard(BackupSettings settings, BackupFolder folder, Ba
             Count = backups.Count,
             NewestGood = newest?.Text ?? "",
             NewestGoodAt = newest?.At,
+            LastVerifiedAt = lastVerified,
             Since = since,
-            NextAt = _schedule.NextSlot(time.GetUtcNow()),
+            NextAt = _schedule.NextSlot(now),
             Run = run,
             IsFailing = failures > 0,
             DiskFreeBytes = room.FreeBytes,
             DiskNeededBytes = room.NeededBytes,
-            Problems = [.. Problems(backups, newest?.At ?? since, room, failures > 0 ? run : null)],
+            Problems = [.. Problems(backups, now - lastVerified, room, failures > 0 ? run : null), .. ahead.Select(AheadProblem)],
         };
     }
 
@@ -46,15 +53,22 @@ public sealed class BackupBoard(BackupSettings settings, BackupFolder folder, Ba
     /// <summary>While a run goes on, only its phase changes.</summary>
     public void Say(BackupRun run) => _current = _current with { Run = run };
 
-    private IEnumerable<string> Problems(IReadOnlyList<StoredBackup> backups, DateTimeOffset newestGood, DiskRoom room, BackupRun? failed)
+    private static IEnumerable<string> Problems(IReadOnlyList<StoredBackup> backups, TimeSpan age, DiskRoom room, BackupRun? failed)
     {
         if (failed is { Problem.Length: > 0 })
             yield return failed.Problem;
-        if (time.GetUtcNow() - newestGood is var age && age > OldestGood)
-            yield return string.Create(CultureInfo.InvariantCulture, $"No backup of the last {age.TotalHours:0} hours has been restored successfully.");
+        if (age > MaxAge)
+        {
+            yield return age > MaxSensibleAge
+                ? "No backup of a known age has been restored successfully: every time that is written down lies in the future."
+                : string.Create(CultureInfo.InvariantCulture, $"No backup of the last {age.TotalHours:0} hours has been restored successfully.");
+        }
         if (!room.IsEnough)
             yield return room.Problem;
         foreach (var bad in backups.Where(backup => backup.Verification.Result == VerificationResult.Bad && failed?.Problem.Contains(backup.Name.Text, StringComparison.Ordinal) != true))
             yield return $"{bad.Name.Text}: {bad.Verification.Problem}";
     }
+
+    private static string AheadProblem(StoredBackup backup) =>
+        $"{backup.Name.Text} says that it was made at {backup.Name.At:u}, which is still to come: a clock is or was wrong. Its age counts for nothing; look at the clock of this host.";
 }

@@ -56,7 +56,7 @@ public sealed partial class BackupMaker(
                 continue;
             Rotten(logger, backup.Name.Text, problem);
             var verification = backup.Manifest!.Verification with { Result = VerificationResult.Bad, Problem = problem };
-            await folder.SaveAsync(backup.Name, backup.Manifest with { Verification = verification }, cancellationToken);
+            folder.Save(backup.Name, backup.Manifest with { Verification = verification });
         }
     }
 

@@ -16,13 +16,14 @@ public sealed partial class BackupRunner(
     private readonly SemaphoreSlim _one = new(1, 1);
     private BackupRun? _run;
     private DateTimeOffset _since;
-    private DateTimeOffset _notBefore;
+    private long _waitsSince;
+    private TimeSpan _wait;
     private int _failures;
 
     private CancellationToken Stopping { get; set; }
 
     /// <summary>Begins a backup now. Null when another run goes on.</summary>
-    public BackupRun? TryMake() => TryBegin("backup", BackupName.Now(settings.Site, time));
+    public BackupRun? TryMake() => TryBegin("backup", folder.NextName());
 
     /// <summary>Begins to restore a backup that is there. Null when another run goes on.</summary>
     public BackupRun? TryVerify(BackupName name) => TryBegin("verify", name);
@@ -37,7 +38,7 @@ public sealed partial class BackupRunner(
     {
         Stopping = stoppingToken;
         await PrepareAsync(stoppingToken);
-        _notBefore = time.GetUtcNow().AddSeconds(settings.SettleSeconds);
+        Wait(TimeSpan.FromSeconds(settings.SettleSeconds));
         using var timer = new PeriodicTimer(Tick < TimeSpan.FromSeconds(settings.SettleSeconds) ? Tick : TimeSpan.FromSeconds(Math.Max(1, settings.SettleSeconds)), time);
         do
         {
@@ -61,7 +62,7 @@ public sealed partial class BackupRunner(
             {
                 folder.DeleteUnfinished();
                 ScratchServer.RemoveLeftovers(settings.Paths);
-                _since = await folder.SinceAsync(cancellationToken);
+                _since = folder.Since();
                 return;
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or BackupException)
@@ -80,11 +81,11 @@ public sealed partial class BackupRunner(
             return;
         board.Refresh(_since, _run, _failures);
         var now = time.GetUtcNow();
-        if (now < _notBefore || !_schedule.IsDue(now, board.Current.NewestGoodAt, _since))
+        if (time.GetElapsedTime(_waitsSince) < _wait || !_schedule.IsDue(now, board.Current.NewestGoodAt, _since))
             return;
         // One that only could not be tried yet needs no second one beside it.
         var newest = folder.Newest();
-        if (newest is { Verification.Result: VerificationResult.Open, Manifest: not null } && newest.Name.At >= _schedule.LastSlot(now))
+        if (newest is { Verification.Result: VerificationResult.Open, Manifest: not null } && newest.Name.At >= _schedule.LastSlot(now) && !BackupSchedule.IsAhead(newest.Name.At, now))
             TryVerify(newest.Name);
         else
             TryMake();
@@ -139,7 +140,7 @@ public sealed partial class BackupRunner(
         {
             _failures = failed ? _failures + 1 : 0;
             if (failed)
-                _notBefore = time.GetUtcNow() + RetryPlan.After(_failures);
+                Wait(RetryPlan.After(_failures));
         }
         if (failed)
             Failed(logger, _run.What, _run.Name, problem);
@@ -155,6 +156,9 @@ public sealed partial class BackupRunner(
         }
         _one.Release();
     }
+
+    // Counted by a clock that is never set.
+    private void Wait(TimeSpan wait) => (_waitsSince, _wait) = (time.GetTimestamp(), wait);
 
     private void Show(BackupRun run)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Http;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
@@ -21,49 +22,71 @@ public sealed record StoredBackup(BackupName Name, long Bytes, BackupManifest? M
         _ => Manifest.Verification,
     };
 
-    public KeptBackup Kept => new(Name, Verification.Result);
+    public KeptBackup Kept => new(Name, Verification.Result) { Sequence = Manifest?.Sequence ?? 0, Transactions = Count(Manifest?.Contents.GtidSet) };
+
+    private static long Count(string? gtidSet)
+    {
+        try
+        {
+            return GtidSet.Parse(gtidSet ?? "").Count;
+        }
+        catch (FormatException)
+        {
+            return 0;
+        }
+    }
+
 }
 
 /// <summary>The directory of the finished backups: <c>NAME.sql.gz</c>, its checksum and its manifest.</summary>
 public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
 {
-    private static readonly TimeSpan SyncLimit = TimeSpan.FromMinutes(2);
-
     private string Folder => settings.Paths.Directory;
 
     public long FreeBytes => new DriveInfo(Folder).AvailableFreeSpace;
 
     public string PathOf(string file) => Path.Combine(Folder, file);
 
-    /// <summary>This site's backups, the oldest first.</summary>
+    /// <summary>This site's backups in the order in which they were made, the oldest first.</summary>
     public IReadOnlyList<StoredBackup> List() =>
         [.. Directory.EnumerateFiles(Folder, "*" + BackupName.DumpExtension)
             .Select(file => (File: file, Name: BackupName.Parse(Path.GetFileName(file))))
             .Where(found => found.Name is { } name && string.Equals(name.Site, settings.Site, StringComparison.Ordinal))
             .Select(found => new StoredBackup(found.Name!, new FileInfo(found.File).Length, ReadManifest(found.Name!)))
-            .OrderBy(backup => backup.Name.At)];
+            .OrderBy(static backup => backup.Kept, KeptBackup.Order)];
 
     public StoredBackup? Newest() => List() is [.., var newest] ? newest : null;
+
+    /// <summary>For a backup that begins now. A clock that was set back may say a time again: a name that is taken is never given twice.</summary>
+    public BackupName NextName()
+    {
+        var name = BackupName.Now(settings.Site, time);
+        while (File.Exists(PathOf(name.DumpFile)))
+            name = name with { At = name.At.AddSeconds(1) };
+        return name;
+    }
+
+    /// <summary>What no backup of this host needs any more of the binary logs.</summary>
+    public LogHorizon LogHorizon() => Planning.LogHorizon.Of(List().Select(static backup => (backup.Kept, backup.Manifest)));
+
+    public long NextSequence() => List().Select(static backup => backup.Manifest?.Sequence ?? 0).DefaultIfEmpty().Max() + 1;
 
     public StoredBackup? Find(string name) =>
         List().FirstOrDefault(backup => string.Equals(backup.Name.Text, BackupName.Parse(name)?.Text, StringComparison.Ordinal));
 
     /// <summary>Gives a dump its name. The files that explain it come first: a dump without them never exists.</summary>
-    public async Task FinishAsync(BackupName name, BackupManifest manifest, CancellationToken cancellationToken)
+    public void Finish(BackupName name, BackupManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(manifest);
-        await WriteAsync(name.ChecksumFile, $"{manifest.Sha256}  {name.DumpFile}\n", cancellationToken);
-        await SaveAsync(name, manifest, cancellationToken);
+        Write(name.ChecksumFile, $"{manifest.Sha256}  {name.DumpFile}\n");
+        Save(name, manifest);
         File.Move(PathOf(name.UnfinishedFile), PathOf(name.DumpFile));
-        await SyncAsync(cancellationToken);
+        DurableDirectory.Sync(Folder);
     }
 
-    public async Task SaveAsync(BackupName name, BackupManifest manifest, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        await WriteAsync(name.ManifestFile, JsonSerializer.Serialize(manifest, BackupJson.Default.BackupManifest) + "\n", cancellationToken);
-    }
+    public void Save(BackupName name, BackupManifest manifest) =>
+        Write(name.ManifestFile, JsonSerializer.Serialize(manifest, BackupJson.Default.BackupManifest) + "\n");
 
     /// <summary>The dump first: what explains it is worth nothing without it, and goes with the next clean-up.</summary>
     public void Delete(BackupName name)
@@ -91,13 +114,13 @@ public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
     }
 
     /// <summary>When this service first saw this directory; written once.</summary>
-    public async Task<DateTimeOffset> SinceAsync(CancellationToken cancellationToken)
+    public DateTimeOffset Since()
     {
         var file = settings.Paths.SinceFile;
-        if (File.Exists(file) && DateTimeOffset.TryParse(await File.ReadAllTextAsync(file, cancellationToken), out var since))
+        if (File.Exists(file) && DateTimeOffset.TryParse(File.ReadAllText(file), out var since))
             return since;
         var now = time.GetUtcNow();
-        await WriteAsync(Path.GetFileName(file), now.ToString("O"), cancellationToken);
+        Write(Path.GetFileName(file), now.ToString("O"));
         return now;
     }
 
@@ -119,14 +142,11 @@ public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
         }
     }
 
-    private async Task WriteAsync(string name, string text, CancellationToken cancellationToken)
+    private void Write(string name, string text)
     {
         var temporary = PathOf(BackupName.UnfinishedPrefix + name);
         PrivateFile.WriteDurably(temporary, Encoding.UTF8.GetBytes(text));
         File.Move(temporary, PathOf(name), overwrite: true);
-        await SyncAsync(cancellationToken);
+        DurableDirectory.Sync(Folder);
     }
-
-    /// <summary>A name is on disk when its directory is; .NET cannot say so, <c>sync</c> can.</summary>
-    private Task SyncAsync(CancellationToken cancellationToken) => ToolProcess.RunAsync("sync", [Folder], SyncLimit, time, cancellationToken);
 }

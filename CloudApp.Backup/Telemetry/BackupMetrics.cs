@@ -20,7 +20,7 @@ public sealed class BackupMetrics
             meter.CreateObservableGauge(name, () => new Measurement<double>(value(board.Current), new KeyValuePair<string, object?>("site", settings.Site)), unit, description);
 
         Gauge("cloudapp.backup.last_verified_time", "s", "When the newest backup that was restored and found equal was made (Unix time); before the first one, when this service began.",
-            static s => (s.NewestGoodAt ?? s.Since).ToUnixTimeSeconds());
+            static s => s.LastVerifiedAt.ToUnixTimeSeconds());
         Gauge("cloudapp.backup.failing", "", "1 from a failed run until one succeeds.", static s => s.IsFailing ? 1 : 0);
         Gauge("cloudapp.backup.kept", "", "Backups on the disk.", static s => s.Count);
         Gauge("cloudapp.backup.disk_free", "By", "Free bytes on the disk of the backups.", static s => s.DiskFreeBytes);

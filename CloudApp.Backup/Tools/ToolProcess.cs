@@ -5,7 +5,7 @@ using CloudApp.Backup.Planning;
 namespace CloudApp.Backup.Tools;
 
 /// <summary>
-/// One run of a program of the image. It inherits no secret, its complaints are kept, and it does not outlive this object.
+/// One run of a program of the image. It is given no secret but a password that it needs, its complaints are kept, and it does not outlive this object.
 /// </summary>
 public sealed class ToolProcess : IDisposable
 {
@@ -44,9 +44,8 @@ public sealed class ToolProcess : IDisposable
         }
     }
 
-    public static ToolProcess Start(string program, IReadOnlyList<string> arguments, TimeProvider time, bool writesInput = false)
+    public static ToolProcess Start(string program, IReadOnlyList<string> arguments, TimeProvider time, bool writesInput = false, string? password = null)
     {
-        ArgumentNullException.ThrowIfNull(arguments);
         var start = new ProcessStartInfo(program)
         {
             UseShellExecute = false,
@@ -58,6 +57,8 @@ public sealed class ToolProcess : IDisposable
             start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Except(InheritedNames, StringComparer.Ordinal).ToList())
             start.Environment.Remove(name);
+        if (password is not null)
+            start.Environment["MYSQL_PWD"] = password;
         try
         {
             var process = Process.Start(start) ?? throw new BackupException($"{program} did not start.");

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using CloudApp.Backup.Dumping;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
@@ -11,8 +10,6 @@ namespace CloudApp.Backup.Verifying;
 /// <summary>Restores a backup into a scratch server and compares all that comes out with what the snapshot held.</summary>
 public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder, TimeProvider time)
 {
-    private const int BufferBytes = 128 * 1024;
-    private const int BrokenPipeError = 32;
     private const int SaidMost = 300;
 
     // Table full, disk full, and a session that was lost.
@@ -30,7 +27,7 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
         var began = time.GetTimestamp();
         var (result, problem) = await LookAsync(backup, manifest, cancellationToken);
         var verification = new Verification(result, time.GetUtcNow(), problem, time.GetElapsedTime(began).TotalSeconds);
-        await folder.SaveAsync(backup.Name, manifest with { Verification = verification }, cancellationToken);
+        folder.Save(backup.Name, manifest with { Verification = verification });
         return verification;
     }
 
@@ -80,44 +77,14 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
     private async Task<string> LoadAsync(ScratchServer server, StoredBackup backup, CancellationToken cancellationToken)
     {
         using var client = server.StartClient();
-        var draining = client.Output.CopyToAsync(Stream.Null, cancellationToken);
-        var tail = new DumpTail();
-        var problem = await FeedAsync(client, backup, tail, cancellationToken);
-        var code = await client.WaitAsync(ClientEnd, cancellationToken);
-        await draining;
-        if (problem.Length > 0)
-            return problem;
-        if (code != 0 && IsTheServersFault(client.Complaints))
-            throw new BackupException($"the scratch server could not go on ({First(client.Complaints)} {First(server.Complaints)})");
-        if (code != 0)
-            return $"It cannot be restored: {First(client.Complaints)}";
-        return tail.IsComplete ? "" : "The dump ended early: its last line is not 'Dump completed'.";
-    }
-
-    private async Task<string> FeedAsync(ToolProcess client, StoredBackup backup, DumpTail tail, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var file = File.OpenRead(folder.PathOf(backup.Name.DumpFile));
-            await using var gzip = new GZipStream(file, CompressionMode.Decompress);
-            await using var input = client.Input;
-            var buffer = new byte[BufferBytes];
-            while (await gzip.ReadAsync(buffer, cancellationToken) is > 0 and var count)
-            {
-                tail.Add(buffer.AsSpan(0, count));
-                await input.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-            }
-            return "";
-        }
-        catch (InvalidDataException failure)
-        {
-            return $"It cannot be unpacked: {failure.Message}";
-        }
-        catch (IOException failure) when ((failure.HResult & 0xFFFF) == BrokenPipeError || client.HasExited)
-        {
-            // The client gave up; its own words say why.
-            return "";
-        }
+        var fed = await SqlClient.FeedDumpAsync(client, folder.PathOf(backup.Name.DumpFile), ClientEnd, cancellationToken);
+        if (fed.Problem.Length > 0)
+            return fed.Problem;
+        if (fed.Code != 0 && IsTheServersFault(fed.Complaints))
+            throw new BackupException($"the scratch server could not go on ({First(fed.Complaints)} {First(server.Complaints)})");
+        if (fed.Code != 0)
+            return $"It cannot be restored: {First(fed.Complaints)}";
+        return fed.IsComplete ? "" : "The dump ended early: its last line is not 'Dump completed'.";
     }
 
     private async Task<string> CompareAsync(ScratchServer server, SnapshotContents snapshot, CancellationToken cancellationToken)

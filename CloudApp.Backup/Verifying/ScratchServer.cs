@@ -73,12 +73,7 @@ public sealed class ScratchServer : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>A client that reads statements from its standard input. Of its own commands it knows only DELIMITER: a dump can run no program.</summary>
-    public ToolProcess StartClient() => ToolProcess.Start(
-        "mysql",
-        ["--no-defaults", $"--socket={_socket}", "--user=root", "--binary-mode", $"--max-allowed-packet={LargestStatement}", "--default-character-set=utf8mb4"],
-        _time,
-        writesInput: true);
+    internal ToolProcess StartClient() => SqlClient.Start([$"--socket={_socket}", "--user=root"], _time);
 
     public async ValueTask DisposeAsync()
     {

@@ -23,6 +23,15 @@ public sealed record RestorePreviewView
     public long LostCount { get; init; }
 
     public IReadOnlyList<LostWriteView> Lost { get; init; } = [];
+
+    /// <summary>Where it stops; a time in UTC and in the plan's zone.</summary>
+    public string Moment { get; init; } = "";
+
+    /// <summary>False when something is known to exist that is neither restored nor listed.</summary>
+    public bool IsLostComplete { get; init; } = true;
+
+    /// <summary>What an operator should know before this is done, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>How far a restore is.</summary>

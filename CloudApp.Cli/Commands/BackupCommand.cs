@@ -79,7 +79,8 @@ internal static class BackupCommand
     private static async Task FinishAsync(BackupConnection service, BackupRunView run, TextWriter output, CancellationToken cancellationToken)
     {
         await service.WaitAsync(run, output.WriteLine, cancellationToken);
-        var entry = (await service.ListAsync(cancellationToken)).First(entry => string.Equals(entry.Name, run.Name, StringComparison.Ordinal));
+        var entry = (await service.ListAsync(cancellationToken)).FirstOrDefault(entry => string.Equals(entry.Name, run.Name, StringComparison.Ordinal))
+            ?? throw new UserException($"{service.Site} has no {run.Name} any more, although it was made and restored: './cloudapp backup list' shows what there is.");
         await output.WriteLineAsync(BackupLines.Done(entry));
     }
 

@@ -15,11 +15,11 @@ internal static class RestoreCommand
         var name = new Argument<string>("backup") { Description = "A name that './cloudapp backup list' shows." };
         var until = new Option<string?>("--until")
         {
-            Description = "Goes on after the backup, up to just before this time or transaction (uuid:number), or to the 'latest' that is kept.",
+            Description = "Goes on after the backup, up to just before this time (2026-11-24 10:15:03 in the plan's zone, or with an offset as in 2026-11-24T10:15:03Z) or transaction (uuid:number), or to the 'latest' that is kept.",
             HelpName = "TIME|GTID|latest",
         };
         var fromTarget = new Option<bool>("--from-target") { Description = "Takes everything, pictures as well, from the target outside the two hosts." };
-        var identity = new Option<FileInfo?>("--identity") { Description = "The age identity that opens what lies on the target.", HelpName = "FILE" };
+        var identity = new Option<FileInfo?>("--identity") { Description = "The age identity that opens what lies on the target; pictures that the store lacks are brought back from there.", HelpName = "FILE" };
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = new Command("restore", "Closes the pair, takes its data back to a backup or to a moment after it, and opens it again.")
         {

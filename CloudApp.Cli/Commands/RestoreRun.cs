@@ -6,7 +6,6 @@ namespace CloudApp.Cli.Commands;
 /// <summary>One restore from the operator's side. Everything that must survive it is with the pair: begun again, it goes on.</summary>
 internal sealed class RestoreRun(AgentPair pair, IReadOnlyList<RestoreConnection> services, TimeProvider time, Action<string> say)
 {
-    private const int LostShown = 20;
     private const int CloseMs = 30_000;
     private const int OpenMs = 120_000;
     private const int CopyMs = 12 * 60 * 60 * 1000;
@@ -26,16 +25,8 @@ internal sealed class RestoreRun(AgentPair pair, IReadOnlyList<RestoreConnection
         if (closed is not null)
             say($"The pair is closed already ({closed.Closed}): the restore is begun again on {closed.Site}.");
         var preview = await Of(host.Site).PreviewAsync(order, cancellationToken);
-        say($"{preview.Name}, made at {Text(preview.BackupAt)}, is restored on {host.Site}; the other host copies it.");
-        say(preview.ReplayCount == 0
-            ? "Nothing follows the backup."
-            : $"{preview.ReplayCount} transactions that followed the backup are applied; the last one is of {Text(preview.LastAt!.Value)}.");
-        say(preview.LostCount == 0
-            ? "No write is known that would be lost."
-            : $"{preview.LostCount} writes after that moment are taken back{(preview.LostCount > LostShown ? $", the first {LostShown} of them:" : ":")}");
-        foreach (var write in preview.Lost.Take(LostShown))
-            say($"  {Text(write.At)}  {write.Gtid}  {string.Join("; ", write.Changes)}");
-        say("Until it is complete, nobody can read or write.");
+        foreach (var line in RestoreLines.Preview(preview, host.Site))
+            say(line);
         return host.Site;
     }
 
@@ -65,7 +56,7 @@ internal sealed class RestoreRun(AgentPair pair, IReadOnlyList<RestoreConnection
 
     private async Task CloseAsync(string host, RestoreOrder order, CancellationToken cancellationToken)
     {
-        var reason = $"restore of {order.Name} until {order.Until ?? "its own moment"}, begun {Text(time.GetUtcNow())}: './cloudapp backup restore' goes on with it";
+        var reason = $"restore of {order.Name} until {order.Until ?? "its own moment"}, begun {RestoreLines.Text(time.GetUtcNow())}: './cloudapp backup restore' goes on with it";
         var start = time.GetTimestamp();
         var asked = 0L;
         while (true)
@@ -112,6 +103,4 @@ internal sealed class RestoreRun(AgentPair pair, IReadOnlyList<RestoreConnection
     private RestoreConnection Of(string site) => services.First(service => string.Equals(service.Site, site, StringComparison.Ordinal));
 
     private string Seconds(long start) => time.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -14,13 +14,14 @@ internal sealed class EnvFile
     public static async Task<EnvFile> LoadAsync(string path, CancellationToken cancellationToken) =>
         new(path, File.Exists(path) ? [.. await File.ReadAllLinesAsync(path, cancellationToken)] : [Header]);
 
-    /// <summary>The value as written; null where the name is absent or empty.</summary>
+    /// <summary>The value as Compose reads it; null where the name is absent or empty.</summary>
+    /// <exception cref="UserException">Compose would change the value, or it cannot be written so that it does not.</exception>
     public string? this[string name]
     {
-        get => IndexOf(name) is >= 0 and var index && _lines[index][(name.Length + 1)..].Trim() is { Length: > 0 } value ? value : null;
+        get => IndexOf(name) is >= 0 and var index && Check(name, EnvValue.Read, _lines[index][(name.Length + 1)..]) is { Length: > 0 } value ? value : null;
         set
         {
-            var line = $"{name}={value}";
+            var line = $"{name}={Check(name, EnvValue.Write, value ?? "")}";
             if (IndexOf(name) is >= 0 and var index)
                 _lines[index] = line;
             else
@@ -31,6 +32,18 @@ internal sealed class EnvFile
     /// <summary>Writes the file with mode 600 if a line changed.</summary>
     public Task<bool> SaveAsync(CancellationToken cancellationToken) =>
         AtomicFile.WriteAsync(Path, string.Join('\n', _lines) + "\n", AtomicFile.OwnerOnly, cancellationToken);
+
+    private string Check(string name, Func<string, string> work, string value)
+    {
+        try
+        {
+            return work(value);
+        }
+        catch (FormatException mistake)
+        {
+            throw new UserException($"The value of {name} in {Path} would arrive changed: {mistake.Message}. Write it between single quotes, as in {name}='…'.", mistake);
+        }
+    }
 
     // The last one counts, as it does for Compose.
     private int IndexOf(string name) => _lines.FindLastIndex(line => line.StartsWith($"{name}=", StringComparison.Ordinal));

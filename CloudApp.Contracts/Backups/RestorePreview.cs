@@ -6,4 +6,14 @@ namespace CloudApp.Contracts.Backups;
 /// <param name="Lost">The first writes that would be lost.</param>
 /// <param name="EndSet">The GTID set of the restored server.</param>
 public sealed record RestorePreview(
-    string Name, DateTimeOffset BackupAt, long ReplayCount, DateTimeOffset? LastAt, long LostCount, IReadOnlyList<LostWrite> Lost, string EndSet);
+    string Name, DateTimeOffset BackupAt, long ReplayCount, DateTimeOffset? LastAt, long LostCount, IReadOnlyList<LostWrite> Lost, string EndSet)
+{
+    /// <summary>Where it stops, in words; a time in UTC and in the plan's zone.</summary>
+    public string Moment { get; init; } = "";
+
+    /// <summary>False when something is known to exist that is neither restored nor listed; a note says what.</summary>
+    public bool IsLostComplete { get; init; } = true;
+
+    /// <summary>What an operator should know before this is done, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

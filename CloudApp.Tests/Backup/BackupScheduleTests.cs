@@ -71,6 +71,16 @@ public sealed class BackupScheduleTests
     }
 
     [Fact]
+    public void A_clock_that_was_ahead_stops_no_run()
+    {
+        var schedule = At(2, TimeZoneInfo.Utc);
+        var now = Utc("2026-11-24T07:30:00");
+        schedule.IsDue(now, Utc("2038-01-19T02:00:00"), LongAgo).ShouldBeTrue("the newest backup has a time to come");
+        schedule.IsDue(now, null, Utc("2038-01-19T02:00:00")).ShouldBeTrue("the directory was first seen at a time to come");
+        schedule.IsDue(now, now.AddSeconds(30), LongAgo).ShouldBeFalse("a clock is set by seconds all the time");
+    }
+
+    [Fact]
     public void Each_day_has_exactly_one_moment_in_every_zone() => Gen.Select(
             Gen.Int[0, 23], Gen.OneOf("UTC", "Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns"), Gen.Int[0, 700])
         .Sample((hour, zone, day) =>

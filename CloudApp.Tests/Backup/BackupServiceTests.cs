@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using CloudApp.Backup.Http;
 using CloudApp.Backup.Planning;
+using CloudApp.Backup.Tools;
 using Shouldly;
 using Xunit;
 
@@ -25,6 +26,7 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
     [Fact]
     public async Task Every_fault_of_a_backup_is_noticed_and_costs_no_good_one()
     {
+        await A_stream_that_died_without_a_word_is_begun_again();
         await FillAsync();
         var good = await A_missed_run_is_made_up_for();
         await The_files_are_what_they_say(good);
@@ -34,7 +36,25 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         await A_dump_that_is_killed();
         await A_dump_whose_session_the_server_ends();
         await A_disk_that_becomes_full_and_one_that_is_nearly_full();
-        await An_old_good_one_goes_only_when_a_new_one_is_good(good);
+        await An_old_good_one_goes_only_when_enough_new_ones_are_good(good);
+        await One_made_while_the_clock_was_ahead_costs_no_good_one();
+    }
+
+    /// <summary>As after a connection whose other end is gone: mysqlbinlog lives, and waits for ever.</summary>
+    private async Task A_stream_that_died_without_a_word_is_begun_again()
+    {
+        await site.StartServiceAsync(firstSeen: TimeProvider.System.GetUtcNow());
+        await using var agent = await site.StartAgentAsync();
+        await site.WaitAsync(static s => s.BinaryLogs is { BytesBehind: 0, SecondsBehind: >= 0 and < 5 });
+        (await site.ShellAsync("""for p in /proc/[0-9]*; do if [ "$(cat $p/comm 2>/dev/null)" = mysqlbinlog ]; then kill -STOP "${p#/proc/}"; echo stopped; fi; done""")).ShouldContain("stopped");
+        var began = TimeProvider.System.GetTimestamp();
+        await site.ExecuteAsync("CREATE TABLE stalled (id INT PRIMARY KEY); DROP TABLE stalled");
+        await site.WaitAsync(static s => s.BinaryLogs.Problem.Contains("nothing arrived for", StringComparison.Ordinal), seconds: 60);
+        var status = await site.WaitAsync(static s => s.BinaryLogs is { BytesBehind: 0, Problem: "" }, seconds: 60);
+        status.BinaryLogs.SecondsBehind.ShouldBeLessThan(10);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A stream that died without a word: complete again after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s"));
+        // The same client as a restore and its verification use: what a dump says arrives byte by byte.
+        (await site.ShellAsync($"""printf "SELECT HEX('a\r\nb');\n" | mysql --defaults-file=/run/cloudapp/mysql.cnf -N {string.Join(' ', SqlClient.Options)}""")).Trim().ShouldBe("610D0A62");
     }
 
     /// <summary>The host was off at its hour: the service makes the backup by itself as soon as it is back.</summary>
@@ -163,16 +183,32 @@ public sealed partial class BackupServiceTests(BackupSite site, ITestOutputHelpe
         await site.ExecuteAsync($"DELETE FROM rows_of_noise WHERE id > {Rows}");
     }
 
-    private async Task An_old_good_one_goes_only_when_a_new_one_is_good(BackupName good)
+    private async Task An_old_good_one_goes_only_when_enough_new_ones_are_good(BackupName good)
     {
+        var newer = new List<BackupName>();
+        foreach (var days in Enumerable.Range(1, Retention.MinGood(7) - 1))
+            newer.Add(await site.CopyOfAsync(good, days, linked: true));
         var old = await site.RenameAsync(good, daysEarlier: 30);
         await StillGoodAsync(old);
         var run = await site.RunAsync("/backups");
         run.Problem.ShouldBe("");
         var entries = await site.ListAsync();
-        entries.ShouldHaveSingleItem().Name.ShouldBe(run.Name);
-        entries[0].Result.ShouldBe(VerificationResult.Good);
+        entries.Select(static entry => entry.Name).ShouldBe([.. newer.Select(static name => name.Text).Reverse(), run.Name]);
+        entries[^1].Result.ShouldBe(VerificationResult.Good);
         (await site.WaitAsync(static s => !s.IsFailing)).Problems.ShouldBeEmpty();
+    }
+
+    private async Task One_made_while_the_clock_was_ahead_costs_no_good_one()
+    {
+        var before = (await site.ListAsync()).Select(static entry => entry.Name).ToList();
+        var ahead = await site.CopyOfAsync(BackupName.Parse(before[^1])!, daysEarlier: -4000, linked: true);
+        var run = await site.RunAsync("/backups");
+        run.Problem.ShouldBe("");
+        (await site.ListAsync()).Select(static entry => entry.Name).ShouldBe([.. before, ahead.Text, run.Name]);
+        var status = await site.WaitAsync(static s => s.Problems.Count > 0);
+        output.WriteLine($"A clock that was ahead: {string.Join(' ', status.Problems)}");
+        status.Problems.ShouldHaveSingleItem().ShouldContain("a clock is or was wrong");
+        status.NewestGood.ShouldBe(run.Name);
     }
 
     private async Task<string> ProblemOfAsync(BackupName name)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -13,6 +14,10 @@ using CloudApp.Backup.Settings;
 using CloudApp.Cli.Engine;
 using CloudApp.Tests.Infra;
 using CloudApp.Tests.Topology;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using MySqlConnector;
 using Shouldly;
 using Xunit;
@@ -31,6 +36,7 @@ public sealed class BackupSite : IAsyncLifetime
     private const string ServerAddress = "127.0.2.44";
     private const string ServiceAddress = "127.0.2.45";
     private const int ServicePort = 8010;
+    private const int AgentPort = 8008;
     private const int DiskMiB = 72;
     private const int PollMs = 100;
     private const int WatchPollMs = 10;
@@ -171,6 +177,23 @@ public sealed class BackupSite : IAsyncLifetime
         return ids.Count - 1;
     }
 
+    /// <summary>Answers as the agent of this server does while it is the primary, until it is disposed.</summary>
+    public async Task<IAsyncDisposable> StartAgentAsync()
+    {
+        string uuid;
+        await using (var connection = await ConnectAsync())
+        await using (var command = new MySqlCommand("SELECT @@server_uuid", connection))
+            uuid = (string)(await command.ExecuteScalarAsync(Cancellation))!;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Parse(ServerAddress), AgentPort));
+        var agent = builder.Build();
+        agent.MapGet("/status", () => Results.Text(
+            $$"""{"site":"{{Site}}","address":"{{ServerAddress}}","epoch":1,"isPrimary":true,"server":{"serverUuid":"{{uuid}}","gtidExecuted":"","gtidPurged":"" } }""", "application/json"));
+        await agent.StartAsync(Cancellation);
+        return agent;
+    }
+
     /// <summary>Waits until the service says what is wanted.</summary>
     public async Task<BackupStatus> WaitAsync(Func<BackupStatus, bool> wanted, int seconds = RunSeconds)
     {
@@ -228,11 +251,12 @@ public sealed class BackupSite : IAsyncLifetime
         JsonSerializer.Deserialize(File.ReadAllText(PathOf(name.ManifestFile)), BackupJson.Default.BackupManifest)!;
 
     /// <summary>Copies a backup with all its files, as if it had been made days earlier.</summary>
-    public async Task<BackupName> CopyOfAsync(BackupName name, int daysEarlier)
+    /// <param name="linked">The copies take no room; nobody may change them.</param>
+    public async Task<BackupName> CopyOfAsync(BackupName name, int daysEarlier, bool linked = false)
     {
         var copy = name with { At = name.At.AddDays(-daysEarlier) };
         foreach (var (from, to) in new[] { (name.DumpFile, copy.DumpFile), (name.ChecksumFile, copy.ChecksumFile), (name.ManifestFile, copy.ManifestFile) })
-            await RunToolAsync("cp", "--preserve=all", PathOf(from), PathOf(to));
+            await RunToolAsync("cp", "--preserve=all", linked ? "--link" : "--reflink=auto", PathOf(from), PathOf(to));
         return copy;
     }
 

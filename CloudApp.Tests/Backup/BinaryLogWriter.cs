@@ -11,6 +11,7 @@ internal sealed class BinaryLogWriter
     private const byte TableMap = 19;
     private const byte FormatDescription = 15;
     private const byte WriteRows = 30;
+    private const byte DeleteRows = 32;
     private const byte GtidKind = 33;
     private const byte PreviousGtids = 35;
 
@@ -35,6 +36,16 @@ internal sealed class BinaryLogWriter
     {
         byte[][] rest = [Event(Query, Statement("BEGIN")), Event(TableMap, Table(schema, table)), Event(WriteRows, TableId()), Event(Xid, Long(number))];
         return Transaction(server, number, at, rest);
+    }
+
+    /// <summary>The deletion of one row of the application's records, as a server with full row images writes it.</summary>
+    public BinaryLogWriter Delete(Guid server, long number, DateTimeOffset at, long id)
+    {
+        const byte BigInt = 8;
+        const byte Varchar = 15;
+        byte[] map = [.. Table("cloud_app", "records"), 2, BigInt, Varchar, 2, 0x20, 3, 0];
+        byte[] rows = [.. TableId(), 2, 0, 2, 0b11, 0, .. Long(id), 1, 0, (byte)'x'];
+        return Transaction(server, number, at, [Event(Query, Statement("BEGIN")), Event(TableMap, map), Event(DeleteRows, rows), Event(Xid, Long(number))]);
     }
 
     public BinaryLogWriter Beat(Guid server, long number, DateTimeOffset at) => Insert(server, number, at, "cloudapp_ha", "heartbeat");

@@ -1,3 +1,4 @@
+using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Dumping;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
@@ -31,7 +32,7 @@ public sealed class DatabaseDumpTests : IDisposable
         {
             MySqlPort = ApiProcess.FreeAddress().Port,
         };
-        var dump = new DatabaseDump(settings, new ServerAccess(settings), new BackupFolder(settings, time), time, again);
+        var dump = new DatabaseDump(settings, new ServerAccess(settings), new BackupFolder(settings, time), new LogArchive(settings.Paths.BinaryLogDirectory), time, again);
 
         var making = dump.MakeAsync(BackupName.Now("host1", time), TestContext.Current.CancellationToken);
         while (!making.IsCompleted)

@@ -11,6 +11,7 @@ public sealed class ReplayPlanTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 10, 0, 0, TimeSpan.Zero);
     private static readonly Guid One = new("11111111-0000-0000-0000-000000000000");
+    private static readonly Guid Three = new("33333333-0000-0000-0000-000000000000");
     private static readonly Guid Two = new("22222222-0000-0000-0000-000000000000");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cloudapp-replay-").FullName;
@@ -121,6 +122,91 @@ public sealed class ReplayPlanTests : IDisposable
         Plan($"{One}:1-2", Point(At(31.5))).End.ToString().ShouldBe($"{One}:1-3,{Two}:1");
     }
 
+    /// <summary>The clocks were set back by 80 s after the first failover: what the epochs say counts, not when they were seen.</summary>
+    [Fact]
+    public void A_clock_that_stepped_back_between_two_failovers_loses_nothing_and_hides_nothing()
+    {
+        StepBack();
+
+        var latest = Plan($"{One}:1", RestorePoint.Latest);
+        latest.End.ToString().ShouldBe($"{One}:1-5,{Two}:1-2");
+        Read(latest.ReplayFile).ShouldBe([$"{One}:2", $"{One}:3", $"{Two}:1", $"{Two}:2", $"{One}:4", $"{One}:5"]);
+        latest.LostCount.ShouldBe(0);
+        latest.Notes.ShouldBeEmpty();
+
+        var moment = Plan($"{One}:1-3,{Two}:1", Point(At(22.5)));
+        moment.End.ToString().ShouldBe($"{One}:1-3,{Two}:1", "nothing of that moment or later, however late it comes in the history");
+        moment.Lost.Select(static write => write.Gtid).ShouldBe([$"{Two}:2", $"{One}:4", $"{One}:5"]);
+        moment.Notes.ShouldHaveSingleItem().ShouldContain("clock");
+    }
+
+    [Fact]
+    public void What_nobody_took_over_is_counted_beside_the_list()
+    {
+        Failover();
+
+        Plan($"{One}:1", RestorePoint.Latest).Notes.ShouldHaveSingleItem().ShouldStartWith($"1 write is in binary logs that are kept here and in no history that leads to the present data");
+    }
+
+    [Fact]
+    public void A_hole_in_the_logs_is_said_and_not_taken_for_nothing()
+    {
+        // The backup's own history ended; the present one began with transactions that no log here has.
+        _archive.AddEpoch(new EpochStart(1, "host1", $"{One}", Start));
+        new BinaryLogWriter().Insert(One, 1, At(1)).Save(FileOf(One, 1));
+        _archive.AddEpoch(new EpochStart(2, "host2", $"{Two}", At(30)));
+        new BinaryLogWriter((Two, 5)).Insert(Two, 6, At(31)).Save(FileOf(Two, 3));
+
+        var plan = Plan($"{One}:1", RestorePoint.BackupAlone);
+
+        plan.Notes.ShouldContain(note => note.Contains("not complete", StringComparison.Ordinal) && note.Contains($"{Two}:1-5", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_primary_has_and_no_log_here_is_counted()
+    {
+        _archive.AddEpoch(new EpochStart(1, "host1", $"{One}", Start));
+        new BinaryLogWriter().Insert(One, 1, At(1)).Insert(One, 2, At(2)).Save(FileOf(One, 1));
+
+        var plan = ReplayPlan.Make(_archive, GtidSet.Parse($"{One}:1"), Start, RestorePoint.Latest, Path.Combine(_folder, "replay"), GtidSet.Parse($"{One}:1-9"));
+
+        plan.Notes.ShouldHaveSingleItem().ShouldContain($"{One}:3-9");
+    }
+
+    [Fact]
+    public void Records_whose_deletion_is_taken_back_are_named_because_their_pictures_are_gone()
+    {
+        _archive.AddEpoch(new EpochStart(1, "host1", $"{One}", Start));
+        new BinaryLogWriter().Insert(One, 1, At(1)).Delete(One, 2, At(2), id: 7).Delete(One, 3, At(3), id: 9).Delete(One, 4, At(4), id: 8).Save(FileOf(One, 1));
+
+        // The first deletion is restored as well: that record stays deleted.
+        var plan = Plan($"{One}:1", Point(At(3)));
+
+        plan.Losses.ReturningRecords.ShouldBe([8, 9]);
+        plan.Notes.ShouldHaveSingleItem().ShouldContain(": 8, 9.");
+        Plan($"{One}:1", RestorePoint.Latest).Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_epoch_is_noted_once_and_a_line_that_a_crash_cut_takes_no_other_with_it()
+    {
+        Directory.CreateDirectory(_folder);
+        _archive.AddEpoch(new EpochStart(1, "host1", $"{One}", At(50)));
+        File.AppendAllText(Path.Combine(_folder, "epochs.jsonl"), "{\"epoch\":2,\"si");
+        _archive.AddEpoch(new EpochStart(2, "host2", $"{Two}", At(10)));
+        _archive.AddEpoch(new EpochStart(1, "host1", $"{One}", At(60)));
+
+        _archive.ReadEpochs().Select(static start => (start.Epoch, start.SeenAt)).ShouldBe([(1, At(50)), (2, At(10))]);
+    }
+
+    [Fact]
+    public void Epochs_that_come_back_from_the_target_in_any_order_are_in_theirs()
+    {
+        EpochStart[] starts = [new(1, "host1", $"{Two}", At(5)) { Generation = 1 }, new(3, "host1", $"{One}", At(1)), new(2, "host2", $"{Three}", At(900))];
+
+        LogArchive.InOrder(starts).Select(static start => start.Epoch).ShouldBe([2, 3, 1]);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(40)]
@@ -158,6 +244,16 @@ public sealed class ReplayPlanTests : IDisposable
         new BinaryLogWriter().Insert(One, 1, At(1)).Insert(One, 2, At(2)).Insert(One, 3, At(3)).Save(FileOf(One, 1));
         _archive.AddEpoch(new EpochStart(2, "host2", $"{Two}", At(30)));
         new BinaryLogWriter((One, 2)).Insert(Two, 1, At(31)).Save(FileOf(Two, 5));
+    }
+
+    private void StepBack()
+    {
+        _archive.AddEpoch(new EpochStart(1, "host1", $"{One}", At(100)));
+        new BinaryLogWriter().Insert(One, 1, At(1)).Insert(One, 2, At(101)).Insert(One, 3, At(102)).Save(FileOf(One, 1));
+        _archive.AddEpoch(new EpochStart(2, "host2", $"{Two}", At(110)));
+        new BinaryLogWriter((One, 3)).Insert(Two, 1, At(111)).Insert(Two, 2, At(112)).Save(FileOf(Two, 1));
+        _archive.AddEpoch(new EpochStart(3, "host1", $"{One}", At(20)));
+        new BinaryLogWriter((One, 3)).Insert(Two, 1, At(111)).Insert(Two, 2, At(112)).Insert(One, 4, At(21)).Insert(One, 5, At(22)).Save(FileOf(One, 2));
     }
 
     private ReplayPlan Plan(string backup, RestorePoint point) =>

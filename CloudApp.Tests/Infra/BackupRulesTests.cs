@@ -8,7 +8,7 @@ namespace CloudApp.Tests.Infra;
 [Trait("Layer", "component")]
 public sealed class BackupRulesTests
 {
-    // One host is well; the other one's newest good backup was made at 0, its runs fail, its disk is low, then it is silent.
+    // One host is well, one has a clock that was ahead; the other one's newest good backup was made at 0, its runs fail, its disk is low, then it is silent.
     private const string Scenario = """
         rule_files: [/etc/prometheus/rules/backup.yml]
         evaluation_interval: 5m
@@ -19,6 +19,8 @@ public sealed class BackupRulesTests
                 values: 0x400
               - series: cloudapp_backup_last_verified_time_seconds{site="host2"}
                 values: 0+300x400
+              - series: cloudapp_backup_last_verified_time_seconds{site="host3"}
+                values: 100000000x400
               - series: cloudapp_backup_failing{site="host1"}
                 values: 0x100 1x300
               - series: cloudapp_backup_failing{site="host2"}
@@ -40,6 +42,9 @@ public sealed class BackupRulesTests
               - alertname: BackupTooOld
                 eval_time: 26h10m
                 exp_alerts: [{ exp_labels: { severity: critical, site: host1 }, exp_annotations: { summary: "No backup of host1 has been restored successfully for 1d 2h 10m 0s.", description: "Ask './cloudapp backup list' for the reason, then './cloudapp backup now --host host1'." } }]
+              - alertname: BackupClockAhead
+                eval_time: 1h
+                exp_alerts: [{ exp_labels: { severity: critical, site: host3 }, exp_annotations: { summary: "The newest good backup of host3 is dated 1157d 8h 46m 40s ahead: a clock is wrong.", description: "Compare the clocks of host3 and of this machine. No backup is lost by it; its age is not known." } }]
               - { alertname: BackupFailing, eval_time: 9h, exp_alerts: [] }
               - alertname: BackupFailing
                 eval_time: 10h

@@ -1,0 +1,28 @@
+using CloudApp.Cli.AgentClient;
+using Shouldly;
+using Xunit;
+
+namespace CloudApp.Tests.Backup;
+
+/// <summary>What an operator reads before a restore.</summary>
+[Trait("Layer", "pure")]
+public sealed class RestoreLinesTests
+{
+    private const string Nothing = "No write is known that would be lost.";
+
+    private static readonly RestorePreviewView Preview = new() { Name = "cloud_app_host1_20261124_030000", Moment = "just before 2026-11-24 09:15:03 UTC, which is 2026-11-24 10:15:03+01:00 in Europe/Paris" };
+
+    [Fact]
+    public void The_moment_is_repeated_in_both_zones() =>
+        RestoreLines.Preview(Preview, "host1").ShouldContain("It stops at: just before 2026-11-24 09:15:03 UTC, which is 2026-11-24 10:15:03+01:00 in Europe/Paris.");
+
+    [Fact]
+    public void That_nothing_would_be_lost_is_said_only_when_the_list_is_complete()
+    {
+        RestoreLines.Preview(Preview, "host1").ShouldContain(Nothing);
+
+        var gap = RestoreLines.Preview(Preview with { IsLostComplete = false, Notes = ["The list of what is taken back is not complete: …"] }, "host1").ToList();
+        gap.ShouldNotContain(Nothing);
+        gap.ShouldContain("The list of what is taken back is not complete: …");
+    }
+}
