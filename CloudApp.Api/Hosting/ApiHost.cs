@@ -62,6 +62,7 @@ internal static class ApiHost
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Add(DocumentJson.Default);
             // Else the document says of every number that it may be a text.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
