@@ -25,8 +25,10 @@ public sealed class PublishModeTests
     {
         var publisher = new AppPublisher(ProjectRoot.Find(), new ProcessRunner(TimeProvider.System));
 
-        publisher.SourceHash(AppContext.Api, PublishMode.Native).ShouldNotBe(publisher.SourceHash(AppContext.Api, PublishMode.ReadyToRun));
-        publisher.SourceHash(AppContext.Api, PublishMode.Native).ShouldBe(publisher.SourceHash(AppContext.Api, PublishMode.Native));
+        var native = publisher.SourceHash(AppContext.Api, PublishMode.Native);
+
+        string.Equals(native, publisher.SourceHash(AppContext.Api, PublishMode.ReadyToRun), StringComparison.Ordinal).ShouldBeFalse();
+        native.ShouldBe(publisher.SourceHash(AppContext.Api, PublishMode.Native));
     }
 
     [Theory]
@@ -35,5 +37,5 @@ public sealed class PublishModeTests
     [InlineData("/usr/bin/gcc", "libc6-dev")]
     [InlineData("/sbin/gcc", "gcc libc6-dev")]
     public void What_the_native_compiler_lacks_is_named(string files, string packages) =>
-        string.Join(' ', NativeCompiler.Missing("/usr/local/bin:/usr/bin", files.Split(' ').Contains)).ShouldBe(packages);
+        string.Join(' ', NativeCompiler.Missing("/usr/local/bin:/usr/bin", file => files.Contains(file, StringComparison.Ordinal))).ShouldBe(packages);
 }
