@@ -1,3 +1,4 @@
+using CloudApp.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,7 +9,7 @@ namespace CloudApp.ServiceDefaults;
 /// <summary>What every CloudApp service has in common, in one call on each side of Build.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Logging, metrics, traces and the clock.</summary>
+    /// <summary>Logging, metrics, traces, the clock, and problem documents without reflection.</summary>
     /// <remarks>
     /// What Aspire's template has besides is left out on purpose. Service discovery: every address stands in the plan. A retry
     /// around every HttpClient: the agents decide on an answer's age, and a second try would make it older; the application
@@ -19,6 +20,7 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(identity);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Add(ProblemJson.Default));
         builder.AddLoggingDefaults();
         builder.AddTelemetryDefaults(identity);
         return builder;

@@ -14,7 +14,9 @@ internal static class ApiDocument
         "Images with a name, kept on two machines. Every error is a problem document with a stable code; "
         + "every answer names the site and the node that gave it in CloudApp-Site and CloudApp-Node.";
 
-    internal static IServiceCollection AddDocument(this IServiceCollection services, string version) => services.AddOpenApi(options =>
+    internal static IServiceCollection AddDocument(this IServiceCollection services, string version) => services
+        .ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Add(DocumentJson.Default))
+        .AddOpenApi(options =>
     {
         options.AddOperationTransformer(DescribeOperationAsync);
         options.AddDocumentTransformer((document, _, _) => DescribeDocumentAsync(document, version));

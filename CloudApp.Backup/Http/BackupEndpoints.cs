@@ -16,7 +16,7 @@ internal static class BackupEndpoints
             TypedResults.Json(board.Current with { BinaryLogs = stream.Status, OffSite = services.GetService<OffSiteSync>()?.Status }, BackupJson.Default.BackupStatus));
         var guarded = app.MapGroup("/backups").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
         guarded.MapGet("", static (BackupFolder folder) =>
-            TypedResults.Json([.. folder.List().Select(View)], BackupJson.Default.IReadOnlyListBackupView));
+            Results.Json<IReadOnlyList<BackupView>>([.. folder.List().Select(View)], BackupJson.Default.IReadOnlyListBackupView));
         guarded.MapPost("", static (BackupRunner runner, BackupBoard board) => Begun(runner.TryMake(), board));
         guarded.MapPost("/{name}/verify", (string name, BackupFolder folder, BackupRunner runner, BackupBoard board) =>
             folder.Find(name) is { } backup

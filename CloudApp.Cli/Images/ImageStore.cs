@@ -34,59 +34,63 @@ public sealed class ImageStore(
     {
         using var only = await DirectoryLock.AcquireAsync(Path.Combine(directories.Cache, "images"), progress, time, cancellationToken);
         await builder.StartAsync(cancellationToken);
-        var published = await PublishAsync(components, progress, cancellationToken);
-        var plans = await PlanAsync(components, published, progress, cancellationToken);
-        var missing = plans.Where(plan => !_cache.TryUse(plan.Image.TarPath)).ToList();
-        if (missing.Any(plan => plan.Flavour == ImageFlavour.Debian))
-            await _base.EnsureAsync(progress, cancellationToken);
-
-        var options = new ParallelOptions { MaxDegreeOfParallelism = ParallelBuildsMax, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(missing, options, async (plan, token) =>
+        var flavours = await ChooseAsync(components, progress, cancellationToken);
+        using var run = new ImageRun(_publisher, _base, ParallelBuildsMax, progress);
+        var built = 0;
+        var images = new BuiltImage[components.Count];
+        // All begin at once: what needs a program of ours waits for it while the others are built.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = int.MaxValue, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, components.Count, options, async (index, token) =>
         {
-            progress.Report($"building {plan.Image.Reference} ({plan.Flavour.ToString().ToLowerInvariant()})");
-            await _build.BuildAsync(plan, token);
-            await _cache.AddAsync(plan.Image.TarPath, path => _build.SaveAsync(plan.Image.Reference, path, token));
+            var plan = Plan(components[index], flavours[index], await run.PublishAsync(components[index].App, token));
+            images[index] = plan.Image;
+            if (_cache.TryUse(plan.Image.TarPath))
+                return;
+            if (plan.Flavour == ImageFlavour.Debian)
+                await run.EnsureBaseAsync(token);
+            await run.InTurnAsync(() => BuildAsync(plan, progress, token), token);
+            Interlocked.Increment(ref built);
         });
-        if (missing.Count > 0)
+        if (built > 0)
         {
             _cache.Prune();
             await _build.PruneAsync(cancellationToken);
         }
 
-        return [.. plans.Select(plan => plan.Image)];
+        return images;
     }
 
-    private async Task<Dictionary<AppContext, string>> PublishAsync(
-        IReadOnlyList<ImageComponent> components, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task BuildAsync(ImagePlan plan, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var published = new Dictionary<AppContext, string>();
-        foreach (var app in components.Select(component => component.App).Where(app => app != AppContext.None).Distinct())
-            published[app] = await _publisher.EnsureAsync(app, progress, cancellationToken);
-        return published;
+        progress.Report($"building {plan.Image.Reference} ({plan.Flavour.ToString().ToLowerInvariant()})");
+        await _build.BuildAsync(plan, cancellationToken);
+        await _cache.AddAsync(plan.Image.TarPath, path => _build.SaveAsync(plan.Image.Reference, path, cancellationToken));
     }
 
-    private async Task<List<ImagePlan>> PlanAsync(
-        IReadOnlyList<ImageComponent> components, Dictionary<AppContext, string> published, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<List<ImageFlavour>> ChooseAsync(IReadOnlyList<ImageComponent> components, IProgress<string> progress, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
         var choice = new FlavourChoice(new OfficialBases(builder.Docker, http));
-        var plans = new List<ImagePlan>();
+        var flavours = new List<ImageFlavour>();
         foreach (var component in components)
         {
-            var folder = Path.Combine(root, "infra", component.Name);
-            var dockerfile = Path.Combine(folder, "Dockerfile");
+            var dockerfile = Path.Combine(FolderOf(component), "Dockerfile");
             if (!File.Exists(dockerfile))
                 throw new UserException($"The image of '{component.Name}' has no {dockerfile}.");
-            var flavour = await choice.ForAsync(await File.ReadAllTextAsync(dockerfile, cancellationToken), cancellationToken);
-            var app = published.GetValueOrDefault(component.App);
-            var hash = Hash(component, folder, app, flavour);
-            var image = new BuiltImage(component.Name, reference(component.Name), hash, _cache.PathOf(component.Name, hash));
-            plans.Add(new ImagePlan(image, flavour, app));
+            flavours.Add(await choice.ForAsync(await File.ReadAllTextAsync(dockerfile, cancellationToken), cancellationToken));
         }
 
-        progress.Report($"{plans.Count(plan => plan.Flavour == ImageFlavour.Official)} of {plans.Count} images from official bases, the others from Debian's packages");
-        return plans;
+        progress.Report($"{flavours.Count(flavour => flavour == ImageFlavour.Official)} of {flavours.Count} images from official bases, the others from Debian's packages");
+        return flavours;
     }
+
+    private ImagePlan Plan(ImageComponent component, ImageFlavour flavour, string? app)
+    {
+        var hash = Hash(component, FolderOf(component), app, flavour);
+        return new ImagePlan(new BuiltImage(component.Name, reference(component.Name), hash, _cache.PathOf(component.Name, hash)), flavour, app);
+    }
+
+    private string FolderOf(ImageComponent component) => Path.Combine(root, "infra", component.Name);
 
     private string Hash(ImageComponent component, string folder, string? app, ImageFlavour flavour)
     {

@@ -1,0 +1,41 @@
+using CloudApp.Cli;
+using CloudApp.Cli.Engine;
+using CloudApp.Cli.Images;
+using Shouldly;
+using Xunit;
+using AppContext = CloudApp.Cli.Images.AppContext;
+
+namespace CloudApp.Tests.Images;
+
+[Trait("Layer", "pure")]
+public sealed class PublishModeTests
+{
+    [Fact]
+    public void Programs_are_native_unless_a_developer_says_otherwise()
+    {
+        PublishModes.Parse(null).ShouldBe(PublishMode.Native);
+        PublishModes.Parse("").ShouldBe(PublishMode.Native);
+        PublishModes.Parse("native").ShouldBe(PublishMode.Native);
+        PublishModes.Parse("ready-to-run").ShouldBe(PublishMode.ReadyToRun);
+        Should.Throw<UserException>(() => PublishModes.Parse("jit")).Message.ShouldContain("'native' or 'ready-to-run'");
+    }
+
+    [Fact]
+    public void A_program_of_one_mode_is_not_taken_for_the_other()
+    {
+        var publisher = new AppPublisher(ProjectRoot.Find(), new ProcessRunner(TimeProvider.System));
+
+        var native = publisher.SourceHash(AppContext.Api, PublishMode.Native);
+
+        string.Equals(native, publisher.SourceHash(AppContext.Api, PublishMode.ReadyToRun), StringComparison.Ordinal).ShouldBeFalse();
+        native.ShouldBe(publisher.SourceHash(AppContext.Api, PublishMode.Native));
+    }
+
+    [Theory]
+    [InlineData("/usr/bin/gcc /usr/lib/x86_64-linux-gnu/crt1.o", "")]
+    [InlineData("/usr/local/bin/clang /usr/lib/x86_64-linux-gnu/crt1.o", "")]
+    [InlineData("/usr/bin/gcc", "libc6-dev")]
+    [InlineData("/sbin/gcc", "gcc libc6-dev")]
+    public void What_the_native_compiler_lacks_is_named(string files, string packages) =>
+        string.Join(' ', NativeCompiler.Missing("/usr/local/bin:/usr/bin", file => files.Contains(file, StringComparison.Ordinal))).ShouldBe(packages);
+}
