@@ -14,15 +14,17 @@ public sealed class RestoreLinesTests
 
     [Fact]
     public void The_moment_is_repeated_in_both_zones() =>
-        RestoreLines.Preview(Preview, "host1").ShouldContain("It stops at: just before 2026-11-24 09:15:03 UTC, which is 2026-11-24 10:15:03+01:00 in Europe/Paris.");
+        Text(Preview).ShouldContain("It stops at: just before 2026-11-24 09:15:03 UTC, which is 2026-11-24 10:15:03+01:00 in Europe/Paris.");
 
     [Fact]
     public void That_nothing_would_be_lost_is_said_only_when_the_list_is_complete()
     {
-        RestoreLines.Preview(Preview, "host1").ShouldContain(Nothing);
+        Text(Preview).ShouldContain(Nothing);
 
-        var gap = RestoreLines.Preview(Preview with { IsLostComplete = false, Notes = ["The list of what is taken back is not complete: …"] }, "host1").ToList();
+        var gap = Text(Preview with { IsLostComplete = false, Notes = ["The list of what is taken back is not complete: …"] });
         gap.ShouldNotContain(Nothing);
         gap.ShouldContain("The list of what is taken back is not complete: …");
     }
+
+    private static string Text(RestorePreviewView preview) => string.Join('\n', RestoreLines.Preview(preview, "host1"));
 }
