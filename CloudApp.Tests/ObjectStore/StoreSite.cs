@@ -2,7 +2,7 @@ using System.Text;
 using Amazon.S3;
 using CloudApp.Api.Objects;
 using CloudApp.Backup.OffSite;
-using CloudApp.Cli.Engine;
+using CloudApp.Operations.Engine;
 using CloudApp.Tests.Infra;
 using Xunit;
 
