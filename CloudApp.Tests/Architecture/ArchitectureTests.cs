@@ -71,7 +71,7 @@ public sealed class ArchitectureTests
     [InlineData("CloudApp.AppHost")]
     public void The_namespaces_of_a_room_form_no_cycle(string room)
     {
-        var root = Path.Combine(CloudApp.Cli.ProjectRoot.Find(), room);
+        var root = Path.Combine(CloudApp.Operations.ProjectRoot.Find(), room);
         var uses = Directory.EnumerateDirectories(root).Where(folder => Path.GetFileName(folder) is not ("bin" or "obj")).ToDictionary(
             folder => $"{room}.{Path.GetFileName(folder)}",
             folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).SelectMany(File.ReadLines)
