@@ -1,6 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
-using CloudApp.Cli;
+using CloudApp.Operations;
 using Shouldly;
 using Xunit;
 

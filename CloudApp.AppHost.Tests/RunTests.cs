@@ -5,7 +5,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using CloudApp.AppHost.Engine;
 using CloudApp.AppHost.Hosts;
-using CloudApp.Cli.Engine;
+using CloudApp.Operations.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shouldly;

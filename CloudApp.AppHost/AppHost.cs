@@ -5,8 +5,8 @@ using CloudApp.AppHost.Hosts;
 using CloudApp.AppHost.Publishing;
 using CloudApp.AppHost.Services;
 using CloudApp.AppHost.Vip;
-using CloudApp.Cli;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations;
+using CloudApp.Operations.Publishing;
 using CloudApp.Topology.Model;
 
 var builder = DistributedApplication.CreateBuilder(AppHostCommand.Prepare(args));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using CloudApp.Cli.Commands;
+using CloudApp.Operations;
 
 namespace CloudApp.Cli;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CloudApp.Cli;
+using CloudApp.Operations;
 using Microsoft.Extensions.Hosting;
 
 namespace CloudApp.AppHost.Engine;

@@ -1,4 +1,4 @@
-using CloudApp.Cli.Engine;
+using CloudApp.Operations.Engine;
 
 namespace CloudApp.AppHost.Engine;
 
@@ -28,7 +28,7 @@ internal sealed class ContainerEngine(string owner, TimeProvider time) : IDispos
         _runner.RunAsync(Request(arguments), cancellationToken);
 
     /// <summary>Runs <c>docker ARGUMENTS</c>, which has to succeed, and returns its standard output.</summary>
-    /// <exception cref="Cli.UserException">It failed; the message carries its words.</exception>
+    /// <exception cref="Operations.UserException">It failed; the message carries its words.</exception>
     public Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         RunAsync(arguments, TimeSpan.FromSeconds(TimeoutSeconds), cancellationToken);
 

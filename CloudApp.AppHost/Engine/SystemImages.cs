@@ -1,8 +1,8 @@
-using CloudApp.Cli;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Images;
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
+using CloudApp.Operations.Images;
 using CloudApp.Topology.Rendering;
-using AppContext = CloudApp.Cli.Images.AppContext;
+using AppContext = CloudApp.Operations.Images.AppContext;
 
 namespace CloudApp.AppHost.Engine;
 

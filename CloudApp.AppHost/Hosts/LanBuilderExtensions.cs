@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CloudApp.AppHost.Engine;
-using CloudApp.Cli;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations;
+using CloudApp.Operations.Publishing;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Rendering;
 using Microsoft.Extensions.DependencyInjection;

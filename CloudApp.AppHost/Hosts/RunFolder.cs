@@ -1,5 +1,4 @@
-using CloudApp.Cli;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations;
 using CloudApp.Topology.Model;
 
 namespace CloudApp.AppHost.Hosts;

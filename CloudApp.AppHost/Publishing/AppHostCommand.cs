@@ -1,4 +1,4 @@
-using CloudApp.Cli;
+using CloudApp.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

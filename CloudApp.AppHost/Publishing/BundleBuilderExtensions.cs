@@ -1,4 +1,4 @@
-using CloudApp.Cli.Publish;
+using CloudApp.Operations.Publishing;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Rendering;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using CloudApp.AppHost.Hosts;
 using CloudApp.AppHost.Vip;
-using CloudApp.Cli;
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.Commands;
+using CloudApp.Operations;
+using CloudApp.Operations.Agents;
+using CloudApp.Operations.SwitchingOver;
 using CloudApp.Topology.Model;
 
 namespace CloudApp.AppHost.Services;
@@ -16,7 +16,7 @@ internal static class ControlBuilderExtensions
         return host.WithCommand("switchover", "Switch over", context => SayAsync(async () =>
         {
             using var pair = await PairAsync(host.Resource.Lan, vip, context.CancellationToken);
-            return await SwitchoverCommand.RunAsync(pair, TimeProvider.System, context.CancellationToken);
+            return await Switchover.RunAsync(pair, TimeProvider.System, context.CancellationToken);
         }), new CommandOptions { Description = "Moves the database's primary to the other site; requests wait for a moment, none fails.", IconName = "ArrowSwap" });
     }
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.BackupClient;
+using CloudApp.Lab;
+using CloudApp.Operations;
+using CloudApp.Operations.Backups;
 
 namespace CloudApp.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Lab;
-using CloudApp.Cli.Lab.Testing;
+using CloudApp.Development.Testing;
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
 
 namespace CloudApp.Cli.Commands;
 

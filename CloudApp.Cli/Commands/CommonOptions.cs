@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudApp.Operations;
 
 namespace CloudApp.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
 
 namespace CloudApp.Cli.Commands;
 

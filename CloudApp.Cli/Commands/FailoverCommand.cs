@@ -1,6 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
-using CloudApp.Cli.AgentClient;
+using CloudApp.Lab;
+using CloudApp.Operations;
+using CloudApp.Operations.Agents;
+using CloudApp.Operations.SwitchingOver;
 
 namespace CloudApp.Cli.Commands;
 
@@ -8,8 +10,6 @@ namespace CloudApp.Cli.Commands;
 /// write. The only command that can lose data, so it wants the name of the host to lose.</summary>
 internal static class FailoverCommand
 {
-    private const int DoneMs = 30_000;
-
     public static Command Create()
     {
         var topology = CommonOptions.Topology();
@@ -35,27 +35,9 @@ internal static class FailoverCommand
             await DescribeLossAsync(pair, lost, output, cancellationToken);
             if (!parse.GetValue(yes))
                 lost = await AskAsync(pair, lost, output, Console.In, cancellationToken);
-            await output.WriteLineAsync(await RunAsync(pair, lost!, TimeProvider.System, cancellationToken));
+            await output.WriteLineAsync(await ForcedFailover.RunAsync(pair, lost!, TimeProvider.System, cancellationToken));
         });
         return command;
-    }
-
-    /// <summary>Forces the role and returns a sentence about it.</summary>
-    /// <param name="lose">The site to give up.</param>
-    /// <exception cref="UserException">It is refused or did not come to pass; the message says why.</exception>
-    internal static async Task<string> RunAsync(AgentPair pair, string lose, TimeProvider time, CancellationToken cancellationToken)
-    {
-        _ = pair.Of(lose);
-        var target = pair.Other(lose);
-        var start = time.GetTimestamp();
-        await target.ForceAsync(lose, cancellationToken);
-        var views = await pair.WaitAsync(
-            now => now.Any(view => view is { IsPrimary: true } && string.Equals(view.Site, target.Site, StringComparison.Ordinal)),
-            $"{target.Site} is the primary", DoneMs, cancellationToken);
-        var primary = views.First(view => view is { IsPrimary: true } && string.Equals(view.Site, target.Site, StringComparison.Ordinal))!;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{target.Site} is the primary after {time.GetElapsedTime(start).TotalSeconds:0.0} s (epoch {primary.Epoch}). When {lose} returns, what only it has is kept aside before it copies {target.Site}: see savedTransactions in './cloudapp status --json'.");
     }
 
     /// <summary>Says what is known before anything is given up.</summary>

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using CloudApp.Cli.Bench;
-using CloudApp.Cli.Images;
-using CloudApp.Cli.Lab;
+using CloudApp.Development.Benchmarks;
+using CloudApp.Lab;
+using CloudApp.Operations;
+using CloudApp.Operations.Images;
 
 namespace CloudApp.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using CloudApp.Cli.Images;
-using CloudApp.Cli.Lab;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations;
+using CloudApp.Operations.Images;
+using CloudApp.Operations.Publishing;
 
 namespace CloudApp.Cli.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.Publish;
+using CloudApp.Lab;
+using CloudApp.Operations;
+using CloudApp.Operations.Publishing;
+using CloudApp.Operations.Restoring;
 
 namespace CloudApp.Cli.Commands;
 

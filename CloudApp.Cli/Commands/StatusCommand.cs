@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.BackupClient;
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
+using CloudApp.Operations.Agents;
+using CloudApp.Operations.Backups;
+using CloudApp.Operations.Status;
 
 namespace CloudApp.Cli.Commands;
 
@@ -27,7 +28,7 @@ internal static class StatusCommand
             var report = await new StatusCollector(context).CollectAsync(cancellationToken);
             var output = parse.InvocationConfiguration.Output;
             if (parse.GetValue(json))
-                await output.WriteLineAsync(JsonSerializer.Serialize(report, LabJson.Default.StatusReport));
+                await output.WriteLineAsync(JsonSerializer.Serialize(report, StatusJson.Default.StatusReport));
             else
                 await WriteAsync(report, output);
             return report.IsHealthy ? 0 : ExitOfSick;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Lab;
-using CloudApp.Cli.Lab.Testing;
+using CloudApp.Development.Testing;
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
 
 namespace CloudApp.Cli.Commands;
 
@@ -42,7 +42,7 @@ internal static class TestCommand
             if (!layer.IsPure)
                 await PrepareAsync(output, time, cancellationToken);
             results = results.Plus(layer.IsAspire
-                ? await AspireTests.RunAsync(run, layer, filter, output, time, cancellationToken)
+                ? await AspireTests.RunAsync(run, layer, filter, work => ProgressLines.RunAsync(output, time, work), time, cancellationToken)
                 : await run.RunAsync(layer, filter));
         }
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Images;
-using CloudApp.Cli.Lab;
+using CloudApp.Development;
+using CloudApp.Lab;
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
+using CloudApp.Operations.Images;
 
 namespace CloudApp.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using CloudApp.Agent.Http;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations.Engine;
+using CloudApp.Operations.Publishing;
 using CloudApp.Tests.Infra;
 using MySqlConnector;
 using Xunit;

@@ -1,6 +1,6 @@
 using CloudApp.Agent.Routing;
 using CloudApp.Agent.Settings;
-using CloudApp.Cli;
+using CloudApp.Operations;
 using CloudApp.ServiceDefaults.Settings;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,4 @@
-using CloudApp.Cli.Engine;
+using CloudApp.Operations.Engine;
 using CloudApp.Tests.Infra;
 using MySqlConnector;
 using Xunit;

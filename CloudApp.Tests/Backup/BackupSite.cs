@@ -11,7 +11,7 @@ using CloudApp.Agent.Settings;
 using CloudApp.Backup.Http;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
-using CloudApp.Cli.Engine;
+using CloudApp.Operations.Engine;
 using CloudApp.Tests.Infra;
 using CloudApp.Tests.Topology;
 using Microsoft.AspNetCore.Builder;

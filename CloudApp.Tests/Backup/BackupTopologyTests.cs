@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CloudApp.Cli.BackupClient;
+using CloudApp.Operations.Backups;
 using CloudApp.Tests.Topology;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Reading;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using CloudApp.Cli.Bench;
+using CloudApp.Development.Benchmarks;
 
 namespace CloudApp.Tests.Browser;
 

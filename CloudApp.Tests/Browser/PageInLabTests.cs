@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
+using CloudApp.Operations.Agents;
 using CloudApp.Tests.Lab;
 using Microsoft.Playwright;
 using Shouldly;

@@ -1,4 +1,4 @@
-using CloudApp.Cli.Images;
+using CloudApp.Operations.Images;
 using CloudApp.Tests.Topology;
 using CloudApp.Topology.Rendering;
 using Shouldly;

@@ -1,9 +1,9 @@
-using CloudApp.Cli;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Images;
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
+using CloudApp.Operations.Images;
 using Shouldly;
 using Xunit;
-using AppContext = CloudApp.Cli.Images.AppContext;
+using AppContext = CloudApp.Operations.Images.AppContext;
 
 namespace CloudApp.Tests.Images;
 

@@ -1,6 +1,6 @@
-using CloudApp.Cli;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Images;
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
+using CloudApp.Operations.Images;
 using Xunit;
 
 namespace CloudApp.Tests.Infra;

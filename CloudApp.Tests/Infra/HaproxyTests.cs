@@ -24,7 +24,7 @@ public sealed class HaproxyTests : IAsyncLifetime
     // No trace of its own: another test of this process may have tracing on.
     private readonly HttpClient _client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new Uri($"http://{Vip}:{HttpPort}/") };
     private readonly List<WebApplication> _apps = [];
-    private CloudApp.Cli.Engine.DockerEngine? _engine;
+    private CloudApp.Operations.Engine.DockerEngine? _engine;
     private volatile bool _isSick;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

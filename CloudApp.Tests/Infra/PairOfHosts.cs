@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using CloudApp.Cli.Engine;
+using CloudApp.Lab;
+using CloudApp.Operations.Engine;
 using Xunit;
 
 namespace CloudApp.Tests.Infra;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.BackupClient;
+using CloudApp.Lab;
+using CloudApp.Operations.Backups;
 using CloudApp.Tests.Lab.Failover;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CloudApp.Cli.Engine;
+using CloudApp.Development.Benchmarks;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CloudApp.Cli.Lab;
 using Shouldly;
 
 namespace CloudApp.Tests.Lab;

@@ -1,8 +1,9 @@
 using System.Text;
 using CloudApp.Cli;
-using CloudApp.Cli.Images;
-using CloudApp.Cli.Lab;
-using CloudApp.Cli.Lab.Testing;
+using CloudApp.Development.Testing;
+using CloudApp.Lab;
+using CloudApp.Operations;
+using CloudApp.Operations.Images;
 using CloudApp.Topology.Model;
 using Xunit;
 

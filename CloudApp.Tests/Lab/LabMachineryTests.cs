@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using CloudApp.Cli;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
 using Shouldly;
 using Xunit;
 

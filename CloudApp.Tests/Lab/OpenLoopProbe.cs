@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
 
 namespace CloudApp.Tests.Lab;
 

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using CloudApp.Cli.Engine;
-using CloudApp.Cli.Lab;
-using CloudApp.Cli.Lab.Testing;
+using CloudApp.Development.Testing;
+using CloudApp.Operations.Deployment;
+using CloudApp.Operations.Engine;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using CloudApp.Cli;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations;
+using CloudApp.Operations.Publishing;
 using CloudApp.Topology.Rendering;
 using Shouldly;
 using Xunit;

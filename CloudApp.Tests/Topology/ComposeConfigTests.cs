@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations.Publishing;
 using CloudApp.Tests.Infra;
 using CloudApp.Topology.Reading;
 using Shouldly;

@@ -1,4 +1,4 @@
-using CloudApp.Cli.Publish;
+using CloudApp.Operations.Publishing;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CloudApp.Cli;
+using CloudApp.Operations;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Reading;
 

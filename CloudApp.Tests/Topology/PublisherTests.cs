@@ -1,5 +1,5 @@
-using CloudApp.Cli;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations;
+using CloudApp.Operations.Publishing;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Reading;
 using Shouldly;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using CloudApp.Cli;
-using CloudApp.Cli.Publish;
+using CloudApp.Operations;
+using CloudApp.Operations.Publishing;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Reading;
 using Microsoft.Extensions.Time.Testing;

@@ -92,7 +92,7 @@ public sealed class ServiceCatalogTests
     public void Every_service_has_a_folder_with_a_Dockerfile()
     {
         foreach (var image in ServiceCatalog.Standard.Images)
-            File.Exists(Path.Combine(CloudApp.Cli.ProjectRoot.Find(), "infra", image.Name, "Dockerfile")).ShouldBeTrue(image.Name);
+            File.Exists(Path.Combine(CloudApp.Operations.ProjectRoot.Find(), "infra", image.Name, "Dockerfile")).ShouldBeTrue(image.Name);
     }
 
     [Fact]

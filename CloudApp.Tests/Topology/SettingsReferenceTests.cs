@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
-using CloudApp.Cli;
+using CloudApp.Operations;
 using CloudApp.Topology.Reading;
 using CloudApp.Topology.Services;
 using Shouldly;

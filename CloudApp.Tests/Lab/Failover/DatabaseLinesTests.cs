@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CloudApp.Cli.AgentClient;
+using CloudApp.Operations.Agents;
 using Shouldly;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using CloudApp.Operations.SwitchingOver;
 using Shouldly;
 using Xunit;
 
@@ -38,7 +39,7 @@ public sealed class DiskFailureTests(LabFixture lab, ITestOutputHelper output) :
                 scene.AtEnd(disk.UnmountAsync);
                 await disk.MountAsync();
                 await new Verification(Fixture, scene.Pair, Cancellation).HealedAsync(HealMs);
-                Say(await CloudApp.Cli.Commands.SwitchoverCommand.RunAsync(scene.Pair, TimeProvider.System, Cancellation));
+                Say(await Switchover.RunAsync(scene.Pair, TimeProvider.System, Cancellation));
                 await new Verification(Fixture, scene.Pair, Cancellation).HealedAsync(HealMs);
             },
             Recover = _ => disk!.EmptyAsync(),

@@ -1,5 +1,6 @@
 using System.Globalization;
-using CloudApp.Cli.AgentClient;
+using CloudApp.Lab;
+using CloudApp.Operations.Agents;
 using Shouldly;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using CloudApp.Cli;
+using CloudApp.Operations;
 using Shouldly;
 using Xunit;
 

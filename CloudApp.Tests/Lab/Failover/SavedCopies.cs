@@ -1,5 +1,4 @@
 using System.Globalization;
-using CloudApp.Cli.AgentClient;
 using Shouldly;
 
 namespace CloudApp.Tests.Lab.Failover;

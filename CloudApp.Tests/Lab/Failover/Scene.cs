@@ -1,4 +1,4 @@
-using CloudApp.Cli.AgentClient;
+using CloudApp.Operations.Agents;
 
 namespace CloudApp.Tests.Lab.Failover;
 

@@ -1,4 +1,4 @@
-using CloudApp.Cli.Commands;
+using CloudApp.Operations.SwitchingOver;
 using Xunit;
 
 namespace CloudApp.Tests.Lab.Failover;
@@ -12,7 +12,7 @@ public sealed class SwitchoverTests(LabFixture lab, ITestOutputHelper output) : 
     [Trait("Figure", "failover")]
     [Failure("switchover")]
     public Task A_switchover_fails_no_request() => ProveAsync(new Scenario(
-        "switchover", async scene => Say(await SwitchoverCommand.RunAsync(scene.Pair, TimeProvider.System, Cancellation)))
+        "switchover", async scene => Say(await Switchover.RunAsync(scene.Pair, TimeProvider.System, Cancellation)))
     {
         Primary = PrimaryEnds.OnTheOtherHost,
         IsSeamless = true,

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using CloudApp.Cli.AgentClient;
+using CloudApp.Operations.Agents;
 
 namespace CloudApp.Tests.Lab.Failover;
 

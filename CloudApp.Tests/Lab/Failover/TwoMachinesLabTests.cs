@@ -1,5 +1,5 @@
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.Commands;
+using CloudApp.Lab;
+using CloudApp.Operations.SwitchingOver;
 using Shouldly;
 using Xunit;
 
@@ -34,7 +34,7 @@ public sealed class TwoMachinesLabTests(TwoMachinesFixture lab, ITestOutputHelpe
 
     [Fact]
     public Task Of_two_machines_the_primary_moves_by_order() => ProveAsync(new Scenario(
-        "two machines: switchover", async scene => Say(await SwitchoverCommand.RunAsync(scene.Pair, TimeProvider.System, Cancellation)))
+        "two machines: switchover", async scene => Say(await Switchover.RunAsync(scene.Pair, TimeProvider.System, Cancellation)))
     {
         Primary = PrimaryEnds.OnTheOtherHost,
         IsSeamless = true,

@@ -1,5 +1,5 @@
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
+using CloudApp.Operations.Agents;
 using Shouldly;
 
 namespace CloudApp.Tests.Lab.Failover;
@@ -12,7 +12,7 @@ internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationT
     private const int MostNamed = 5;
 
     /// <summary>The pair is in sync by itself within the limit, and every service is well.</summary>
-    /// <exception cref="CloudApp.Cli.UserException">It is not; the message holds the state of both agents.</exception>
+    /// <exception cref="CloudApp.Operations.UserException">It is not; the message holds the state of both agents.</exception>
     public async Task HealedAsync(int limitMs)
     {
         await pair.WaitAsync(AgentPair.IsInSync, "there is one primary and one replica in sync", limitMs, cancellationToken);

@@ -1,5 +1,4 @@
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.Commands;
+using CloudApp.Operations.SwitchingOver;
 using CloudApp.Topology.Model;
 using Shouldly;
 using Xunit;
@@ -64,7 +63,7 @@ public sealed class VoteFailureTests(LabFixture lab, ITestOutputHelper output) :
             lossBegins = TimeProvider.System.GetTimestamp();
             await LeaveOnlyTheStaleOneAsync(scene);
             lossEnds = TimeProvider.System.GetTimestamp();
-            Say(await FailoverCommand.RunAsync(scene.Pair, scene.Primary, TimeProvider.System, Cancellation));
+            Say(await ForcedFailover.RunAsync(scene.Pair, scene.Primary, TimeProvider.System, Cancellation));
         })
         {
             Primary = PrimaryEnds.OnTheOtherHost,

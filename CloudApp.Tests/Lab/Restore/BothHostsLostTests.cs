@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CloudApp.Cli;
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.BackupClient;
-using CloudApp.Cli.Images;
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
+using CloudApp.Operations;
+using CloudApp.Operations.Agents;
+using CloudApp.Operations.Backups;
+using CloudApp.Operations.Engine;
+using CloudApp.Operations.Images;
+using CloudApp.Operations.Restoring;
 using Shouldly;
 using Xunit;
 

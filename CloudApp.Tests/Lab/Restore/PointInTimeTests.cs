@@ -1,6 +1,6 @@
 using System.Globalization;
-using CloudApp.Cli;
-using CloudApp.Cli.AgentClient;
+using CloudApp.Operations;
+using CloudApp.Operations.Restoring;
 using Shouldly;
 using Xunit;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using CloudApp.Cli.AgentClient;
-using CloudApp.Cli.BackupClient;
-using CloudApp.Cli.Commands;
+using CloudApp.Lab;
+using CloudApp.Operations.Agents;
+using CloudApp.Operations.Backups;
+using CloudApp.Operations.Restoring;
 using CloudApp.Tests.Lab.Failover;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
+using CloudApp.Operations.Status;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using CloudApp.Cli.Lab;
+using CloudApp.Operations.Status;
 using Shouldly;
 using Xunit;
 

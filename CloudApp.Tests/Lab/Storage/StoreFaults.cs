@@ -1,4 +1,4 @@
-using CloudApp.Cli.Lab;
+using CloudApp.Lab;
 using Shouldly;
 
 namespace CloudApp.Tests.Lab.Storage;

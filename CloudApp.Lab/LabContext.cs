@@ -1,0 +1,27 @@
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
+using CloudApp.Operations.Publishing;
+using CloudApp.Topology.Model;
+
+namespace CloudApp.Lab;
+
+/// <summary>Everything a command needs to speak of one lab.</summary>
+public sealed record LabContext(TopologyPlan Topology, LabSystem Lab, EngineInstaller Installer, CloudAppDirectories Directories)
+{
+    private const int LongestName = 20;
+
+    /// <summary>Reads the plan and knows where the engine's programs are or will be; starts and installs nothing.</summary>
+    /// <exception cref="UserException">The plan has mistakes, the name is none, or we are not root.</exception>
+    public static async Task<LabContext> OpenAsync(
+        string topologyFile, string labName, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            throw new UserException("The lab is made of network namespaces and mounts, so this needs root: use sudo.");
+        if (labName.Length is 0 or > LongestName || !labName.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            throw new UserException($"'{labName}' is no name for a lab: use 1 to {LongestName} lower-case letters, digits and '-'.");
+        var plan = await TopologyLoader.LoadAsync(topologyFile, cancellationToken);
+        var directories = CloudAppDirectories.FromEnvironment();
+        var installer = new EngineInstaller(directories, new ProcessRunner(time));
+        return new LabContext(plan, new LabSystem(LabPlans.From(plan, labName), installer.Binaries, time), installer, directories);
+    }
+}

@@ -1,0 +1,125 @@
+using CloudApp.Operations;
+using CloudApp.Operations.Engine;
+
+namespace CloudApp.Lab;
+
+/// <summary>Two Docker hosts, a monitor and a client on one switch, all on this machine. Every member may be called
+/// again at any time, whatever state the lab is in.</summary>
+public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvider time)
+{
+    private const int LockWaitSeconds = 60;
+
+    private static readonly TimeSpan ExecTimeout = TimeSpan.FromMinutes(10);
+
+    private readonly LabNetwork _network = new(plan);
+    private readonly ProcessRunner _runner = new(time);
+
+    public LabPlan Plan { get; } = plan;
+
+    public LabPaths Paths { get; } = LabPaths.For(plan.Name, CloudAppDirectories.FromEnvironment());
+
+    public NetworkNamespace Client { get; } = new(plan.NetworkNamespacePath(LabPlan.ClientName));
+
+    public Forwarder Forwarder => new(Plan, Paths, time);
+
+    private HostPower Power => new(Plan, Paths, binaries, time);
+
+    /// <summary>Makes what is missing of the network and boots every host that is off, all at once.</summary>
+    public async Task UpAsync(CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(cancellationToken);
+        await _network.EnsureSwitchAsync(cancellationToken);
+        await _network.EnsureMachineAsync(Plan.Client, cancellationToken);
+        await Task.WhenAll(Plan.Hosts.Select(host => Power.OnAsync(host, cancellationToken)));
+    }
+
+    /// <summary>Shuts the hosts down in order and removes everything but their disks.</summary>
+    /// <param name="deleteDisks">True removes the disks as well: images, volumes, logs, bundles and their secrets.</param>
+    public async Task DownAsync(bool deleteDisks, CancellationToken cancellationToken)
+    {
+        using (var held = await LockAsync(cancellationToken))
+        {
+            Forwarder.Stop();
+            await Task.WhenAll(Plan.Hosts.Select(host => Power.ShutDownAsync(host, cancellationToken)));
+            foreach (var pid in ProcessTable.InNetworkNamespace(Plan.NetworkNamespacePath(LabPlan.ClientName)))
+                _ = NativeMethods.Kill(pid, NativeMethods.SignalKill);
+            await LabNetwork.DeleteNamespaceAsync(Plan.Namespace(LabPlan.ClientName), cancellationToken);
+            await LabNetwork.DeleteNamespaceAsync(Plan.SwitchNamespace, cancellationToken);
+            if (deleteDisks && Directory.Exists(Paths.State))
+                await Tool.RequireAsync(["rm", "-rf", "--one-file-system", Paths.State], cancellationToken);
+        }
+    }
+
+    public async Task PowerOffAsync(string host, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(cancellationToken);
+        await Power.OffAsync(Plan.Host(host), cancellationToken);
+    }
+
+    public async Task PowerOnAsync(string host, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(cancellationToken);
+        if (FileIdentity.NamespaceInode($"/run/netns/{Plan.SwitchNamespace}") is null)
+            throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
+        await Power.OnAsync(Plan.Host(host), cancellationToken);
+    }
+
+    /// <summary>Parts a machine from the others.</summary>
+    /// <param name="silent">True drops frames while the carrier stays, as a broken switch does.</param>
+    public Task CutAsync(string machine, bool silent, CancellationToken cancellationToken) =>
+        _network.CutAsync(Plan.Machine(machine), silent, cancellationToken);
+
+    public Task MendAsync(string machine, CancellationToken cancellationToken) =>
+        _network.MendAsync(Plan.Machine(machine), cancellationToken);
+
+    public bool IsOn(LabMachine host) => Power.IsOn(host);
+
+    public Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellationToken) =>
+        _network.LinkStateAsync(machine, cancellationToken);
+
+    /// <summary>Runs a command inside a machine and returns what it said.</summary>
+    public Task<ProcessResult> ExecAsync(string machine, IReadOnlyList<string> argv, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> all = [.. Enter(machine), .. argv];
+        return _runner.RunAsync(
+            new ProcessRequest(all[0], [.. all.Skip(1)]) { Environment = InsideVariables(), Timeout = ExecTimeout, Purpose = $"running a command in {machine}" },
+            cancellationToken);
+    }
+
+    /// <summary>Runs a command inside a machine on our own terminal; returns its exit code.</summary>
+    public Task<int> ExecPassThroughAsync(string machine, IReadOnlyList<string> argv) =>
+        Tool.PassThroughAsync([.. Enter(machine), .. argv], InsideVariables());
+
+    /// <summary>The docker command against a host's engine, from outside.</summary>
+    public DockerCli Docker(string host) => new(binaries, Paths.EngineSocket(Plan.Host(host).Name), _runner);
+
+    /// <summary>Runs <c>docker</c> against a host's engine and returns its exit code, whatever it is.</summary>
+    public Task<ProcessResult> DockerAsync(string host, IReadOnlyList<string> argv, CancellationToken cancellationToken) =>
+        Docker(host).TryAsync(argv, cancellationToken);
+
+    private Task<LabLock> LockAsync(CancellationToken cancellationToken) =>
+        LabLock.TakeAsync(Paths.LockFile, LockWaitSeconds, time, cancellationToken);
+
+    private Dictionary<string, string?> InsideVariables() => new(StringComparer.Ordinal)
+    {
+        ["PATH"] = binaries.SearchPath,
+        ["DOCKER_CONFIG"] = binaries.ConfigDirectory,
+        ["DOCKER_HOST"] = "unix:///run/docker.sock",
+        ["DOCKER_CONTEXT"] = null,
+    };
+
+    private IReadOnlyList<string> Enter(string name)
+    {
+        var machine = Plan.Machine(name);
+        if (!machine.HasEngine)
+        {
+            return FileIdentity.NamespaceInode(Plan.NetworkNamespacePath(name)) is not null
+                ? ["nsenter", $"--net={Plan.NetworkNamespacePath(name)}", "--"]
+                : throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
+        }
+
+        return Power.FirstProcess(machine) is { } first
+            ? ["nsenter", $"--target={first}", "--net", "--pid", "--mount", "--uts", "--ipc", "--"]
+            : throw new UserException($"'{name}' of lab '{Plan.Name}' is powered off. './cloudapp lab power-on {name}' or './cloudapp up' starts it.");
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+
+namespace CloudApp.Operations.Images;
+
+/// <summary>
+/// What the images of one call share: each program is published once and the base is made once, for whoever asks first. One
+/// program is compiled at a time, since the compiler uses all processors and up to 2 GB, beside the images being built.
+/// </summary>
+internal sealed class ImageRun(AppPublisher publisher, BaseImage baseImage, int parallelBuildsMax, IProgress<string> progress) : IDisposable
+{
+    private readonly ConcurrentDictionary<AppContext, Lazy<Task<string>>> _published = new();
+    private readonly SemaphoreSlim _compiler = new(1, 1);
+    private readonly SemaphoreSlim _builds = new(parallelBuildsMax, parallelBuildsMax);
+    private readonly Lock _lock = new();
+    private Task? _base;
+
+    /// <summary>The program's directory; null where an image holds none.</summary>
+    public async Task<string?> PublishAsync(AppContext app, CancellationToken cancellationToken) => app == AppContext.None
+        ? null
+        : await _published.GetOrAdd(app, _ => new Lazy<Task<string>>(() => PublishInTurnAsync(app, cancellationToken))).Value;
+
+    /// <summary>Makes the base image.</summary>
+    public Task EnsureBaseAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return _base ??= baseImage.EnsureAsync(progress, cancellationToken);
+    }
+
+    /// <summary>Builds an image when not too many others are being built.</summary>
+    public Task InTurnAsync(Func<Task> build, CancellationToken cancellationToken) => InTurnAsync(_builds, build, cancellationToken);
+
+    public void Dispose()
+    {
+        _compiler.Dispose();
+        _builds.Dispose();
+    }
+
+    private async Task<string> PublishInTurnAsync(AppContext app, CancellationToken cancellationToken)
+    {
+        var directory = "";
+        await InTurnAsync(_compiler, async () => directory = await publisher.EnsureAsync(app, progress, cancellationToken), cancellationToken);
+        return directory;
+    }
+
+    private static async Task InTurnAsync(SemaphoreSlim turn, Func<Task> work, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using CloudApp.Operations.Engine;
+
+namespace CloudApp.Operations.Images;
+
+/// <summary>
+/// Builds the images of all components in the builder engine and keeps each as a tar in the cache, named by
+/// the content that it was built from. What is in the cache is not built again.
+/// </summary>
+/// <param name="directories">Where the cache and the builder engine are.</param>
+/// <param name="root">The repository.</param>
+/// <param name="reference">Name of a component's image as the bundles use it, such as cloudapp/haproxy:0.1.0.</param>
+/// <param name="builder">See <see cref="BuilderEngine"/>; started when needed, left running.</param>
+/// <param name="runner">Runs docker, dotnet and debootstrap.</param>
+/// <param name="time">For waiting, and for the age of the tars.</param>
+public sealed class ImageStore(
+    CloudAppDirectories directories, string root, Func<string, string> reference, DockerEngine builder, ProcessRunner runner, TimeProvider time)
+{
+    private const int ParallelBuildsMax = 2;
+
+    private readonly ImageCache _cache = new(Path.Combine(directories.Cache, "images"), time);
+    private readonly AppPublisher _publisher = new(root, runner);
+    private readonly BaseImage _base = new(directories, root, builder.Docker, runner);
+    private readonly ImageBuild _build = new(root, builder.Docker);
+
+    /// <summary>All images, built where the cache has none of the same content.</summary>
+    /// <exception cref="UserException">A program or an image does not build; the message carries the end of its log.</exception>
+    public Task<IReadOnlyList<BuiltImage>> EnsureAllAsync(IProgress<string> progress, CancellationToken cancellationToken = default) =>
+        EnsureAsync(ImageComponent.All, progress, cancellationToken);
+
+    /// <summary>The images of some components.</summary>
+    /// <exception cref="UserException">A program or an image does not build; the message carries the end of its log.</exception>
+    public async Task<IReadOnlyList<BuiltImage>> EnsureAsync(
+        IReadOnlyList<ImageComponent> components, IProgress<string> progress, CancellationToken cancellationToken = default)
+    {
+        using var only = await DirectoryLock.AcquireAsync(Path.Combine(directories.Cache, "images"), progress, time, cancellationToken);
+        await builder.StartAsync(cancellationToken);
+        var flavours = await ChooseAsync(components, progress, cancellationToken);
+        using var run = new ImageRun(_publisher, _base, ParallelBuildsMax, progress);
+        var built = 0;
+        var images = new BuiltImage[components.Count];
+        // All begin at once: what needs a program of ours waits for it while the others are built.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = int.MaxValue, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, components.Count, options, async (index, token) =>
+        {
+            var plan = Plan(components[index], flavours[index], await run.PublishAsync(components[index].App, token));
+            images[index] = plan.Image;
+            if (_cache.TryUse(plan.Image.TarPath))
+                return;
+            if (plan.Flavour == ImageFlavour.Debian)
+                await run.EnsureBaseAsync(token);
+            await run.InTurnAsync(() => BuildAsync(plan, progress, token), token);
+            Interlocked.Increment(ref built);
+        });
+        if (built > 0)
+        {
+            _cache.Prune();
+            await _build.PruneAsync(cancellationToken);
+        }
+
+        return images;
+    }
+
+    private async Task BuildAsync(ImagePlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        progress.Report($"building {plan.Image.Reference} ({plan.Flavour.ToString().ToLowerInvariant()})");
+        await _build.BuildAsync(plan, cancellationToken);
+        await _cache.AddAsync(plan.Image.TarPath, path => _build.SaveAsync(plan.Image.Reference, path, cancellationToken));
+    }
+
+    private async Task<List<ImageFlavour>> ChooseAsync(IReadOnlyList<ImageComponent> components, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        var choice = new FlavourChoice(new OfficialBases(builder.Docker, http));
+        var flavours = new List<ImageFlavour>();
+        foreach (var component in components)
+        {
+            var dockerfile = Path.Combine(FolderOf(component), "Dockerfile");
+            if (!File.Exists(dockerfile))
+                throw new UserException($"The image of '{component.Name}' has no {dockerfile}.");
+            flavours.Add(await choice.ForAsync(await File.ReadAllTextAsync(dockerfile, cancellationToken), cancellationToken));
+        }
+
+        progress.Report($"{flavours.Count(flavour => flavour == ImageFlavour.Official)} of {flavours.Count} images from official bases, the others from Debian's packages");
+        return flavours;
+    }
+
+    private ImagePlan Plan(ImageComponent component, ImageFlavour flavour, string? app)
+    {
+        var hash = Hash(component, FolderOf(component), app, flavour);
+        return new ImagePlan(new BuiltImage(component.Name, reference(component.Name), hash, _cache.PathOf(component.Name, hash)), flavour, app);
+    }
+
+    private string FolderOf(ImageComponent component) => Path.Combine(root, "infra", component.Name);
+
+    private string Hash(ImageComponent component, string folder, string? app, ImageFlavour flavour)
+    {
+        using var hash = new ContentHash();
+        hash.Add(reference(component.Name)).Add(flavour.ToString()).AddDirectory(folder);
+        if (flavour == ImageFlavour.Debian)
+            hash.Add(_base.Hash());
+        if (app is not null)
+            hash.AddDirectory(app);
+        return hash.Finish();
+    }
+}
