@@ -1,4 +1,4 @@
-using CloudApp.Operations.Agents;
+using CloudApp.Operations.Restoring;
 using Shouldly;
 using Xunit;
 

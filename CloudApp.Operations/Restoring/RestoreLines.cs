@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CloudApp.Operations.Agents;
+namespace CloudApp.Operations.Restoring;
 
 /// <summary>What the command says of a restore before it is begun. Pure.</summary>
 internal static class RestoreLines
