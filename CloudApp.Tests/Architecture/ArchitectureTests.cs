@@ -5,45 +5,13 @@ using Xunit;
 
 namespace CloudApp.Tests.Architecture;
 
-/// <summary>Each room uses only what the design lets it use.</summary>
+/// <summary>Inside a room: which namespaces may use which. Between rooms: <see cref="RoomsTests"/>.</summary>
 [Trait("Layer", "pure")]
 public sealed class ArchitectureTests
 {
     private static readonly Assembly Topology = typeof(CloudApp.Topology.Model.TopologyPlan).Assembly;
     private static readonly Assembly Operations = typeof(CloudApp.Operations.UserException).Assembly;
     private static readonly Assembly Cli = typeof(CloudApp.Cli.Program).Assembly;
-
-    /// <summary>A room's assembly and the rooms that it may use.</summary>
-    public static TheoryData<string, string[]> Rooms => new()
-    {
-        { "CloudApp.Topology", [] },
-        { "CloudApp.MySql", [] },
-        { "CloudApp.Contracts", ["CloudApp.MySql"] },
-        { "CloudApp.ServiceDefaults", [] },
-        { "CloudApp.Failover", [] },
-        { "CloudApp.Agent", ["CloudApp.Failover", "CloudApp.MySql", "CloudApp.ServiceDefaults"] },
-        { "CloudApp.Backup", ["CloudApp.MySql", "CloudApp.ServiceDefaults"] },
-        { "CloudApp.Api", ["CloudApp.MySql", "CloudApp.ServiceDefaults"] },
-        { "CloudApp.Operations", ["CloudApp.Topology"] },
-        { "CloudApp.Lab", ["CloudApp.Operations", "CloudApp.Topology"] },
-        { "CloudApp.Development", ["CloudApp.Lab", "CloudApp.Operations", "CloudApp.Topology"] },
-        { "CloudApp.Cli", ["CloudApp.Development", "CloudApp.Lab", "CloudApp.Operations", "CloudApp.Topology"] },
-    };
-
-    [Theory]
-    [MemberData(nameof(Rooms))]
-    public void A_room_uses_only_the_rooms_it_may(string room, string[] allowed)
-    {
-        var used = Assembly.Load(room).GetReferencedAssemblies().Select(reference => reference.Name!)
-            .Where(name => name.StartsWith("CloudApp.", StringComparison.Ordinal));
-
-        used.Except(allowed, StringComparer.Ordinal).ShouldBeEmpty(room);
-    }
-
-    [Fact]
-    public void Only_the_app_host_uses_aspire() =>
-        Rooms.SelectMany(room => Assembly.Load(room.Data.Item1).GetReferencedAssemblies())
-            .ShouldAllBe(reference => !reference.Name!.StartsWith("Aspire.", StringComparison.Ordinal));
 
     [Fact]
     public void The_model_touches_no_file_process_network_or_clock() => Expect(
