@@ -26,12 +26,19 @@ internal sealed record ImageType(string ContentType, string Extension)
     /// <param name="head">The first <see cref="HeadBytes"/> bytes, or all when there are fewer.</param>
     internal static ImageType? Detect(ReadOnlySpan<byte> head)
     {
-        // FF D8 = start of image, then the FF of the next marker with its code.
-        if (head.Length >= 4 && head.StartsWith<byte>([0xFF, 0xD8, 0xFF]) && head[3] is >= 0xC0 and not 0xFF) return Jpeg;
+        if (IsJpeg(head)) return Jpeg;
         if (IsPng(head)) return Png;
         if (head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8)) return Gif;
         if (head.Length >= 16 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBPVP8"u8)) return WebP;
         return IsAvif(head) ? Avif : null;
+    }
+
+    // FF D8 = start of image, then the code of the next marker behind at least one FF: ITU T.81 (B.1.1.2) allows more.
+    private static bool IsJpeg(ReadOnlySpan<byte> head)
+    {
+        if (!head.StartsWith<byte>([0xFF, 0xD8, 0xFF])) return false;
+        var code = head[3..].IndexOfAnyExcept((byte)0xFF);
+        return code >= 0 && head[3 + code] >= 0xC0;
     }
 
     // 89 'PNG' CR LF 1A LF, then the length and name of the first chunk, which is always IHDR.

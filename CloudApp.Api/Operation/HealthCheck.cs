@@ -35,7 +35,7 @@ internal sealed class HealthCheck(IReadOnlyList<IHealthProbe> probes, string sit
 
     // A primary answers reads as well.
     private bool IsClear(ProbeResult[] ways) =>
-        (IsReached(ways, ProbeKind.Reads) || IsReached(ways, ProbeKind.Writes)) && IsReached(ways, ProbeKind.Objects);
+        (IsReached(ways, ProbeKind.Reads) || IsReached(ways, ProbeKind.Writes)) && IsReached(ways, ProbeKind.Objects) && IsReached(ways, ProbeKind.Spool);
 
     private bool IsReached(ProbeResult[] ways, ProbeKind kind) =>
         probes.Index().Any(p => p.Item.Kind == kind && Volatile.Read(ref ways[p.Index]).IsOk);
@@ -65,9 +65,10 @@ internal sealed class HealthCheck(IReadOnlyList<IHealthProbe> probes, string sit
         var reads = Part(ways, isNeeded: true, ProbeKind.Reads, ProbeKind.Writes);
         var writes = Part(ways, isNeeded: false, ProbeKind.Writes);
         var objects = Part(ways, isNeeded: true, ProbeKind.Objects);
+        var spool = Part(ways, isNeeded: true, ProbeKind.Spool);
         return new HealthReport(
-            reads.Reached && objects.Reached ? HealthReport.Healthy : HealthReport.Unhealthy,
-            site, node, Math.Round(elapsed.TotalMilliseconds, 1), reads with { Ways = Part(ways, true, ProbeKind.Reads).Ways }, writes, objects);
+            reads.Reached && objects.Reached && spool.Reached ? HealthReport.Healthy : HealthReport.Unhealthy,
+            site, node, Math.Round(elapsed.TotalMilliseconds, 1), reads with { Ways = Part(ways, true, ProbeKind.Reads).Ways }, writes, objects, spool);
     }
 
     private HealthPart Part(ProbeResult[] ways, bool isNeeded, params ProbeKind[] kinds)

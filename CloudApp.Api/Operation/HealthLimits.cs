@@ -1,3 +1,5 @@
+using CloudApp.Api.Formats;
+
 namespace CloudApp.Api.Operation;
 
 /// <summary>How long a health check may take; the load balancer asks every second.</summary>
@@ -11,4 +13,7 @@ internal static class HealthLimits
 
     /// <summary>How long callers share one answer.</summary>
     internal const int SharedForMs = 200;
+
+    /// <summary>Room for uploads in flight that a node must have: three of the largest images.</summary>
+    internal const long SpoolFreeBytesMin = 3 * ImageLimits.BytesMax;
 }

@@ -2,10 +2,11 @@ namespace CloudApp.Api.Operation;
 
 /// <summary>Whether this node can serve. 200 when Status is healthy, else 503.</summary>
 /// <param name="Status">healthy or unhealthy.</param>
+/// <param name="Spool">The disk for uploads in flight.</param>
 /// <param name="ElapsedMs">How long the check took that this answer shares.</param>
 internal sealed record HealthReport(
     string Status, string Site, string Node, double ElapsedMs,
-    HealthPart Reads, HealthPart Writes, HealthPart Objects)
+    HealthPart Reads, HealthPart Writes, HealthPart Objects, HealthPart Spool)
 {
     internal const string Healthy = "healthy";
     internal const string Unhealthy = "unhealthy";

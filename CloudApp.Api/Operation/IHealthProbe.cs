@@ -21,4 +21,5 @@ internal enum ProbeKind
     Reads,
     Writes,
     Objects,
+    Spool,
 }

@@ -13,6 +13,7 @@ internal static class OperationExamples
             isHealthy ? HealthReport.Healthy : HealthReport.Unhealthy, "host1", "app1", 2.4,
             new HealthPart(true, true, [new ProbeResult("192.168.64.12:3307", ProbeResult.Ok, 1.2, "host2-database", "replica")]),
             new HealthPart(true, false, [new ProbeResult("192.168.64.12:3306", ProbeResult.Ok, 1.1, "host1-database", "primary")]),
-            new HealthPart(isHealthy, true, [store]));
+            new HealthPart(isHealthy, true, [store]),
+            new HealthPart(true, true, [new ProbeResult("/var/spool/cloudapp", ProbeResult.Ok, 0.1)]));
     }
 }

@@ -12,6 +12,7 @@ internal static class OperationServices
     {
         services.AddJson(OperationJson.Default);
         services.AddSingleton(provider => new StartTime(provider.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.AddSingleton<IHealthProbe>(new SpoolProbe(settings.SpoolDirectory, HealthLimits.SpoolFreeBytesMin));
         foreach (var endpoint in settings.StoreEndpoints)
         {
             services.AddSingleton<IHealthProbe>(_ => new StoreProbe(endpoint, new HttpClient(new SocketsHttpHandler

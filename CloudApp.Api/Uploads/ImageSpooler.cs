@@ -46,8 +46,9 @@ internal sealed class ImageSpooler(Spool spool)
             if (size == 0) throw new ProblemException(UploadProblems.ImageEmpty);
             var start = head.AsMemory(0, (int)Math.Min(size, head.Length));
             var type = ImageType.Detect(start.Span) ?? throw new ProblemException(UploadProblems.ImageTypeUnknown);
-            if (ImageSize.Read(type, start.Span, held.Content)?.Pixels > ImageLimits.PixelsMax)
-                throw new ProblemException(UploadProblems.ImageTooManyPixels);
+            // A decoder may find a size where we find none, and unpack whatever it says.
+            var pixels = ImageSize.Read(type, start.Span, held.Content)?.Pixels ?? throw new ProblemException(UploadProblems.ImageSizeUnknown);
+            if (pixels > ImageLimits.PixelsMax) throw new ProblemException(UploadProblems.ImageTooManyPixels);
             return new SpooledImage(held.Content, type, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         finally
@@ -61,7 +62,20 @@ internal sealed class ImageSpooler(Spool spool)
     {
         internal Stream Content { get; private set; } = new MemoryStream();
 
+        /// <exception cref="ProblemException">The disk is full, or does not work: nothing that the client could have done otherwise.</exception>
         internal async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long sizeAfter, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await AppendAsync(bytes, sizeAfter, cancellationToken);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new ProblemException(UploadProblems.SpoolFull, error);
+            }
+        }
+
+        private async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, long sizeAfter, CancellationToken cancellationToken)
         {
             if (sizeAfter > UploadLimits.InMemoryBytesMax && Content is MemoryStream memory)
             {

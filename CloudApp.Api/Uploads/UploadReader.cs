@@ -9,6 +9,7 @@ internal sealed class UploadReader(ImageSpooler spooler)
 {
     private const string NameField = "name";
     private const string ImageField = "image";
+    private const string CharsetField = "_charset_";
 
     /// <summary>Reads the form to its end; the result owns the image on disk.</summary>
     /// <exception cref="ProblemException">The form is not one we take; the problem says why.</exception>
@@ -47,7 +48,6 @@ internal sealed class UploadReader(ImageSpooler spooler)
     {
         if (form.Image is not null) throw new ProblemException(UploadProblems.TooManyFiles);
         if (!string.Equals(part.Field, ImageField, StringComparison.Ordinal)) throw new ProblemException(UploadProblems.FileUnexpected);
-        FileName.Check(part.FileName!);
         form.Image = await spooler.SpoolAsync(body, cancellationToken);
     }
 
@@ -59,10 +59,14 @@ internal sealed class UploadReader(ImageSpooler spooler)
             case NameField when form.Name is not null:
                 throw new ProblemException(UploadProblems.NameRepeated);
             case NameField:
-                form.Name = RecordName.Parse(bytes);
+                form.Name = RecordName.Parse(FieldText.Read(bytes, part.Encoding));
                 break;
             case IdempotencyKey.Field:
                 form.IdempotencyKey = IdempotencyKey.Check(Encoding.Latin1.GetString(bytes));
+                break;
+            // A form may say of all its fields at once in what charset they are (RFC 7578, 4.6); ours are read one by one.
+            case CharsetField:
+                if (!ReferenceEquals(FieldText.EncodingOf(Encoding.Latin1.GetString(bytes)), part.Encoding)) throw new ProblemException(UploadProblems.CharsetUnsupported);
                 break;
             case ImageField:
                 throw new ProblemException(UploadProblems.ImageMissing.With("The field 'image' is text, not a file."));

@@ -31,8 +31,15 @@ public sealed class BadUploadTests : IAsyncLifetime
         { "too large", 413, "image-too-large" },
         { "two files", 400, "too-many-files" },
         { "file in another field", 400, "file-unexpected" },
-        { "path in file name", 400, "file-name-invalid" },
-        { "backslash in file name", 400, "file-name-invalid" },
+        { "name of nothing but marks", 400, "name-empty" },
+        { "Latin-1 in a name without a charset", 400, "name-invalid" },
+        { "charset of the part", 415, "charset-unsupported" },
+        { "charset of the form", 415, "charset-unsupported" },
+        { "quoted-printable part", 415, "transfer-encoding-unsupported" },
+        { "image in base64", 415, "transfer-encoding-unsupported" },
+        { "image without a size", 415, "image-size-unknown" },
+        { "two boundaries", 400, "boundary-invalid" },
+        { "quotes that never end", 400, "boundary-invalid" },
         { "bad key field", 400, "idempotency-key-invalid" },
         { "not multipart", 415, "not-multipart" },
         { "no boundary", 400, "boundary-invalid" },
@@ -110,8 +117,15 @@ public sealed class BadUploadTests : IAsyncLifetime
         "too large" => Samples.Form(image: Samples.Png(10_000_001)),
         "two files" => With(Samples.Form(), form => form.Add(new ByteArrayContent(Samples.Png()), "image", "b.png")),
         "file in another field" => With(new MultipartFormDataContent(), form => form.Add(new ByteArrayContent(Samples.Png()), "other", "b.png")),
-        "path in file name" => Raw("name=\"image\"; filename=\"../../etc/passwd\""),
-        "backslash in file name" => Raw("name=\"image\"; filename=\"..\\\\windows\\\\a.png\""),
+        "name of nothing but marks" => Samples.Form("\u200B\u3164\u00AD"),
+        "Latin-1 in a name without a charset" => With(new MultipartFormDataContent(), form => form.Add(new ByteArrayContent([0x5A, 0x6F, 0xEB]), "name")),
+        "charset of the part" => Raw("name=\"name\"", "Content-Type: text/plain; charset=Shift_JIS\r\n"),
+        "charset of the form" => Raw("name=\"_charset_\"", body: "windows-1251"),
+        "quoted-printable part" => Raw("name=\"name\"", "Content-Transfer-Encoding: quoted-printable\r\n"),
+        "image in base64" => Raw("name=\"image\"; filename=\"a.png\"", "Content-Transfer-Encoding: BASE64\r\n"),
+        "image without a size" => Samples.Form(image: [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0, 1, 2, 3, 4, 0xFF, 0xC0, 0, 11, 8, 0xEA, 0x60, 0xEA, 0x60, 1, 1, 0x11, 0]),
+        "two boundaries" => Typed("multipart/form-data; boundary=b; boundary=c"),
+        "quotes that never end" => Typed("multipart/form-data; boundary=\"b"),
         "bad key field" => With(Samples.Form(), form => form.Add(new StringContent("a b"), "idempotency_key")),
         "not multipart" => new StringContent("{}", Encoding.UTF8, "application/json"),
         "no boundary" => Typed("multipart/form-data"),
@@ -131,8 +145,8 @@ public sealed class BadUploadTests : IAsyncLifetime
         return form;
     }
 
-    private static ByteArrayContent Raw(string disposition) =>
-        Typed("multipart/form-data; boundary=b", $"--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\nxxxx\r\n--b--\r\n");
+    private static ByteArrayContent Raw(string disposition, string headers = "", string body = "xxxx") =>
+        Typed("multipart/form-data; boundary=b", $"--b\r\nContent-Disposition: form-data; {disposition}\r\n{headers}\r\n{body}\r\n--b--\r\n");
 
     private static ByteArrayContent Typed(string contentType, string body = "x")
     {

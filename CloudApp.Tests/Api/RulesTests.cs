@@ -24,6 +24,8 @@ public sealed class RulesTests
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xDB, 0, 16 }, "image/jpeg")]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF }, null)]
     [InlineData(new byte[] { 0xFF, 0xD8, 0x00, 0xE0 }, null)]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xFF, 0xFF, 0xE0, 0, 16 }, "image/jpeg")]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xFF, 0x10, 0xE0, 0, 16 }, null)]
     [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52 }, "image/png")]
     [InlineData(new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A }, null)]
     [InlineData(new byte[0], null)]
@@ -47,12 +49,23 @@ public sealed class RulesTests
     [Theory]
     [InlineData(" Sunset ", "Sunset")]
     [InlineData("Grüße 日本 🌅", "Grüße 日本 🌅")]
+    [InlineData("می‌خواهم", "می‌خواهم")]
+    [InlineData("👩‍👧 ❤️", "👩‍👧 ❤️")]
+    [InlineData("e\u0301", "e\u0301")]
     [InlineData("'; DROP TABLE records; -- <b>", "'; DROP TABLE records; -- <b>")]
     public void A_name_is_trimmed_and_kept(string raw, string name) => RecordName.Parse(raw).ShouldBe(name);
 
     [Theory]
     [InlineData("", "name-empty")]
     [InlineData("\u3000 \t", "name-empty")]
+    [InlineData("\u200B\u2060", "name-empty")]
+    [InlineData("\u3164", "name-empty")]
+    [InlineData("\u2800 \u115F\uFFA0", "name-empty")]
+    [InlineData("\u0301\uFE0F", "name-empty")]
+    [InlineData("\uFEFF", "name-empty")]
+    [InlineData("a\u200Fb", "name-invalid")]
+    [InlineData("a\u061Cb", "name-invalid")]
+    [InlineData("a\u2066b", "name-invalid")]
     [InlineData("a\0b", "name-invalid")]
     [InlineData("a\nb", "name-invalid")]
     [InlineData("a\u202Eb", "name-invalid")]
@@ -66,7 +79,7 @@ public sealed class RulesTests
     {
         RecordName.Parse(string.Concat(Enumerable.Repeat("🌅", 200))).Length.ShouldBe(400);
         Should.Throw<ProblemException>(() => RecordName.Parse(string.Concat(Enumerable.Repeat("🌅", 201)))).Problem.Code.ShouldBe("name-too-long");
-        Should.Throw<ProblemException>(() => RecordName.Parse((ReadOnlySpan<byte>)[0x61, 0xFF])).Problem.Code.ShouldBe("name-invalid");
+        Should.Throw<ProblemException>(() => FieldText.Read([0x61, 0xFF], FieldText.EncodingOf(null))).Problem.Code.ShouldBe("name-invalid");
     }
 
     [Theory]
