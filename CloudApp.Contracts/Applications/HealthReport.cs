@@ -4,10 +4,12 @@ namespace CloudApp.Contracts.Applications;
 
 /// <summary>Whether this node can serve. 200 when Status is healthy, else 503.</summary>
 /// <param name="Status">healthy or unhealthy.</param>
+/// <param name="Spool">The disk for uploads in flight; an application of the release before does not tell it.</param>
 /// <param name="ElapsedMs">How long the check took that this answer shares.</param>
 public sealed record HealthReport(
     string Status, string Site, string Node, double ElapsedMs,
-    HealthPart Reads, HealthPart Writes, HealthPart Objects)
+    HealthPart Reads, HealthPart Writes, HealthPart Objects,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HealthPart? Spool = null)
 {
     public const string Healthy = "healthy";
     public const string Unhealthy = "unhealthy";
