@@ -44,7 +44,9 @@ internal sealed class AppPublisher(string root, ProcessRunner runner)
             "publish", ProjectPath(ProjectName(app)), "--configuration", "Release", "--runtime", Runtime, "--self-contained",
             // Native is what the projects say.
             .. mode == PublishMode.ReadyToRun ? ["-p:PublishReadyToRun=true"] : Array.Empty<string>(),
-            "-p:DebugType=none", "-p:GenerateDocumentationFile=false", "-p:RunAnalyzers=false",
+            "-p:DebugType=none", "-p:RunAnalyzers=false",
+            // The OpenAPI document is written from the comments; their file itself is not published.
+            "-p:PublishDocumentationFiles=false", "-p:PublishReferencesDocumentationFiles=false",
             // Its own objects and lock file, so that a build of the solution at the same time, and the
             // repository's lock files, which know no runtime, stay as they are.
             "--artifacts-path", Path.Combine(root, "artifacts/build", PublishModes.NameOf(mode)),
