@@ -80,6 +80,9 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
 
     public IReadOnlyList<string> EtcdEndpoints { get; init; } = [];
 
+    /// <summary>The other site's agent.</summary>
+    public Uri PeerAgent => new($"http://{PeerAddress}:{AgentPort}");
+
     public bool IsInitialPrimary => string.Equals(Site, InitialPrimary, StringComparison.Ordinal);
 
     /// <exception cref="SettingsException">With every mistake.</exception>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using CloudApp.Contracts.Settings;
+using CloudApp.Failover;
 using CloudApp.ServiceDefaults.Settings;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
@@ -36,6 +37,15 @@ public sealed class SettingKeysTests
         }
         foreach (var choice in All.OfType<ChoiceSetting>())
             choice.Choices.ShouldContain(choice.Default, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_lease_may_be_set_to_what_the_decision_is_made_for()
+    {
+        // The decision references nothing, not even this declaration.
+        AgentSettingKeys.LeaseTtlMs.Min.ShouldBe(AgentTimings.MinLeaseTtlMs);
+        AgentSettingKeys.LeaseTtlMs.Max.ShouldBe(AgentTimings.MaxLeaseTtlMs);
+        AgentSettingKeys.LeaseTtlMs.Default.ShouldBe(new AgentTimings().LeaseTtlMs);
     }
 
     [Fact]
