@@ -6,6 +6,7 @@ using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
 using CloudApp.Agent.Telemetry;
 using CloudApp.Agent.Timing;
+using CloudApp.Contracts.Clients;
 using CloudApp.Failover;
 using CloudApp.Failover.Arbitration;
 
@@ -57,9 +58,8 @@ internal static class DatabaseMode
         services.AddSingleton<CommandRunner>();
         services.AddSingleton<DatabaseWatcher>();
         services.AddSingleton<Watchdog>();
-        services.AddHttpClient(nameof(PeerLink)).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { ConnectTimeout = PeerConnectLimit });
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<PeerLink>(
-            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PeerLink))));
+        services.AddSingleton(_ => new AgentClient(settings.PeerSite, settings.PeerAgent, settings.Secrets.AgentToken, PeerHandler()));
+        services.AddSingleton<PeerLink>();
         services.AddSingleton<FailoverController>();
         services.AddHostedService(static provider => provider.GetRequiredService<FailoverController>());
     }
@@ -86,10 +86,12 @@ internal static class DatabaseMode
         }
         services.AddSingleton(static provider => PairStart.Create(
             provider.GetRequiredService<AgentSettings>(), provider.GetRequiredService<IPairPolicy>(), provider.GetRequiredService<AgentTimings>(), provider.GetRequiredService<AgentClock>()));
-        services.AddHttpClient(nameof(PairArbiter)).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { ConnectTimeout = PeerConnectLimit });
+        services.AddSingleton(_ => new ServiceConnection($"The arbiter of {settings.PeerSite}", settings.PeerAgent, settings.Secrets.AgentToken, PeerHandler()));
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<PairArbiter>(
-            provider, new RecordFile(provider.GetRequiredService<AgentSettings>().Paths.RecordFile), provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PairArbiter))));
+            provider, new RecordFile(provider.GetRequiredService<AgentSettings>().Paths.RecordFile)));
         services.AddSingleton<IArbiter>(static provider => provider.GetRequiredService<PairArbiter>());
         services.AddHostedService(static provider => provider.GetRequiredService<PairArbiter>());
     }
+
+    private static SocketsHttpHandler PeerHandler() => new() { ConnectTimeout = PeerConnectLimit };
 }

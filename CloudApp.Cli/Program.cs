@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using CloudApp.Cli.Commands;
+using CloudApp.Contracts.Clients;
 using CloudApp.Operations;
 
 namespace CloudApp.Cli;
@@ -25,7 +26,7 @@ public static class Program
                 Error = error,
             });
         }
-        catch (UserException mistake)
+        catch (Exception mistake) when (mistake is UserException or ServiceException)
         {
             await error.WriteLineAsync($"cloudapp: {mistake.Message}");
             return ExitOfFailure;

@@ -1,3 +1,5 @@
+using CloudApp.MySql;
+
 namespace CloudApp.Contracts.Settings;
 
 /// <summary>The settings of a host's backup service.</summary>
@@ -18,7 +20,7 @@ public static class BackupSettingKeys
     /// <summary>After a start the host is busy and the server is not there yet: nothing is begun for so long.</summary>
     public static readonly NumberSetting SettleSeconds = new("Backup:SettleSeconds", "how long nothing is begun after a start, in seconds", 0, 3600, 120);
 
-    public static readonly TextSetting Schemas = new("Backup:Schemas", "the schemas that are backed up, separated by commas", "cloud_app");
+    public static readonly TextSetting Schemas = new("Backup:Schemas", "the schemas that are backed up, separated by commas", SchemaNames.Application);
     public static readonly TextSetting Directory = new("Backup:Directory", "the directory of the finished backups", "/var/backups/mysql");
 
     /// <summary>When it is not set, the directory itself.</summary>

@@ -1,8 +1,8 @@
+using CloudApp.Contracts.Clients;
 using CloudApp.Operations;
 using CloudApp.Operations.Agents;
 using CloudApp.Operations.Backups;
 using CloudApp.Operations.Publishing;
-using CloudApp.Operations.Restoring;
 using CloudApp.Topology.Model;
 
 namespace CloudApp.Lab;
@@ -10,7 +10,8 @@ namespace CloudApp.Lab;
 /// <summary>Finds the way to both agents and their token: inside a running lab, else over this machine's own network.</summary>
 public static class AgentAccess
 {
-    private const string TokenName = "AGENT_TOKEN";
+    private const string TokenName = SecretNames.AgentToken;
+    private const int ConnectTimeoutMs = 2000;
 
     /// <summary>Both sites' agents.</summary>
     /// <param name="labName">Used when a lab of that name is up.</param>
@@ -29,7 +30,7 @@ public static class AgentAccess
         string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellationToken)
     {
         var way = await FindAsync(topologyFile, labName, envFile, time, cancellationToken);
-        return Backups(way, time);
+        return Backups(way);
     }
 
     /// <summary>Both agents of a lab, asked from the client's place.</summary>
@@ -40,26 +41,8 @@ public static class AgentAccess
     }
 
     /// <summary>Both hosts' backup services of a lab.</summary>
-    public static async Task<BackupPair> OpenLabBackupsAsync(LabContext context, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var way = await FindInLabAsync(context, cancellationToken);
-        return Backups(way, time);
-    }
-
-    /// <summary>The parts of both backup services that restore, found in the same way.</summary>
-    /// <exception cref="UserException">The plan has mistakes, or no token was found.</exception>
-    public static async Task<IReadOnlyList<RestoreConnection>> OpenRestoresAsync(
-        string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellationToken)
-    {
-        return Restores(await FindAsync(topologyFile, labName, envFile, time, cancellationToken));
-    }
-
-    /// <summary>The same of a lab.</summary>
-    public static async Task<IReadOnlyList<RestoreConnection>> OpenLabRestoresAsync(LabContext context, CancellationToken cancellationToken) =>
-        Restores(await FindInLabAsync(context, cancellationToken));
-
-    private static List<RestoreConnection> Restores(Way way) =>
-        [.. way.Plan.Sites.Select(site => new RestoreConnection(site.Name, new Uri($"http://{site.Data}:{way.Plan.Ports.Backup}"), way.Token, way.Handler()))];
+    public static async Task<BackupPair> OpenLabBackupsAsync(LabContext context, CancellationToken cancellationToken) =>
+        Backups(await FindInLabAsync(context, cancellationToken));
 
     private static async Task<Way> FindAsync(
         string topologyFile, string labName, string? envFile, TimeProvider time, CancellationToken cancellationToken)
@@ -72,7 +55,7 @@ public static class AgentAccess
         return new Way(plan, await TokenAsync(file, cancellationToken), static () => new SocketsHttpHandler
         {
             UseProxy = false,
-            ConnectTimeout = TimeSpan.FromMilliseconds(AgentConnection.DefaultTimeoutMs),
+            ConnectTimeout = TimeSpan.FromMilliseconds(ConnectTimeoutMs),
         });
     }
 
@@ -80,15 +63,15 @@ public static class AgentAccess
     {
         var file = Path.Combine(context.Lab.Paths.Bundle(context.Topology.Sites[0].Name), ".env");
         return new Way(
-            context.Topology, await TokenAsync(file, cancellationToken), () => context.Lab.Client.CreateHandler(AgentConnection.DefaultTimeoutMs));
+            context.Topology, await TokenAsync(file, cancellationToken), () => context.Lab.Client.CreateHandler(ConnectTimeoutMs));
     }
 
-    private static BackupPair Backups(Way way, TimeProvider time) => new(
+    private static BackupPair Backups(Way way) => new(
         [.. way.Plan.Sites.Select(site =>
-            new BackupConnection(site.Name, new Uri($"http://{site.Data}:{way.Plan.Ports.Backup}"), way.Token, way.Handler(), time))]);
+            new BackupClient(site.Name, new Uri($"http://{site.Data}:{way.Plan.Ports.Backup}"), way.Token, way.Handler()))]);
 
     private static AgentPair Pair(TopologyPlan plan, string token, TimeProvider time, Func<SocketsHttpHandler> handler) => new(
-        [.. plan.Sites.Select(site => new AgentConnection(site.Name, new Uri($"http://{site.Data}:{plan.Ports.Agent}"), token, handler()))],
+        [.. plan.Sites.Select(site => new AgentClient(site.Name, new Uri($"http://{site.Data}:{plan.Ports.Agent}"), token, handler()))],
         time);
 
     private static async Task<string> TokenAsync(string file, CancellationToken cancellationToken)

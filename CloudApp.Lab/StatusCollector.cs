@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using CloudApp.Contracts.Applications;
+using CloudApp.Contracts.Clients;
 using CloudApp.Operations;
 using CloudApp.Operations.Deployment;
 using CloudApp.Operations.Status;
@@ -45,24 +44,25 @@ public sealed class StatusCollector(LabContext context)
         var ports = context.Topology.Ports;
         var api = AskAsync(client, site.App, ports.Api, "/health", cancellationToken);
         var store = AskAsync(client, site.Data, ports.ObjectStore, "/health/ok", cancellationToken);
-        var backup = JsonAsync(client, site, ports.Backup, cancellationToken);
-        var database = await JsonAsync(client, site, ports.Agent, cancellationToken);
+        using var agent = new AgentClient(site.Name, new Uri($"http://{site.Data}:{ports.Agent}"), token: null, CreateHandler());
+        using var backups = new BackupClient(site.Name, new Uri($"http://{site.Data}:{ports.Backup}"), token: null, CreateHandler());
+        var backup = backups.TryStatusAsync(cancellationToken);
+        var database = await agent.TryStatusAsync(cancellationToken);
         return new HostStatus(
-            host.Name, host.Address.ToString(), isOn ? "on" : "off", link, await api, await store, RoleOf(database), database, await backup, services);
+            host.Name, host.Address.ToString(), isOn ? "on" : "off", link, await api, await store, database?.Role.ToLowerInvariant() ?? Unknown, database, await backup, services);
     }
 
     /// <summary>Both applications say the same; the first that answers is believed.</summary>
-    private async Task<StorageView?> StorageAsync(CancellationToken cancellationToken)
+    private async Task<StorageStatus?> StorageAsync(CancellationToken cancellationToken)
     {
-        using var client = CreateClient();
         foreach (var site in context.Topology.Sites)
         {
+            using var application = new ApiClient(site.Name, new Uri($"http://{site.App}:{context.Topology.Ports.Api}"), CreateHandler());
             try
             {
-                var address = new Uri($"http://{site.App}:{context.Topology.Ports.Api}/api/storage");
-                return await client.GetFromJsonAsync(address, StorageJson.Default.StorageView, cancellationToken);
+                return await application.StorageAsync(cancellationToken);
             }
-            catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellationToken))
+            catch (ServiceException)
             {
                 // The other one, then.
             }
@@ -83,8 +83,9 @@ public sealed class StatusCollector(LabContext context)
         }
     }
 
-    private HttpClient CreateClient() =>
-        new(Lab.Client.CreateHandler(AskTimeoutMs)) { Timeout = TimeSpan.FromMilliseconds(AskTimeoutMs) };
+    private HttpClient CreateClient() => new(CreateHandler()) { Timeout = TimeSpan.FromMilliseconds(AskTimeoutMs) };
+
+    private SocketsHttpHandler CreateHandler() => Lab.Client.CreateHandler(AskTimeoutMs);
 
     private static async Task<string> AskAsync(
         HttpClient client, IPAddress address, int port, string path, CancellationToken cancellationToken)
@@ -101,22 +102,6 @@ public sealed class StatusCollector(LabContext context)
             return "no answer";
         }
     }
-
-    private static async Task<JsonNode?> JsonAsync(HttpClient client, Site site, int port, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var text = await client.GetStringAsync(new Uri($"http://{site.Data}:{port}/status"), cancellationToken);
-            return JsonNode.Parse(text);
-        }
-        catch (Exception error) when (error is JsonException || IsNoAnswer(error, cancellationToken))
-        {
-            return null;
-        }
-    }
-
-    private static string RoleOf(JsonNode? status) =>
-        status is JsonObject fields && fields["role"] is JsonValue role ? role.ToString().ToLowerInvariant() : Unknown;
 
     private static bool IsNoAnswer(Exception error, CancellationToken cancellationToken) =>
         error is HttpRequestException or UserException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested);

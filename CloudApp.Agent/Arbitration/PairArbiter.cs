@@ -1,9 +1,9 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Threading.Channels;
 using CloudApp.Agent.Settings;
 using CloudApp.Agent.Timing;
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Clients;
 using CloudApp.Failover;
 using CloudApp.Failover.Arbitration;
 
@@ -11,10 +11,8 @@ namespace CloudApp.Agent.Arbitration;
 
 /// <summary>Carries the notes of <see cref="PairArbitration"/> between the two agents and keeps its record on disk.</summary>
 internal sealed partial class PairArbiter(
-    PairArbitration core, RecordFile file, HttpClient client, AgentSettings settings, AgentClock clock, ILogger<PairArbiter> logger) : BackgroundService, IArbiter
+    PairArbitration core, RecordFile file, ServiceConnection peer, AgentSettings settings, AgentClock clock, ILogger<PairArbiter> logger) : BackgroundService, IArbiter
 {
-    public const string Path = "/peer/arbitration";
-
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(300);
 
@@ -24,7 +22,6 @@ internal sealed partial class PairArbiter(
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _nudge = new(0);
     private readonly Channel<ArbiterSnapshot> _snapshots = Channel.CreateBounded<ArbiterSnapshot>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-    private readonly Uri _target = new($"http://{settings.PeerAddress}:{settings.AgentPort}{Path}");
     private PairRecord? _written = core.Held;
     private ArbiterSnapshot? _told;
 
@@ -122,21 +119,8 @@ internal sealed partial class PairArbiter(
     private async Task<PairNote?> AskAsync(CancellationToken cancellationToken)
     {
         var (question, sentMs) = Locked(now => (core.Question(), now));
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(AnswerLimit);
-        using var message = new HttpRequestMessage(HttpMethod.Post, _target) { Content = JsonContent.Create(question, RecordJson.Default.PairNote) };
-        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
-        PairNote? answer = null;
-        try
-        {
-            using var response = await client.SendAsync(message, bound.Token);
-            if (response.IsSuccessStatusCode)
-                answer = await response.Content.ReadFromJsonAsync(RecordJson.Default.PairNote, bound.Token);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        var request = ServiceRequest.Post(AgentRoutes.PeerArbitration, AnswerLimit, JsonContent.Create(question, RecordJson.Default.PairNote));
+        var answer = await peer.TryAskAsync(request, RecordJson.Default.PairNote, cancellationToken);
         return Locked(_ =>
         {
             if (answer is null || !string.Equals(answer.Site, settings.PeerSite, StringComparison.Ordinal))

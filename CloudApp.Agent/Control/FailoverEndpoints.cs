@@ -1,6 +1,7 @@
 using CloudApp.Agent.Arbitration;
-using CloudApp.Agent.Http;
 using CloudApp.Agent.Settings;
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Json;
 using CloudApp.Failover;
 using CloudApp.Failover.Arbitration;
 
@@ -12,35 +13,35 @@ internal static class FailoverEndpoints
     internal static void MapFailoverEndpoints(this WebApplication app, AgentSettings settings)
     {
         var guarded = app.MapGroup("").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
-        guarded.MapPost(PeerLink.Path, async (HttpRequest request, FailoverController controller, CancellationToken cancellationToken) =>
+        guarded.MapPost(AgentRoutes.PeerReport, async (HttpRequest request, FailoverController controller, CancellationToken cancellationToken) =>
         {
-            var text = await request.ReadFromJsonAsync(ReportJson.Default.ReportText, cancellationToken);
-            if (text is null || !string.Equals(text.Site, settings.PeerSite, StringComparison.Ordinal))
+            var document = await request.ReadFromJsonAsync(ContractsJson.Default.PeerReport, cancellationToken);
+            if (document is null || !string.Equals(document.Site, settings.PeerSite, StringComparison.Ordinal) || ReportMapping.Read(document) is not { } report)
                 return Results.Problem($"A report of the site '{settings.PeerSite}' is expected here.", statusCode: StatusCodes.Status400BadRequest);
-            controller.Tell(new PeerReported(text.ToReport()));
+            controller.Tell(new PeerReported(report));
             return Results.NoContent();
         });
         if (!settings.UsesEtcd)
             MapPairArbitration(guarded, settings);
-        guarded.MapPost("/commands/switchover", (FailoverController controller) =>
+        guarded.MapPost(AgentRoutes.Switchover, (FailoverController controller) =>
         {
             controller.Tell(new OperatorOrdered(OperatorOrder.Switchover));
-            return Results.Accepted("/status");
+            return Results.Accepted(AgentRoutes.Status);
         });
         guarded.MapRestoreEndpoints();
         // The name of the host to lose is asked for, so that nobody forces the wrong one by habit.
-        guarded.MapPost("/commands/failover", (string lose, FailoverController controller, ILogger<FailoverController> logger) =>
+        guarded.MapPost(AgentRoutes.Failover, (string lose, FailoverController controller, ILogger<FailoverController> logger) =>
         {
             if (!string.Equals(lose, settings.PeerSite, StringComparison.Ordinal))
                 return Results.Problem($"Here only '{settings.PeerSite}' can be given up: 'lose' must name it.", statusCode: StatusCodes.Status400BadRequest);
             FailoverLog.Forced(logger, settings.PeerSite);
             controller.Tell(new OperatorOrdered(OperatorOrder.ForceFailover));
-            return Results.Accepted("/status");
+            return Results.Accepted(AgentRoutes.Status);
         });
     }
 
     private static void MapPairArbitration(RouteGroupBuilder guarded, AgentSettings settings) =>
-        guarded.MapPost(PairArbiter.Path, async (HttpRequest request, PairArbiter arbiter, CancellationToken cancellationToken) =>
+        guarded.MapPost(AgentRoutes.PeerArbitration, async (HttpRequest request, PairArbiter arbiter, CancellationToken cancellationToken) =>
         {
             var question = await request.ReadFromJsonAsync(RecordJson.Default.PairNote, cancellationToken);
             return question is null || !string.Equals(question.Site, settings.PeerSite, StringComparison.Ordinal)

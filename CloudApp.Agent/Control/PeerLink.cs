@@ -1,17 +1,11 @@
-using System.Net.Http.Headers;
-using CloudApp.Agent.Settings;
+using CloudApp.Contracts.Clients;
 using CloudApp.Failover;
 
 namespace CloudApp.Agent.Control;
 
 /// <summary>Sends reports to the other agent: one at a time, and only the latest. A lost one does no harm.</summary>
-internal sealed class PeerLink(HttpClient client, AgentSettings settings)
+internal sealed class PeerLink(AgentClient peer)
 {
-    public const string Path = "/peer/report";
-
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
-
-    private readonly Uri _target = new($"http://{settings.PeerAddress}:{settings.AgentPort}{Path}");
     private AgentReport? _next;
     private int _busy;
 
@@ -37,17 +31,11 @@ internal sealed class PeerLink(HttpClient client, AgentSettings settings)
 
     private async Task SendOneAsync(AgentReport report)
     {
-        using var bound = new CancellationTokenSource(Limit);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _target)
-        {
-            Content = JsonContent.Create(ReportText.From(report), ReportJson.Default.ReportText),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
         try
         {
-            using var answer = await client.SendAsync(request, bound.Token);
+            await peer.ReportAsync(ReportMapping.Write(report), CancellationToken.None);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        catch (ServiceException)
         {
             // The peer is away: it counts as silent by itself.
         }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using CloudApp.Agent.Http;
 using CloudApp.Agent.MySql;
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Json;
 using CloudApp.Failover;
 
 namespace CloudApp.Agent.Control;
@@ -16,15 +18,15 @@ internal static class RestoreEndpoints
 
     internal static void MapRestoreEndpoints(this RouteGroupBuilder guarded)
     {
-        guarded.MapPost("/commands/close", (string reason, FailoverController controller, ILogger<FailoverController> logger) =>
+        guarded.MapPost(AgentRoutes.Close, (string reason, FailoverController controller, ILogger<FailoverController> logger) =>
         {
             if (string.IsNullOrWhiteSpace(reason))
                 return Results.Problem("'reason' must say why the pair is closed: every status repeats it.", statusCode: StatusCodes.Status400BadRequest);
             RestoreLog.Closing(logger, reason);
             controller.Tell(new OperatorOrdered(OperatorOrder.Close, reason));
-            return Results.Accepted("/status");
+            return Results.Accepted(AgentRoutes.Status);
         });
-        guarded.MapPost("/restore/begin", (StatusBoard board, DataDirectory directory, IDatabaseServer server, ILogger<FailoverController> logger) =>
+        guarded.MapPost(AgentRoutes.BeginRestore, (StatusBoard board, DataDirectory directory, IDatabaseServer server, ILogger<FailoverController> logger) =>
         {
             if (Refusal(board.Current) is { } refusal)
                 return refusal;
@@ -32,9 +34,9 @@ internal static class RestoreEndpoints
             directory.BeginRestore(password);
             RestoreLog.Begins(logger, board.Current.Closed);
             server.Kill();
-            return Results.Json(new RestoreAccess(AccountNames.Restore, password, board.Current.Server.StartNumber), AgentJson.Default.RestoreAccess);
+            return Results.Json(new RestoreAccess(AccountNames.Restore, password, board.Current.Server.StartNumber), ContractsJson.Default.RestoreAccess);
         });
-        guarded.MapPost("/restore/complete", (StatusBoard board, DataDirectory directory, ILogger<FailoverController> logger) =>
+        guarded.MapPost(AgentRoutes.CompleteRestore, (StatusBoard board, DataDirectory directory, ILogger<FailoverController> logger) =>
         {
             if (Refusal(board.Current) is { } refusal)
                 return refusal;
@@ -42,7 +44,7 @@ internal static class RestoreEndpoints
                 return Results.Problem("No restore has filled this server: begin it again.", statusCode: StatusCodes.Status409Conflict);
             directory.CompleteRestore(board.Current.Closed);
             RestoreLog.Complete(logger, board.Current.Closed);
-            return Results.Accepted("/status");
+            return Results.Accepted(AgentRoutes.Status);
         });
     }
 

@@ -2,6 +2,7 @@ using CloudApp.Agent.Arbitration;
 using CloudApp.Agent.Http;
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
+using CloudApp.Contracts.Agents;
 using CloudApp.Failover;
 
 namespace CloudApp.Agent.Control;
@@ -25,7 +26,7 @@ internal static class StatusMapping
             IsReadable = server.IsReadable,
             Sync = new SyncStatus
             {
-                Mode = core.Record is null ? "unknown" : core.Record.Sync ? "sync" : "alone",
+                Mode = core.Record is null ? SyncStatus.Unknown : core.Record.Sync ? SyncStatus.InSync : SyncStatus.Alone,
                 AcknowledgedWriteCanBeLost = core.CanLoseAcknowledged,
                 Because = core.Because,
             },
@@ -42,8 +43,8 @@ internal static class StatusMapping
 
     /// <summary>A server that is open for reads between two roles still serves as a replica.</summary>
     private static string RoleOf(AgentState state, ServerSnapshot server) =>
-        state.IsWritable() ? Roles.Primary
-        : state is AgentState.Replica or AgentState.CatchingUp ? Roles.Replica
-        : server.IsReadable && state is AgentState.Fenced or AgentState.Promoting or AgentState.Claiming or AgentState.HandingOver ? Roles.Replica
-        : Roles.None;
+        state.IsWritable() ? AgentRoles.Primary
+        : state is AgentState.Replica or AgentState.CatchingUp ? AgentRoles.Replica
+        : server.IsReadable && state is AgentState.Fenced or AgentState.Promoting or AgentState.Claiming or AgentState.HandingOver ? AgentRoles.Replica
+        : AgentRoles.None;
 }

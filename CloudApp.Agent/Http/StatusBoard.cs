@@ -1,3 +1,5 @@
+using CloudApp.Contracts.Agents;
+
 namespace CloudApp.Agent.Http;
 
 /// <summary>The latest status, and a wait for the next one that matters to routers.</summary>

@@ -1,4 +1,5 @@
 using CloudApp.Agent.MySql;
+using CloudApp.Contracts.Agents;
 
 namespace CloudApp.Agent.Http;
 

@@ -1,16 +1,14 @@
-using System.Text.Json;
-using CloudApp.Agent.Http;
-using CloudApp.Agent.Settings;
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Clients;
 
 namespace CloudApp.Agent.Routing;
 
 /// <summary>Follows one agent by long polls, and says whenever something was heard.</summary>
-internal sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimeProvider time)
+internal sealed class AgentWatcher(AgentClient agent, TimeProvider time) : IDisposable
 {
     /// <summary>How long an agent holds an unchanged answer back: also how often it proves that it lives.</summary>
-    private const int WaitMs = 500;
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(WaitMs + 700);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
@@ -28,8 +26,9 @@ internal sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimeP
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var status = await AskAsync(cancellationToken);
-            if (status is null)
+            var status = await agent.TryWatchAsync(_status?.Version ?? 0, Wait, cancellationToken);
+            // Another agent at this address says nothing about this one.
+            if (!string.Equals(status?.Site, agent.Site, StringComparison.Ordinal))
             {
                 await Task.Delay(Retry, time, cancellationToken);
                 continue;
@@ -40,20 +39,5 @@ internal sealed class AgentWatcher(AgentEndpoint agent, HttpClient client, TimeP
         }
     }
 
-    private async Task<AgentStatus?> AskAsync(CancellationToken cancellationToken)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Limit);
-        try
-        {
-            var watch = new Uri(agent.Url, $"/watch?version={_status?.Version ?? 0}&waitMs={WaitMs}");
-            var status = await client.GetFromJsonAsync(watch, AgentJson.Default.AgentStatus, bound.Token);
-            return string.Equals(status?.Site, agent.Site, StringComparison.Ordinal) ? status : null;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or JsonException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return null;
-        }
-    }
+    public void Dispose() => agent.Dispose();
 }

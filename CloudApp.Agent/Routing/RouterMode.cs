@@ -12,9 +12,7 @@ internal static class RouterMode
         builder.AddServiceDefaults(new ServiceIdentity("cloudapp-router-keeper", settings.Site, settings.Site, [], []));
         var services = builder.Services;
         services.AddSingleton(settings);
-        services.AddHttpClient(nameof(RouterSupervisor));
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RouterSupervisor>(
-            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(RouterSupervisor))));
+        services.AddSingleton<RouterSupervisor>();
         services.AddHostedService(static provider => provider.GetRequiredService<RouterSupervisor>());
         // The health check comes over a unix socket: in the host's network, nothing more is bound than the two routes.
         Directory.CreateDirectory(settings.RunDirectory);

@@ -1,4 +1,4 @@
-using CloudApp.Agent.Http;
+using CloudApp.Contracts.Agents;
 
 namespace CloudApp.Agent.Routing;
 
@@ -47,7 +47,7 @@ internal static class RouterPlan
             primary = null;
         var replicas = heard.Where(static s => s.IsReplica).ToList();
         // A readable server between two roles or without its source is the last resort of the reads.
-        var others = heard.Where(s => s is { IsReplica: false, IsPrimary: false, IsReadable: true, Role: Roles.Replica }).ToList();
+        var others = heard.Where(s => s is { IsReplica: false, IsPrimary: false, IsReadable: true, Role: AgentRoles.Replica }).ToList();
         AgentStatus[] reads =
         [
             .. replicas.OrderBy(static s => s.Site, StringComparer.Ordinal),

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CloudApp.Agent.Settings;
+using CloudApp.Contracts.Clients;
 
 namespace CloudApp.Agent.Routing;
 
@@ -15,15 +16,16 @@ internal sealed class RouterSupervisor : BackgroundService
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
 
     private readonly RouterSettings _settings;
-    private readonly HttpClient _client;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _heard = new(0);
+    private readonly IReadOnlyList<AgentWatcher> _watchers;
     private readonly RouteFollower _readWrite;
     private readonly RouteFollower _readOnly;
 
-    public RouterSupervisor(RouterSettings settings, HttpClient client, TimeProvider time, ILoggerFactory loggers)
+    public RouterSupervisor(RouterSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
-        (_settings, _client, _time) = (settings, client, time);
+        (_settings, _time) = (settings, time);
+        _watchers = [.. settings.Agents.Select(agent => new AgentWatcher(new AgentClient(agent.Site, agent.Url, token: null, new SocketsHttpHandler()), time))];
         RouteFollower Follower(string route, TimeSpan settle) => new(
             new RouterProcess(settings, route, time, loggers.CreateLogger<RouterProcess>()), settle, time, loggers.CreateLogger<RouteFollower>());
         (_readWrite, _readOnly) = (Follower("read-write", TimeSpan.Zero), Follower("read-only", ReadOnlySettle));
@@ -40,17 +42,18 @@ internal sealed class RouterSupervisor : BackgroundService
         _heard.Dispose();
         _readWrite.Dispose();
         _readOnly.Dispose();
+        foreach (var watcher in _watchers)
+            watcher.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var watchers = _settings.Agents.Select(agent => new AgentWatcher(agent, _client, _time)).ToList();
-        var watching = watchers.ConvertAll(watcher => watcher.RunAsync(() => _heard.Release(), stoppingToken));
+        var watching = _watchers.Select(watcher => watcher.RunAsync(() => _heard.Release(), stoppingToken)).ToList();
         var maxSeenEpoch = 0L;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var plan = RouterPlan.Make(watchers.Select(static w => w.Observe()), maxSeenEpoch);
+            var plan = RouterPlan.Make(_watchers.Select(static w => w.Observe()), maxSeenEpoch);
             maxSeenEpoch = Math.Max(maxSeenEpoch, plan.Epoch);
             await Task.WhenAll(_readWrite.FollowAsync(plan.OnlyReadWrite), _readOnly.FollowAsync(plan.OnlyReadOnly));
             await WaitForNewsAsync(stoppingToken);

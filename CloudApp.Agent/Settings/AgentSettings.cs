@@ -52,24 +52,20 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
 {
     public string BindAddress { get; init; } = "0.0.0.0";
 
-    public int MySqlPort { get; init; } = 3306;
+    public int MySqlPort { get; init; } = ServicePorts.MySql;
 
-    public int AgentPort { get; init; } = 8008;
+    public int AgentPort { get; init; } = ServicePorts.Agent;
 
     public int ServerId { get; init; } = 1;
 
     public string InitialPrimary { get; init; } = "";
 
-    public const string EtcdArbiter = "etcd";
-    public const string VipArbiter = "vip";
-    public const string ManualArbiter = "manual";
-
     /// <summary>etcd: the third vote; vip: two machines, automatic; manual: two machines, only an operator moves the primary.</summary>
-    public string Arbiter { get; init; } = EtcdArbiter;
+    public string Arbiter { get; init; } = ArbiterNames.Etcd;
 
-    public bool UsesEtcd => string.Equals(Arbiter, EtcdArbiter, StringComparison.Ordinal);
+    public bool UsesEtcd => string.Equals(Arbiter, ArbiterNames.Etcd, StringComparison.Ordinal);
 
-    public bool UsesVip => string.Equals(Arbiter, VipArbiter, StringComparison.Ordinal);
+    public bool UsesVip => string.Equals(Arbiter, ArbiterNames.Vip, StringComparison.Ordinal);
 
     /// <summary>For the arbiter vip: answers with the name of the site that holds the VIP.</summary>
     public Uri? VipUrl { get; init; }
@@ -80,9 +76,12 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
     /// <summary>For the arbiter vip: the LAN's gateway.</summary>
     public string Gateway { get; init; } = "";
 
-    public int LeaseTtlMs { get; init; } = AgentTimings.MinLeaseTtlMs;
+    public int LeaseTtlMs { get; init; } = AgentSettingKeys.LeaseTtlMs.Min;
 
     public IReadOnlyList<string> EtcdEndpoints { get; init; } = [];
+
+    /// <summary>The other site's agent.</summary>
+    public Uri PeerAgent => new($"http://{PeerAddress}:{AgentPort}");
 
     public bool IsInitialPrimary => string.Equals(Site, InitialPrimary, StringComparison.Ordinal);
 
@@ -91,36 +90,31 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
     {
         var read = new SettingsReader(configuration);
         var paths = new AgentPaths(
-            read.Text("Agent:StateDirectory", "/var/lib/cloudapp"),
-            read.Text("Agent:RunDirectory", "/run/cloudapp"),
-            read.Text("Agent:MySqlConfiguration", "/etc/cloudapp/my.cnf"));
-        var arbiter = read.Text("Agent:Arbiter", EtcdArbiter);
-        var usesVip = string.Equals(arbiter, VipArbiter, StringComparison.Ordinal);
+            read.Text(AgentSettingKeys.StateDirectory), read.Text(AgentSettingKeys.RunDirectory), read.Text(AgentSettingKeys.MySqlConfiguration));
+        var arbiter = read.Choice(AgentSettingKeys.Arbiter);
+        var usesVip = string.Equals(arbiter, ArbiterNames.Vip, StringComparison.Ordinal);
         var settings = new AgentSettings(
-            read.Text("Agent:Site"), read.Text("Agent:PeerSite"), read.Text("Agent:Address"), read.Text("Agent:PeerAddress"),
+            read.Text(AgentSettingKeys.Site), read.Text(AgentSettingKeys.PeerSite), read.Text(AgentSettingKeys.Address), read.Text(AgentSettingKeys.PeerAddress),
             paths, ReadSecrets(read))
         {
-            BindAddress = read.Text("Agent:BindAddress", "0.0.0.0"),
-            MySqlPort = read.Number("Agent:MySqlPort", 1, 65535, 3306),
-            AgentPort = read.Number("Agent:AgentPort", 1, 65535, 8008),
-            ServerId = read.Number("Agent:ServerId", 1, int.MaxValue),
-            InitialPrimary = read.Text("Agent:InitialPrimary"),
+            BindAddress = read.Text(AgentSettingKeys.BindAddress),
+            MySqlPort = read.Number(AgentSettingKeys.MySqlPort),
+            AgentPort = read.Number(AgentSettingKeys.AgentPort),
+            ServerId = read.Number(AgentSettingKeys.ServerId),
+            InitialPrimary = read.Text(AgentSettingKeys.InitialPrimary),
             Arbiter = arbiter,
-            LeaseTtlMs = read.Number("Agent:LeaseTtlMs", AgentTimings.MinLeaseTtlMs, AgentTimings.MaxLeaseTtlMs, AgentTimings.MinLeaseTtlMs),
-            EtcdEndpoints = read.Text("Agent:EtcdEndpoints", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            VipUrl = usesVip ? read.Url("Agent:VipUrl") : null,
-            PeerHostUrl = usesVip ? read.Url("Agent:PeerHostUrl") : null,
-            Gateway = usesVip ? read.Text("Agent:Gateway") : "",
+            LeaseTtlMs = read.Number(AgentSettingKeys.LeaseTtlMs),
+            EtcdEndpoints = read.List(AgentSettingKeys.EtcdEndpoints),
+            VipUrl = usesVip ? read.Url(AgentSettingKeys.VipUrl) : null,
+            PeerHostUrl = usesVip ? read.Url(AgentSettingKeys.PeerHostUrl) : null,
+            Gateway = usesVip ? read.Text(AgentSettingKeys.Gateway) : "",
         };
         read.Require(
             settings.InitialPrimary.Length == 0 || settings.IsInitialPrimary || string.Equals(settings.PeerSite, settings.InitialPrimary, StringComparison.Ordinal),
-            $"Agent__InitialPrimary is '{settings.InitialPrimary}': expected '{settings.Site}' or '{settings.PeerSite}'.");
-        read.Require(
-            settings.Arbiter is EtcdArbiter or VipArbiter or ManualArbiter,
-            $"Agent__Arbiter is '{settings.Arbiter}': expected '{EtcdArbiter}', '{VipArbiter}' or '{ManualArbiter}'.");
+            $"{AgentSettingKeys.InitialPrimary.Variable} is '{settings.InitialPrimary}': expected '{settings.Site}' or '{settings.PeerSite}'.");
         read.Require(
             !settings.UsesEtcd || settings.EtcdEndpoints.Count > 0,
-            "Agent__EtcdEndpoints is missing: it names the etcd members, separated by commas.");
+            $"{AgentSettingKeys.EtcdEndpoints.Variable} is missing: set it to {AgentSettingKeys.EtcdEndpoints.Meaning}.");
         read.ThrowOnMistakes();
         return settings;
     }
@@ -128,14 +122,16 @@ public sealed record AgentSettings(string Site, string PeerSite, string Address,
     private static AgentSecrets ReadSecrets(SettingsReader read)
     {
         var secrets = new AgentSecrets(
-            read.Text("MYSQL_ADMIN_PASSWORD"), read.Text("MYSQL_REPLICATION_PASSWORD"), read.Text("MYSQL_APP_PASSWORD"),
-            read.Text("MYSQL_BACKUP_PASSWORD"), read.Text("AGENT_TOKEN"))
+            read.Secret(SecretVariables.MySqlAdminPassword), read.Secret(SecretVariables.MySqlReplicationPassword),
+            read.Secret(SecretVariables.MySqlAppPassword), read.Secret(SecretVariables.MySqlBackupPassword), read.Secret(SecretVariables.AgentToken))
         {
-            CaCertificate = read.Base64("TLS_CA_CERT_B64"),
-            Certificate = read.Base64("TLS_CERT_B64"),
-            Key = read.Base64("TLS_KEY_B64"),
+            CaCertificate = read.Base64(SecretVariables.TlsCaCertificate),
+            Certificate = read.Base64(SecretVariables.TlsCertificate),
+            Key = read.Base64(SecretVariables.TlsKey),
         };
-        read.Require(secrets.HasTls, "TLS_CA_CERT_B64, TLS_CERT_B64 and TLS_KEY_B64 are needed: the servers talk to each other over TLS only.");
+        read.Require(
+            secrets.HasTls,
+            $"{SecretVariables.TlsCaCertificate}, {SecretVariables.TlsCertificate} and {SecretVariables.TlsKey} are needed: the servers talk to each other over TLS only.");
         return secrets;
     }
 }

@@ -6,15 +6,13 @@ public sealed record AgentEndpoint(string Site, Uri Url);
 /// <summary>The settings of the router mode.</summary>
 public sealed record RouterSettings(string Site, string BindAddress, IReadOnlyList<AgentEndpoint> Agents)
 {
-    private const int MostAgents = 8;
+    public int ReadWritePort { get; init; } = ServicePorts.MySqlReadWrite;
 
-    public int ReadWritePort { get; init; } = 3306;
+    public int ReadOnlyPort { get; init; } = ServicePorts.MySqlReadOnly;
 
-    public int ReadOnlyPort { get; init; } = 3307;
+    public string Template { get; init; } = RouterSettingKeys.Template.Default!;
 
-    public string Template { get; init; } = "/etc/cloudapp/mysqlrouter.conf";
-
-    public string RunDirectory { get; init; } = "/run/cloudapp";
+    public string RunDirectory { get; init; } = RouterSettingKeys.RunDirectory.Default!;
 
     public string HealthSocket => Path.Combine(RunDirectory, "keeper.sock");
 
@@ -23,16 +21,18 @@ public sealed record RouterSettings(string Site, string BindAddress, IReadOnlyLi
     {
         var read = new SettingsReader(configuration);
         var agents = new List<AgentEndpoint>();
-        for (var i = 0; i < MostAgents && (i == 0 || configuration[$"Router:Agents:{i}:Url"] is not null); i++)
-            agents.Add(new AgentEndpoint(read.Text($"Router:Agents:{i}:Site"), read.Url($"Router:Agents:{i}:Url")));
-        var settings = new RouterSettings(read.Text("Router:Site"), read.Text("Router:BindAddress"), agents)
+        for (var i = 0; i < RouterSettingKeys.AgentsMax && (i == 0 || read.IsSet(RouterSettingKeys.AgentUrl(i).Key)); i++)
+            agents.Add(new AgentEndpoint(read.Text(RouterSettingKeys.AgentSite(i)), read.Url(RouterSettingKeys.AgentUrl(i))));
+        var settings = new RouterSettings(read.Text(RouterSettingKeys.Site), read.Text(RouterSettingKeys.BindAddress), agents)
         {
-            ReadWritePort = read.Number("Router:ReadWritePort", 1, 65535, 3306),
-            ReadOnlyPort = read.Number("Router:ReadOnlyPort", 1, 65535, 3307),
-            Template = read.Text("Router:Template", "/etc/cloudapp/mysqlrouter.conf"),
-            RunDirectory = read.Text("Router:RunDirectory", "/run/cloudapp"),
+            ReadWritePort = read.Number(RouterSettingKeys.ReadWritePort),
+            ReadOnlyPort = read.Number(RouterSettingKeys.ReadOnlyPort),
+            Template = read.Text(RouterSettingKeys.Template),
+            RunDirectory = read.Text(RouterSettingKeys.RunDirectory),
         };
-        read.Require(settings.ReadWritePort != settings.ReadOnlyPort, "Router__ReadWritePort and Router__ReadOnlyPort are the same: give them two ports.");
+        read.Require(
+            settings.ReadWritePort != settings.ReadOnlyPort,
+            $"{RouterSettingKeys.ReadWritePort.Variable} and {RouterSettingKeys.ReadOnlyPort.Variable} are the same: give them two ports.");
         read.ThrowOnMistakes();
         return settings;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CloudApp.Agent.Http;
+using CloudApp.Contracts.Agents;
 
 namespace CloudApp.Agent.Telemetry;
 

@@ -1,9 +1,8 @@
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using CloudApp.AppHost.Hosts;
 using CloudApp.AppHost.Vip;
+using CloudApp.Contracts.Clients;
+using CloudApp.Operations;
+using CloudApp.Operations.Backups;
 using CloudApp.Topology.Model;
 
 namespace CloudApp.AppHost.Services;
@@ -12,7 +11,6 @@ namespace CloudApp.AppHost.Services;
 internal static class BackupBuilderExtensions
 {
     private const string ServiceName = "backup";
-    private const int PollMs = 500;
 
     /// <summary>Adds "Back up now", where the bundle has the service: a backup, and its restore into a scratch server.</summary>
     public static IResourceBuilder<HostResource> WithBackup(this IResourceBuilder<HostResource> host, IResourceBuilder<VipResource> vip)
@@ -30,33 +28,17 @@ internal static class BackupBuilderExtensions
 
     private static async Task<ExecuteCommandResult> MakeAsync(HostResource host, EndpointReference endpoint, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(endpoint.Url) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", await host.Lan.Secrets[$"{host.Name}/{SecretNames.AgentToken}"].Resource.GetValueAsync(cancellationToken));
+        var token = await host.Lan.Secrets[$"{host.Name}/{SecretNames.AgentToken}"].Resource.GetValueAsync(cancellationToken);
+        using var service = new BackupClient(host.Name, new Uri(endpoint.Url), token, new SocketsHttpHandler { UseProxy = false });
         try
         {
-            using var begun = await http.PostAsync(new Uri("/backups", UriKind.Relative), content: null, cancellationToken);
-            var answer = await begun.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
-            return begun.IsSuccessStatusCode
-                ? await WaitAsync(http, answer?["name"]?.ToString() ?? "", cancellationToken)
-                : CommandResults.Failure(answer?["detail"]?.ToString() ?? string.Create(CultureInfo.InvariantCulture, $"status {(int)begun.StatusCode}"));
+            var run = await service.MakeAsync(cancellationToken);
+            await service.WaitAsync(run, static _ => { }, TimeProvider.System, cancellationToken);
+            return CommandResults.Success($"{run.Name} is made and was restored once.");
         }
-        catch (HttpRequestException problem)
+        catch (Exception problem) when (problem is UserException or ServiceException)
         {
-            return CommandResults.Failure($"The backup service of {host.Name} does not answer: {problem.Message}");
-        }
-    }
-
-    private static async Task<ExecuteCommandResult> WaitAsync(HttpClient http, string name, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var run = (await http.GetFromJsonAsync<JsonNode>(new Uri("/status", UriKind.Relative), cancellationToken))?["run"];
-            if (!string.Equals(run?["name"]?.ToString(), name, StringComparison.Ordinal))
-                return CommandResults.Failure($"The service does not know {name} any more.");
-            if (run?["endedAt"] is not null)
-                return run["problem"]?.ToString() is { Length: > 0 } problem ? CommandResults.Failure(problem) : CommandResults.Success($"{name} is made and was restored once.");
-            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), TimeProvider.System, cancellationToken);
+            return CommandResults.Failure(problem.Message);
         }
     }
 }

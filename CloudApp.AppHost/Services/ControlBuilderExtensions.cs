@@ -1,5 +1,6 @@
 using CloudApp.AppHost.Hosts;
 using CloudApp.AppHost.Vip;
+using CloudApp.Contracts.Clients;
 using CloudApp.Operations;
 using CloudApp.Operations.Agents;
 using CloudApp.Operations.SwitchingOver;
@@ -25,7 +26,7 @@ internal static class ControlBuilderExtensions
         var token = await lan.Secrets[$"{lan.Plan.Sites[0].Name}/{SecretNames.AgentToken}"].Resource.GetValueAsync(cancellationToken) ?? "";
         return new AgentPair(
             [
-                .. lan.Plan.Sites.Select(site => new AgentConnection(
+                .. lan.Plan.Sites.Select(site => new AgentClient(
                     site.Name, new Uri(vip.GetEndpoint($"{site.Name}-agent").Url), token, new SocketsHttpHandler { UseProxy = false })),
             ],
             TimeProvider.System);
@@ -37,7 +38,7 @@ internal static class ControlBuilderExtensions
         {
             return CommandResults.Success(await action());
         }
-        catch (UserException problem)
+        catch (Exception problem) when (problem is UserException or ServiceException)
         {
             return CommandResults.Failure(problem.Message);
         }

@@ -27,11 +27,8 @@ public sealed record DirectorySettings(string Path, string HostPath);
 /// <summary>A bucket of an object store.</summary>
 public sealed record StoreSettings(Uri Endpoint, string Bucket, string AccessKey, string SecretKey)
 {
-    /// <summary>What S3 clients say where a store has no regions.</summary>
-    public const string DefaultRegion = "us-east-1";
-
     /// <summary>What the signature names; our own store takes any.</summary>
-    public string Region { get; init; } = DefaultRegion;
+    public string Region { get; init; } = ObjectStoreSettingKeys.DefaultRegion;
 
     /// <summary>Without the keys.</summary>
     public override string ToString() => $"{Endpoint}{Bucket}";

@@ -32,13 +32,10 @@ public sealed record BackupPlan(int Hour, TimeZoneInfo TimeZone, int RetentionDa
 /// <param name="MySqlAddress">The server of this host.</param>
 public sealed record BackupSettings(string Site, string PeerSite, string MySqlAddress, BackupPlan Plan, BackupPaths Paths, BackupSecrets Secrets)
 {
-    private const int LongestRetentionDays = 3650;
-    private const int LongestSettleSeconds = 3600;
-
-    public int MySqlPort { get; init; } = 3306;
+    public int MySqlPort { get; init; } = ServicePorts.MySql;
 
     /// <summary>Of both hosts' agents, which say who the primary is.</summary>
-    public int AgentPort { get; init; } = 8008;
+    public int AgentPort { get; init; } = ServicePorts.Agent;
 
     /// <summary>The other host's server, agent and backup service.</summary>
     public string PeerAddress { get; init; } = "";
@@ -51,7 +48,7 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
 
     public string BindAddress { get; init; } = "0.0.0.0";
 
-    public int Port { get; init; } = 8010;
+    public int Port { get; init; } = ServicePorts.Backup;
 
     /// <summary>After a start the host is busy and the server is not there yet: nothing is begun for so long.</summary>
     public int SettleSeconds { get; init; } = 120;
@@ -64,45 +61,54 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     {
         var read = new SettingsReader(configuration);
         var paths = new BackupPaths(
-            read.Text("Backup:Directory", "/var/backups/mysql"),
-            read.Text("Backup:ScratchDirectory", "/var/lib/cloudapp-backup"),
-            read.Text("Backup:RunDirectory", "/run/cloudapp"));
-        var zone = read.Text("Backup:TimeZone", "UTC");
-        read.Require(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var timeZone), $"Backup__TimeZone is '{zone}': expected an IANA name such as Europe/Paris.");
-        var plan = new BackupPlan(read.Number("Backup:Hour", 0, 23), timeZone ?? TimeZoneInfo.Utc, read.Number("Backup:RetentionDays", 1, LongestRetentionDays, 7));
-        var secrets = new BackupSecrets(read.Text("MYSQL_BACKUP_PASSWORD"), read.Text("AGENT_TOKEN")) { CaCertificate = read.Base64("TLS_CA_CERT_B64") };
-        var settings = new BackupSettings(read.Text("Backup:Site"), read.Text("Backup:PeerSite"), read.Text("Backup:MySqlAddress"), plan, paths, secrets)
+            read.Text(BackupSettingKeys.Directory), read.Text(BackupSettingKeys.ScratchDirectory), read.Text(BackupSettingKeys.RunDirectory));
+        var zone = read.Text(BackupSettingKeys.TimeZone);
+        read.Require(
+            TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var timeZone),
+            $"{BackupSettingKeys.TimeZone.Variable} is '{zone}': expected an IANA name such as Europe/Paris.");
+        var plan = new BackupPlan(read.Number(BackupSettingKeys.Hour), timeZone ?? TimeZoneInfo.Utc, read.Number(BackupSettingKeys.RetentionDays));
+        var secrets = new BackupSecrets(read.Secret(SecretVariables.MySqlBackupPassword), read.Secret(SecretVariables.AgentToken))
         {
-            MySqlPort = read.Number("Backup:MySqlPort", 1, 65535, 3306),
-            AgentPort = read.Number("Backup:AgentPort", 1, 65535, 8008),
-            PeerAddress = read.Text("Backup:PeerAddress"),
-            Schemas = read.Text("Backup:Schemas", SchemaNames.Application).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            BindAddress = read.Text("Backup:BindAddress", "0.0.0.0"),
-            Port = read.Number("Backup:Port", 1, 65535, 8010),
-            SettleSeconds = read.Number("Backup:SettleSeconds", 0, LongestSettleSeconds, 120),
-            HostDirectory = read.Text("Backup:HostDirectory", paths.Directory),
+            CaCertificate = read.Base64(SecretVariables.TlsCaCertificate),
+        };
+        var settings = new BackupSettings(
+            read.Text(BackupSettingKeys.Site), read.Text(BackupSettingKeys.PeerSite), read.Text(BackupSettingKeys.MySqlAddress), plan, paths, secrets)
+        {
+            MySqlPort = read.Number(BackupSettingKeys.MySqlPort),
+            AgentPort = read.Number(BackupSettingKeys.AgentPort),
+            PeerAddress = read.Text(BackupSettingKeys.PeerAddress),
+            Schemas = read.List(BackupSettingKeys.Schemas),
+            BindAddress = read.Text(BackupSettingKeys.BindAddress),
+            Port = read.Number(BackupSettingKeys.Port),
+            SettleSeconds = read.Number(BackupSettingKeys.SettleSeconds),
+            HostDirectory = read.Text(BackupSettingKeys.HostDirectory, paths.Directory),
             OffSite = ReadOffSite(read, paths),
         };
-        read.Require(secrets.CaCertificate is not null, "TLS_CA_CERT_B64 is missing: the server is asked over TLS only.");
-        read.Require(settings.Schemas.Count > 0, "Backup__Schemas names no schema: without it there is nothing to back up.");
+        read.Require(secrets.CaCertificate is not null, $"{SecretVariables.TlsCaCertificate} is missing: the server is asked over TLS only.");
+        read.Require(settings.Schemas.Count > 0, $"{BackupSettingKeys.Schemas.Variable} names no schema: without it there is nothing to back up.");
         read.ThrowOnMistakes();
         return settings;
     }
 
     private static OffSiteSettings? ReadOffSite(SettingsReader read, BackupPaths paths)
     {
-        var directory = read.Text("Backup:TargetDirectory", "");
-        var bucket = read.Text("Backup:TargetBucket", "");
+        var directory = read.Text(BackupSettingKeys.TargetDirectory);
+        var bucket = read.Text(BackupSettingKeys.TargetBucket);
         if (directory.Length == 0 && bucket.Length == 0)
             return null;
         var store = new StoreSettings(
-            read.Url("Backup:StoreEndpoint"), read.Text("Backup:StoreBucket"), read.Text("STORE_APP_ACCESS_KEY"), read.Text("STORE_APP_SECRET_KEY"));
-        return new OffSiteSettings(read.Text("Backup:Recipient"), Path.Combine(paths.Directory, ".offsite"), store)
+            read.Url(BackupSettingKeys.StoreEndpoint), read.Text(BackupSettingKeys.StoreBucket),
+            read.Secret(SecretVariables.StoreAppAccessKey), read.Secret(SecretVariables.StoreAppSecretKey));
+        return new OffSiteSettings(read.Text(BackupSettingKeys.Recipient), Path.Combine(paths.Directory, ".offsite"), store)
         {
-            Directory = directory.Length > 0 ? new DirectorySettings(directory, read.Text("Backup:TargetHostDirectory", directory)) : null,
-            Bucket = bucket.Length > 0
-                ? new StoreSettings(read.Url("Backup:TargetEndpoint"), bucket, read.Text("TARGET_ACCESS_KEY"), read.Text("TARGET_SECRET_KEY")) { Region = read.Text("Backup:TargetRegion", StoreSettings.DefaultRegion) }
-                : null,
+            Directory = directory.Length > 0 ? new DirectorySettings(directory, read.Text(BackupSettingKeys.TargetHostDirectory, directory)) : null,
+            Bucket = bucket.Length > 0 ? ReadBucket(read, bucket) : null,
         };
     }
+
+    private static StoreSettings ReadBucket(SettingsReader read, string bucket) =>
+        new(read.Url(BackupSettingKeys.TargetEndpoint), bucket, read.Secret(SecretVariables.TargetAccessKey), read.Secret(SecretVariables.TargetSecretKey))
+        {
+            Region = read.Text(BackupSettingKeys.TargetRegion),
+        };
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CloudApp.Contracts.Backups;
+using CloudApp.Contracts.Clients;
 using CloudApp.Lab;
 using CloudApp.Operations;
 using CloudApp.Operations.Backups;
@@ -21,7 +23,7 @@ internal static class BackupCommand
             var output = parse.InvocationConfiguration.Output;
             foreach (var service in pair.Of(parse.GetValue(host)))
             {
-                await output.WriteLineAsync($"{service.Site}: {(await service.LookAsync(cancellationToken)).Directory}");
+                await output.WriteLineAsync($"{service.Site}: {(await service.StatusAsync(cancellationToken)).Directory}");
                 await FinishAsync(service, await service.MakeAsync(cancellationToken), output, cancellationToken);
             }
         });
@@ -77,18 +79,18 @@ internal static class BackupCommand
         AgentAccess.OpenBackupsAsync(
             parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellationToken);
 
-    private static async Task FinishAsync(BackupConnection service, BackupRunView run, TextWriter output, CancellationToken cancellationToken)
+    private static async Task FinishAsync(BackupClient service, BackupRun run, TextWriter output, CancellationToken cancellationToken)
     {
-        await service.WaitAsync(run, output.WriteLine, cancellationToken);
+        await service.WaitAsync(run, output.WriteLine, TimeProvider.System, cancellationToken);
         var entry = (await service.ListAsync(cancellationToken)).FirstOrDefault(entry => string.Equals(entry.Name, run.Name, StringComparison.Ordinal))
             ?? throw new UserException($"{service.Site} has no {run.Name} any more, although it was made and restored: './cloudapp backup list' shows what there is.");
         await output.WriteLineAsync(BackupLines.Done(entry));
     }
 
-    private static async Task WriteAsync(BackupConnection service, TextWriter output, CancellationToken cancellationToken)
+    private static async Task WriteAsync(BackupClient service, TextWriter output, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var status = await service.LookAsync(cancellationToken);
+        var status = await service.StatusAsync(cancellationToken);
         await output.WriteLineAsync($"{service.Site}: {status.Directory}; {BackupLines.Status(status, now)}");
         foreach (var entry in await service.ListAsync(cancellationToken))
             await output.WriteLineAsync($"  {BackupLines.Entry(entry, now)}");

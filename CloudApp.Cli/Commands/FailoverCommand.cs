@@ -43,9 +43,9 @@ internal static class FailoverCommand
     /// <summary>Says what is known before anything is given up.</summary>
     private static async Task DescribeLossAsync(AgentPair pair, string? lose, TextWriter output, CancellationToken cancellationToken)
     {
-        var views = await pair.LookAsync(cancellationToken);
-        foreach (var (view, agent) in views.Zip(pair.Agents))
-            await output.WriteLineAsync(view is null ? $"{agent.Site}: no answer" : $"{view}, executed {Short(view.Server.GtidExecuted)}");
+        var statuses = await pair.LookAsync(cancellationToken);
+        foreach (var (status, agent) in statuses.Zip(pair.Agents))
+            await output.WriteLineAsync(status is null ? $"{agent.Site}: no answer" : $"{status}, executed {Short(status.Server.GtidExecuted)}");
         await output.WriteLineAsync(lose is null
             ? "Writes that were acknowledged and are only on the lost host will be missing."
             : $"Writes that were acknowledged and are only on {lose} will be missing.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CloudApp.Contracts.Backups;
 using CloudApp.Lab;
 using CloudApp.Operations;
 using CloudApp.Operations.Publishing;
@@ -35,14 +36,14 @@ internal static class RestoreCommand
             var (file, labName, envFile) = (parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(lab), parse.GetValue(env)?.FullName);
             var plan = await TopologyLoader.LoadAsync(file, cancellationToken);
             using var pair = await AgentAccess.OpenAsync(file, labName, envFile, TimeProvider.System, cancellationToken);
-            var services = await AgentAccess.OpenRestoresAsync(file, labName, envFile, TimeProvider.System, cancellationToken);
+            using var services = await AgentAccess.OpenBackupsAsync(file, labName, envFile, TimeProvider.System, cancellationToken);
             var key = parse.GetValue(identity) is { } keyFile ? await File.ReadAllTextAsync(keyFile.FullName, cancellationToken) : null;
-            var order = new RestoreOrder(parse.GetRequiredValue(name), parse.GetValue(until), parse.GetValue(fromTarget), key);
+            var request = new RestoreRequest(parse.GetRequiredValue(name), parse.GetValue(until), parse.GetValue(fromTarget), key);
             var run = new RestoreRun(pair, services, TimeProvider.System, output.WriteLine);
-            var host = await run.ShowAsync(order, cancellationToken);
+            var host = await run.ShowAsync(request, cancellationToken);
             if (!parse.GetValue(yes))
                 await AskAsync(plan.Name, output, Console.In, cancellationToken);
-            await run.RestoreAsync(host, order, cancellationToken);
+            await run.RestoreAsync(host, request, cancellationToken);
         });
         return command;
     }

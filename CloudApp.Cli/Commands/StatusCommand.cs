@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CloudApp.Contracts.Agents;
 using CloudApp.Lab;
 using CloudApp.Operations.Agents;
 using CloudApp.Operations.Backups;
@@ -50,8 +51,8 @@ internal static class StatusCommand
             await output.WriteLineAsync($"{host.Name} ({host.Address}): power {host.Power}, link {host.Link}");
             if (host.DatabaseRole is not null)
             {
-                await output.WriteLineAsync($"  {DatabaseLines.Server(DatabaseLines.Read(host.Database))}");
-                await output.WriteLineAsync($"  {BackupLines.Status(BackupLines.Read(host.Backup), TimeProvider.System.GetUtcNow())}");
+                await output.WriteLineAsync($"  {DatabaseLines.Server(host.Database)}");
+                await output.WriteLineAsync($"  {BackupLines.Status(host.Backup, TimeProvider.System.GetUtcNow())}");
                 await output.WriteLineAsync($"  object store {host.ObjectStore}, application {host.Api}");
             }
 
@@ -59,9 +60,9 @@ internal static class StatusCommand
                 await output.WriteLineAsync($"  {service.Service,-14} {service.Word}");
         }
 
-        foreach (var line in StorageView.Lines(report.Storage, TimeProvider.System.GetUtcNow()))
+        foreach (var line in StorageLines.Of(report.Storage, TimeProvider.System.GetUtcNow()))
             await output.WriteLineAsync(line);
-        List<AgentView?> agents = [.. report.Hosts.Where(static host => host.DatabaseRole is not null).Select(static host => DatabaseLines.Read(host.Database))];
+        List<AgentStatus?> agents = [.. report.Hosts.Where(static host => host.DatabaseRole is not null).Select(static host => host.Database)];
         await output.WriteLineAsync(DatabaseLines.LossRisk(agents));
         if (DatabaseLines.OpenCase(agents) is { } open)
             await output.WriteLineAsync(open);

@@ -9,11 +9,11 @@ public sealed record RestorePreview(
     string Name, DateTimeOffset BackupAt, long ReplayCount, DateTimeOffset? LastAt, long LostCount, IReadOnlyList<LostWrite> Lost, string EndSet)
 {
     /// <summary>Where it stops, in words; a time in UTC and in the plan's zone.</summary>
-    public string Moment { get; init; } = "";
+    public string Moment { get; set; } = "";
 
     /// <summary>False when something is known to exist that is neither restored nor listed; a note says what.</summary>
-    public bool IsLostComplete { get; init; } = true;
+    public bool IsLostComplete { get; set; } = true;
 
     /// <summary>What an operator should know before this is done, in sentences.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; set; } = [];
 }

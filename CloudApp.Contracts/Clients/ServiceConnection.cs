@@ -74,6 +74,7 @@ public sealed class ServiceConnection(string program, Uri address, string? token
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new ServiceException($"{program} ({address}) does not answer {request.What}: {failure.Message}", failure);
         }
     }

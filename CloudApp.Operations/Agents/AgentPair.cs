@@ -1,39 +1,42 @@
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Clients;
+
 namespace CloudApp.Operations.Agents;
 
 /// <summary>The two database agents, asked together.</summary>
-public sealed class AgentPair(IReadOnlyList<AgentConnection> agents, TimeProvider time) : IDisposable
+public sealed class AgentPair(IReadOnlyList<AgentClient> agents, TimeProvider time) : IDisposable
 {
     private const int PollMs = 50;
 
-    public IReadOnlyList<AgentConnection> Agents { get; } = agents;
+    public IReadOnlyList<AgentClient> Agents { get; } = agents;
 
     /// <summary>One entry per site, in the plan's order; null where nobody answers.</summary>
-    public Task<AgentView?[]> LookAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Agents.Select(agent => agent.LookAsync(cancellationToken)));
+    public Task<AgentStatus?[]> LookAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(Agents.Select(agent => agent.TryStatusAsync(cancellationToken)));
 
-    public AgentConnection Of(string site) =>
+    public AgentClient Of(string site) =>
         Agents.FirstOrDefault(agent => string.Equals(agent.Site, site, StringComparison.Ordinal))
         ?? throw new UserException($"There is no site '{site}'. Sites: {string.Join(", ", Agents.Select(agent => agent.Site))}.");
 
-    public AgentConnection Other(string site) =>
+    public AgentClient Other(string site) =>
         Agents.First(agent => !string.Equals(agent.Site, site, StringComparison.Ordinal));
 
     /// <summary>What both say, for messages.</summary>
     public async Task<string> DescribeAsync(CancellationToken cancellationToken) =>
-        string.Join("; ", (await LookAsync(cancellationToken)).Zip(Agents, (view, agent) => view?.ToString() ?? $"{agent.Site}: no answer"));
+        string.Join("; ", (await LookAsync(cancellationToken)).Zip(Agents, (status, agent) => status?.ToString() ?? $"{agent.Site}: no answer"));
 
     /// <summary>Asks again and again until it is so.</summary>
     /// <param name="limitMs">Milliseconds to wait at most.</param>
     /// <exception cref="UserException">It did not come true; the message holds what both agents said last.</exception>
-    public async Task<AgentView?[]> WaitAsync(
-        Func<AgentView?[], bool> condition, string what, int limitMs, CancellationToken cancellationToken)
+    public async Task<AgentStatus?[]> WaitAsync(
+        Func<AgentStatus?[], bool> condition, string what, int limitMs, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
-            var views = await LookAsync(cancellationToken);
-            if (condition(views))
-                return views;
+            var statuses = await LookAsync(cancellationToken);
+            if (condition(statuses))
+                return statuses;
             if (time.GetElapsedTime(start).TotalMilliseconds > limitMs)
                 throw new UserException($"Within {limitMs / 1000} s it did not come true that {what}. {await DescribeAsync(cancellationToken)}");
             await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
@@ -41,13 +44,13 @@ public sealed class AgentPair(IReadOnlyList<AgentConnection> agents, TimeProvide
     }
 
     /// <summary>The one that says it is the primary, or null when none or both do.</summary>
-    public static AgentView? PrimaryOf(IEnumerable<AgentView?> views) =>
-        views.Where(static view => view is { IsPrimary: true }).ToList() is [{ } only] ? only : null;
+    public static AgentStatus? PrimaryOf(IEnumerable<AgentStatus?> statuses) =>
+        statuses.Where(static status => status is { IsPrimary: true }).ToList() is [{ } only] ? only : null;
 
     /// <summary>One primary, one replica, and no acknowledged write can be lost.</summary>
-    public static bool IsInSync(IReadOnlyCollection<AgentView?> views) =>
-        PrimaryOf(views) is { Sync: { Mode: SyncView.InSync, AcknowledgedWriteCanBeLost: false } } primary
-        && views.All(view => view is not null && (view == primary || view.IsReplica));
+    public static bool IsInSync(IReadOnlyCollection<AgentStatus?> statuses) =>
+        PrimaryOf(statuses) is { Sync: { Mode: SyncStatus.InSync, AcknowledgedWriteCanBeLost: false } } primary
+        && statuses.All(status => status is not null && (status == primary || status.IsReplica));
 
     public void Dispose()
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using CloudApp.Contracts.Backups;
 
 namespace CloudApp.Operations.Backups;
 
@@ -9,31 +8,18 @@ internal static class BackupLines
 {
     private const long MiB = 1024 * 1024;
 
-    /// <summary>The service's words, or null when it gave none that can be read.</summary>
-    public static BackupStatusView? Read(JsonNode? status)
-    {
-        try
-        {
-            return status.Deserialize(BackupClientJson.Default.BackupStatusView);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>One host's backups in one line, for <c>cloudapp status</c>.</summary>
-    public static string Status(BackupStatusView? view, DateTimeOffset now)
+    public static string Status(BackupStatus? status, DateTimeOffset now)
     {
-        if (view is null)
+        if (status is null)
             return "backup: its service does not answer";
-        var newest = view.NewestGoodAt is { } at ? $"{view.NewestGood}, restored and equal, {Age(now - at)} old" : "none yet that was restored";
-        var run = view.Run is { EndedAt: null } running ? $"; right now {running.Name}: {running.Phase}" : "";
-        var problems = view.Problems.Count == 0 ? "" : $"; {string.Join(" ", view.Problems)}";
-        return string.Create(CultureInfo.InvariantCulture, $"backup: {newest}; {view.Count} kept, next {view.NextAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{run}; {BinaryLogs(view.BinaryLogs)}{OffSite(view.OffSite)}{problems}");
+        var newest = status.NewestGoodAt is { } at ? $"{status.NewestGood}, restored and equal, {Age(now - at)} old" : "none yet that was restored";
+        var run = status.Run is { EndedAt: null } running ? $"; right now {running.Name}: {running.Phase}" : "";
+        var problems = status.Problems.Count == 0 ? "" : $"; {string.Join(" ", status.Problems)}";
+        return string.Create(CultureInfo.InvariantCulture, $"backup: {newest}; {status.Count} kept, next {status.NextAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{run}; {BinaryLogs(status.BinaryLogs)}{OffSite(status.OffSite)}{problems}");
     }
 
-    private static string BinaryLogs(BinaryLogsView? logs)
+    private static string BinaryLogs(BinaryLogStatus? logs)
     {
         if (logs is null)
             return "binary logs not copied yet";
@@ -43,7 +29,7 @@ internal static class BackupLines
             : string.Create(CultureInfo.InvariantCulture, $"binary logs of {logs.Source} {logs.SecondsBehind:0} s behind{problem}");
     }
 
-    private static string OffSite(OffSiteView? copies)
+    private static string OffSite(OffSiteStatus? copies)
     {
         if (copies is null)
             return "";
@@ -58,8 +44,8 @@ internal static class BackupLines
     {
         var word = entry.Result switch
         {
-            BackupEntry.Good => $"restored and equal {Age(now - (entry.VerifiedAt ?? entry.MadeAt))} ago",
-            "Bad" => $"BAD: {entry.Problem}",
+            VerificationResult.Good => $"restored and equal {Age(now - (entry.VerifiedAt ?? entry.MadeAt))} ago",
+            VerificationResult.Bad => $"BAD: {entry.Problem}",
             _ => entry.Problem.Length == 0 ? "not restored yet" : entry.Problem,
         };
         return string.Create(CultureInfo.InvariantCulture, $"{entry.Name}  {Age(now - entry.MadeAt),9} old  {Size(entry.Bytes),10}  {entry.Rows,9} rows  {word}");

@@ -1,13 +1,15 @@
+using CloudApp.Contracts.Clients;
+
 namespace CloudApp.Operations.Backups;
 
 /// <summary>The backup services of both hosts.</summary>
-public sealed class BackupPair(IReadOnlyList<BackupConnection> hosts) : IDisposable
+public sealed class BackupPair(IReadOnlyList<BackupClient> hosts) : IDisposable
 {
-    public IReadOnlyList<BackupConnection> Hosts { get; } = hosts;
+    public IReadOnlyList<BackupClient> Hosts { get; } = hosts;
 
     /// <summary>One host by name, or all when no name is given.</summary>
     /// <exception cref="UserException">There is no such host.</exception>
-    public IReadOnlyList<BackupConnection> Of(string? site)
+    public IReadOnlyList<BackupClient> Of(string? site)
     {
         if (site is null)
             return Hosts;
@@ -18,7 +20,7 @@ public sealed class BackupPair(IReadOnlyList<BackupConnection> hosts) : IDisposa
 
     /// <summary>The host whose name is in a backup's name.</summary>
     /// <exception cref="UserException">The name is no backup's of these hosts.</exception>
-    public BackupConnection OwnerOf(string backup) =>
+    public BackupClient OwnerOf(string backup) =>
         Hosts.FirstOrDefault(host => backup.StartsWith($"cloud_app_{host.Site}_", StringComparison.Ordinal))
         ?? throw new UserException($"'{backup}' is no name of a backup here. './cloudapp backup list' shows the names, such as cloud_app_{Hosts[0].Site}_20261124_020000.");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudApp.Contracts.Backups;
 
 namespace CloudApp.Operations.Restoring;
 
@@ -7,7 +8,7 @@ internal static class RestoreLines
 {
     private const int MaxLostShown = 20;
 
-    public static IEnumerable<string> Preview(RestorePreviewView preview, string site)
+    public static IEnumerable<string> Preview(RestorePreview preview, string site)
     {
         yield return $"{preview.Name}, made at {Text(preview.BackupAt)}, is restored on {site}; the other host copies it.";
         if (preview.Moment.Length > 0)

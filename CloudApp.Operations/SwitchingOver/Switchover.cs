@@ -1,4 +1,6 @@
 using System.Globalization;
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Clients;
 using CloudApp.Operations.Agents;
 
 namespace CloudApp.Operations.SwitchingOver;
@@ -10,12 +12,13 @@ public static class Switchover
 
     /// <summary>Moves the primary and returns a sentence about it.</summary>
     /// <exception cref="UserException">It cannot be done now; the message says why.</exception>
+    /// <exception cref="ServiceException">The agent refuses or does not answer.</exception>
     public static async Task<string> RunAsync(AgentPair pair, TimeProvider time, CancellationToken cancellationToken)
     {
-        var views = await pair.LookAsync(cancellationToken);
-        if (AgentPair.PrimaryOf(views) is not { } primary)
+        var statuses = await pair.LookAsync(cancellationToken);
+        if (AgentPair.PrimaryOf(statuses) is not { } primary)
             throw new UserException($"There is not exactly one primary to move. {await pair.DescribeAsync(cancellationToken)}");
-        if (!string.Equals(primary.Sync.Mode, SyncView.InSync, StringComparison.Ordinal))
+        if (!string.Equals(primary.Sync.Mode, SyncStatus.InSync, StringComparison.Ordinal))
             throw new UserException($"The replica does not have every acknowledged write yet ({primary.Sync.Because}): wait until './cloudapp status' says that none can be lost.");
 
         var target = pair.Other(primary.Site).Site;

@@ -1,38 +1,86 @@
 using System.Globalization;
+using CloudApp.Contracts.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace CloudApp.ServiceDefaults.Settings;
 
-/// <summary>Reads settings and collects every mistake, so that all are reported at once.</summary>
+/// <summary>Reads settings as they are declared and collects every mistake, so that all are reported at once.</summary>
 public sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<string> _mistakes = [];
 
-    public string Text(string key, string? otherwise = null)
+    public string Text(TextSetting setting)
     {
-        var value = configuration[key];
-        if (!string.IsNullOrWhiteSpace(value))
-            return value.Trim();
-        if (otherwise is null)
-            _mistakes.Add($"{EnvironmentName(key)} is missing: set it in the environment of this container.");
-        return otherwise ?? "";
+        if (Find(setting.Key) is { } text)
+            return text;
+        if (setting.Default is null)
+            AddMissing(setting.Variable, setting.Meaning);
+        return setting.Default ?? "";
     }
 
-    public int Number(string key, int least, int most, int? otherwise = null)
+    /// <summary>The same with a default that is known only here.</summary>
+    public string Text(TextSetting setting, string otherwise) => Find(setting.Key) ?? otherwise;
+
+    /// <summary>The parts of a text with commas in between.</summary>
+    public IReadOnlyList<string> List(TextSetting setting) =>
+        Text(setting).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    public int Number(NumberSetting setting)
     {
-        var text = Text(key, otherwise?.ToString(CultureInfo.InvariantCulture));
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (Find(setting.Key) is not { } text)
+        {
+            if (setting.Default is null)
+                AddMissing(setting.Variable, setting.Meaning);
+            return setting.Default ?? setting.Min;
+        }
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= setting.Min && number <= setting.Max)
             return number;
-        if (text.Length > 0)
-            _mistakes.Add($"{EnvironmentName(key)} is '{text}': expected a whole number from {least} to {most}.");
-        return least;
+        _mistakes.Add(string.Create(CultureInfo.InvariantCulture, $"{setting.Variable} is '{text}': expected a whole number from {setting.Min} to {setting.Max}."));
+        return setting.Min;
     }
 
-    /// <summary>The bytes of a setting in base64; null when it is not set.</summary>
-    public byte[]? Base64(string key)
+    public string Choice(ChoiceSetting setting)
     {
-        var text = Text(key, "");
-        if (text.Length == 0)
+        var word = Find(setting.Key) ?? setting.Default;
+        if (!setting.Choices.Contains(word, StringComparer.Ordinal))
+            _mistakes.Add($"{setting.Variable} is '{word}': expected {string.Join(", ", setting.Choices.SkipLast(1).Select(Quote))} or {Quote(setting.Choices[^1])}.");
+        return word;
+    }
+
+    public bool Switch(SwitchSetting setting)
+    {
+        if (Find(setting.Key) is not { } text)
+            return setting.Default;
+        if (!bool.TryParse(text, out var isOn))
+            _mistakes.Add($"{setting.Variable} is '{text}': expected true or false.");
+        return isOn;
+    }
+
+    public Uri Url(UrlSetting setting)
+    {
+        if (Find(setting.Key) is { } text)
+            return Url(setting.Variable, text, setting.Example);
+        AddMissing(setting.Variable, $"{setting.Meaning}, e.g. {setting.Example}");
+        return Nowhere;
+    }
+
+    /// <summary>The addresses of a section, each with its number or name; those that are none are reported.</summary>
+    public IReadOnlyList<(string Place, Uri Url)> Urls(SectionSetting setting) =>
+        [.. configuration.GetSection(setting.Key).GetChildren().Select(child => (child.Key, Url(setting.VariableAt(child.Key), child.Value ?? "", setting.Meaning)))];
+
+    /// <summary>A value that stands in the bundle's .env and has no default.</summary>
+    public string Secret(string variable)
+    {
+        if (Find(variable) is { } secret)
+            return secret;
+        AddMissing(variable);
+        return "";
+    }
+
+    /// <summary>The bytes of such a value in base64; null when it is not set.</summary>
+    public byte[]? Base64(string variable)
+    {
+        if (Find(variable) is not { } text)
             return null;
         try
         {
@@ -40,20 +88,12 @@ public sealed class SettingsReader(IConfiguration configuration)
         }
         catch (FormatException)
         {
-            _mistakes.Add($"{EnvironmentName(key)} is no base64: publish the bundle again, or restore its .env file.");
+            _mistakes.Add($"{variable} is no base64: publish the bundle again, or restore its .env file.");
             return null;
         }
     }
 
-    public Uri Url(string key)
-    {
-        var text = Text(key);
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-            return url;
-        if (text.Length > 0)
-            _mistakes.Add($"{EnvironmentName(key)} is '{text}': expected a URL such as http://192.168.64.14:8008.");
-        return new Uri("http://invalid");
-    }
+    public bool IsSet(string key) => Find(key) is not null;
 
     public void Require(bool condition, string mistake)
     {
@@ -69,5 +109,22 @@ public sealed class SettingsReader(IConfiguration configuration)
             throw new SettingsException(string.Join('\n', _mistakes));
     }
 
-    private static string EnvironmentName(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+    private static Uri Nowhere { get; } = new("http://invalid");
+
+    /// <summary>Null when it is not set, or blank.</summary>
+    private string? Find(string key) => configuration[key]?.Trim() is { Length: > 0 } text ? text : null;
+
+    private Uri Url(string variable, string text, string example)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            return url;
+        _mistakes.Add($"{variable} is '{text}': expected an http or https address such as {example}.");
+        return Nowhere;
+    }
+
+    private void AddMissing(string variable, string meaning) => _mistakes.Add($"{variable} is missing: set it to {meaning}.");
+
+    private void AddMissing(string variable) => _mistakes.Add($"{variable} is missing: set it in the environment of this container.");
+
+    private static string Quote(string word) => $"'{word}'";
 }

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Http.Json;
-using CloudApp.Agent.Http;
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Clients;
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Publishing;
 using CloudApp.Tests.Infra;
@@ -20,7 +20,6 @@ public sealed class DatabasePair : IAsyncLifetime
     private static readonly string[] Sites = ["host1", "host2"];
     private static readonly Dictionary<string, string> Addresses = new(StringComparer.Ordinal) { ["host1"] = "127.0.2.14", ["host2"] = "127.0.2.17" };
 
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private DockerEngine? _engine;
 
@@ -42,7 +41,6 @@ public sealed class DatabasePair : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await RemoveAllAsync();
-        _client.Dispose();
     }
 
     public static string ContainerOf(string site) => Prefix + site;
@@ -51,14 +49,8 @@ public sealed class DatabasePair : IAsyncLifetime
 
     internal async Task<AgentStatus?> StatusAsync(string site)
     {
-        try
-        {
-            return await _client.GetFromJsonAsync(new Uri($"http://{Addresses[site]}:8008/status"), AgentJson.Default.AgentStatus);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
-        {
-            return null;
-        }
+        using var agent = AgentOf(site);
+        return await agent.TryStatusAsync(CancellationToken.None);
     }
 
     /// <summary>Waits until the status is as wanted.</summary>
@@ -156,13 +148,14 @@ public sealed class DatabasePair : IAsyncLifetime
         await DockerAsync("volume", "rm", ContainerOf(site));
     }
 
+    private AgentClient AgentOf(string site) =>
+        new(site, new Uri($"http://{Addresses[site]}:8008"), _secrets["AGENT_TOKEN"], new SocketsHttpHandler());
+
     /// <summary>The operator's command to the agent of this site.</summary>
-    public async Task CommandAsync(string site, string command)
+    public async Task CommandAsync(string site, Func<AgentClient, CancellationToken, Task> order)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{Addresses[site]}:8008/commands/{command}"));
-        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", _secrets["AGENT_TOKEN"]);
-        using var answer = await _client.SendAsync(request, TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
+        using var agent = AgentOf(site);
+        await order(agent, TestContext.Current.CancellationToken);
     }
 
     /// <summary>
@@ -174,7 +167,7 @@ public sealed class DatabasePair : IAsyncLifetime
         const int orders = 5;
         for (var order = 1; ; order++)
         {
-            await CommandAsync(from, "switchover");
+            await CommandAsync(from, static (agent, cancellationToken) => agent.SwitchOverAsync(cancellationToken));
             try
             {
                 await WaitForAsync(to, static status => status.IsPrimary, limitSeconds: 8);

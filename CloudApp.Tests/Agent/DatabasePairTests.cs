@@ -112,7 +112,7 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
         command.Parameters.AddWithValue("@bytes", new byte[] { 0xA4, 0x34, 0xF9, 0x2A, 0x8B, 0x80 });
         var statement = command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
 
-        await pair.CommandAsync("host1", "switchover");
+        await pair.CommandAsync("host1", static (agent, cancellationToken) => agent.SwitchOverAsync(cancellationToken));
 
         await pair.WaitForAsync("host2", static status => status.IsPrimary, limitSeconds: 15);
         await Should.ThrowAsync<MySqlException>(statement);
@@ -126,12 +126,12 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
         var waiting = await pair.WaitForAsync("host2", static s => s.Reason.Length > 0 && !s.IsReplica && s.IsReadable);
         await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
         (await pair.StatusAsync("host2"))!.IsPrimary.ShouldBeFalse(waiting.Reason);
-        await pair.CommandAsync("host2", "failover?lose=host1");
+        await pair.CommandAsync("host2", static (agent, cancellationToken) => agent.ForceFailoverAsync("host1", cancellationToken));
         (await pair.WaitForAsync("host2", static s => s.IsPrimary)).Epoch.ShouldBeGreaterThan(epoch);
         // The old primary learns of the higher epoch before it opens, and follows.
         await pair.DockerAsync("start", DatabasePair.ContainerOf("host1"));
         await pair.WaitForAsync("host2", static s => s.IsPrimary && !s.Sync.AcknowledgedWriteCanBeLost);
-        await pair.CommandAsync("host2", "switchover");
+        await pair.CommandAsync("host2", static (agent, cancellationToken) => agent.SwitchOverAsync(cancellationToken));
         await pair.WaitForSyncAsync();
     }
 
@@ -142,7 +142,7 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
         await pair.WaitForAsync("host1", static s => s.IsPrimary && s.Sync is { Mode: "alone" });
         await pair.DockerAsync("restart", DatabasePair.ContainerOf("host1"));
         (await pair.WaitForAsync("host1", static s => s.Reason.Contains("agent was down", StringComparison.Ordinal))).IsPrimary.ShouldBeFalse();
-        await pair.CommandAsync("host1", "failover?lose=host2");
+        await pair.CommandAsync("host1", static (agent, cancellationToken) => agent.ForceFailoverAsync("host2", cancellationToken));
         await pair.WaitForAsync("host1", static s => s.IsPrimary);
         await pair.DockerAsync("start", DatabasePair.ContainerOf("host2"));
         await pair.WaitForSyncAsync();

@@ -1,5 +1,5 @@
-using CloudApp.Agent.Http;
 using CloudApp.Agent.Routing;
+using CloudApp.Contracts.Agents;
 using Shouldly;
 using Xunit;
 
@@ -58,7 +58,7 @@ public sealed class RouterPlanTests
     [Fact]
     public void A_replica_without_its_source_is_the_last_resort_of_the_reads()
     {
-        var stale = new ObservedAgent("host2", Status("host2") with { Role = Roles.Replica, IsReadable = true }, JustNow);
+        var stale = new ObservedAgent("host2", Status("host2") with { Role = AgentRoles.Replica, IsReadable = true }, JustNow);
         RouterPlan.Make([Silent("host1"), stale], maxSeenEpoch: 1).ReadOnly.ShouldBe([Second]);
         RouterPlan.Make([Primary("host1", epoch: 1), stale], maxSeenEpoch: 1).ReadOnly.ShouldBe([First, Second]);
     }
@@ -88,10 +88,10 @@ public sealed class RouterPlanTests
         new(site) { Address = site is "host1" ? "192.168.64.14" : "192.168.64.17", MySqlPort = 3306 };
 
     private static ObservedAgent Primary(string site, long epoch) =>
-        new(site, Status(site) with { Role = Roles.Primary, IsPrimary = true, IsReadable = true, Epoch = epoch }, JustNow);
+        new(site, Status(site) with { Role = AgentRoles.Primary, IsPrimary = true, IsReadable = true, Epoch = epoch }, JustNow);
 
     private static ObservedAgent Replica(string site) =>
-        new(site, Status(site) with { Role = Roles.Replica, IsReplica = true, IsReadable = true }, JustNow);
+        new(site, Status(site) with { Role = AgentRoles.Replica, IsReplica = true, IsReadable = true }, JustNow);
 
     private static ObservedAgent Silent(string site) => new(site, Status: null, TimeSpan.FromMinutes(1));
 }

@@ -1,4 +1,5 @@
 using CloudApp.Agent.Http;
+using CloudApp.Contracts.Agents;
 using CloudApp.ServiceDefaults.Http;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
@@ -15,13 +16,13 @@ public sealed class StatusBoardTests
     public async Task A_watcher_is_woken_by_a_change_of_role_and_not_by_a_change_of_lag()
     {
         var board = new StatusBoard(_time);
-        var replica = new AgentStatus("host2") { Role = Roles.Replica, IsReplica = true };
+        var replica = new AgentStatus("host2") { Role = AgentRoles.Replica, IsReplica = true };
         board.Publish(replica);
         var waiting = board.WaitAsync(board.Current.Version, TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         board.Publish(replica with { Server = new ServerStatus { LagSeconds = 7 } });
         waiting.IsCompleted.ShouldBeFalse();
         board.Current.Server.LagSeconds.ShouldBe(7);
-        board.Publish(replica with { Role = Roles.Primary, IsReplica = false, IsPrimary = true, Epoch = 2 });
+        board.Publish(replica with { Role = AgentRoles.Primary, IsReplica = false, IsPrimary = true, Epoch = 2 });
         (await waiting).IsPrimary.ShouldBeTrue();
     }
 

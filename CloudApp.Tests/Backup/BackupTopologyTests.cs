@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using CloudApp.Contracts.Json;
 using CloudApp.Operations.Backups;
 using CloudApp.Tests.Topology;
 using CloudApp.Topology.Model;
@@ -82,11 +84,11 @@ public sealed class BackupTopologyTests
     public void Status_says_age_of_the_newest_good_one_and_every_problem()
     {
         BackupLines.Status(null, Now).ShouldBe("backup: its service does not answer");
-        var view = BackupLines.Read(JsonNode.Parse("""
+        var status = JsonSerializer.Deserialize("""
             { "site": "host1", "count": 7, "newestGood": "cloud_app_host1_20261124_020000", "newestGoodAt": "2026-11-24T02:00:00+00:00",
               "nextAt": "2026-11-25T02:00:00+00:00", "binaryLogs": { "source": "host2", "secondsBehind": 3 }, "problems": ["The disk is full.", "One is bad."] }
-            """));
-        BackupLines.Status(view, Now).ShouldBe(
+            """, ContractsJson.Default.BackupStatus);
+        BackupLines.Status(status, Now).ShouldBe(
             "backup: cloud_app_host1_20261124_020000, restored and equal, 8.0 h old; 7 kept, next 2026-11-25 02:00 UTC; binary logs of host2 3 s behind; The disk is full. One is bad.");
     }
 }

@@ -1,3 +1,4 @@
+using CloudApp.Contracts.Backups;
 using CloudApp.Operations.Restoring;
 using Shouldly;
 using Xunit;
@@ -10,7 +11,10 @@ public sealed class RestoreLinesTests
 {
     private const string Nothing = "No write is known that would be lost.";
 
-    private static readonly RestorePreviewView Preview = new() { Name = "cloud_app_host1_20261124_030000", Moment = "just before 2026-11-24 09:15:03 UTC, which is 2026-11-24 10:15:03+01:00 in Europe/Paris" };
+    private static readonly RestorePreview Preview = new("cloud_app_host1_20261124_030000", default, 0, null, 0, [], "")
+    {
+        Moment = "just before 2026-11-24 09:15:03 UTC, which is 2026-11-24 10:15:03+01:00 in Europe/Paris",
+    };
 
     [Fact]
     public void The_moment_is_repeated_in_both_zones() =>
@@ -26,5 +30,5 @@ public sealed class RestoreLinesTests
         gap.ShouldContain("The list of what is taken back is not complete: …");
     }
 
-    private static string Text(RestorePreviewView preview) => string.Join('\n', RestoreLines.Preview(preview, "host1"));
+    private static string Text(RestorePreview preview) => string.Join('\n', RestoreLines.Preview(preview, "host1"));
 }

@@ -82,6 +82,7 @@ public sealed class GoldenDocumentTests
             Count = 2,
             NewestGood = "cloud_app_host1_20261124_020000",
             NewestGoodAt = At,
+            LastVerifiedAt = At,
             Since = At,
             NextAt = Later,
             Run = new BackupRun("backup", "cloud_app_host1_20261124_020000", "done", At) { EndedAt = Later },
@@ -94,7 +95,7 @@ public sealed class GoldenDocumentTests
         ContractsJson.Default.BackupStatus,
         """
         {"site":"host1","directory":"/var/backups/mysql","count":2,"newestGood":"cloud_app_host1_20261124_020000","newestGoodAt":"2026-11-24T02:00:00+00:00",
-        "since":"2026-11-24T02:00:00+00:00","nextAt":"2026-11-24T02:05:00+00:00",
+        "lastVerifiedAt":"2026-11-24T02:00:00+00:00","since":"2026-11-24T02:00:00+00:00","nextAt":"2026-11-24T02:05:00+00:00",
         "run":{"what":"backup","name":"cloud_app_host1_20261124_020000","phase":"done","beganAt":"2026-11-24T02:00:00+00:00","endedAt":"2026-11-24T02:05:00+00:00","problem":""},
         "isFailing":false,"diskFreeBytes":5,"diskNeededBytes":3,
         "binaryLogs":{"source":"host2","serverUuid":"u","file":"binlog.000001","bytesBehind":0,"secondsBehind":0.5,"problem":"","oldestAt":"2026-11-24T02:00:00+00:00"},
@@ -119,11 +120,12 @@ public sealed class GoldenDocumentTests
 
     [Fact]
     public void What_a_restore_would_do() => Same(
-        new RestorePreview("cloud_app_host1_20261124_020000", At, 2, Later, 1, [new LostWrite("u:7", Later, ["inserts cloud_app.records"])], "u:1-6"),
+        new RestorePreview("cloud_app_host1_20261124_020000", At, 2, Later, 1, [new LostWrite("u:7", Later, ["inserts cloud_app.records"])], "u:1-6") { Moment = "2026-11-24 02:05:00 UTC", Notes = ["a note"] },
         ContractsJson.Default.RestorePreview,
         """
         {"name":"cloud_app_host1_20261124_020000","backupAt":"2026-11-24T02:00:00+00:00","replayCount":2,"lastAt":"2026-11-24T02:05:00+00:00","lostCount":1,
-        "lost":[{"gtid":"u:7","at":"2026-11-24T02:05:00+00:00","changes":["inserts cloud_app.records"]}],"endSet":"u:1-6"}
+        "lost":[{"gtid":"u:7","at":"2026-11-24T02:05:00+00:00","changes":["inserts cloud_app.records"]}],"endSet":"u:1-6",
+        "moment":"2026-11-24 02:05:00 UTC","isLostComplete":true,"notes":["a note"]}
         """);
 
     [Fact]

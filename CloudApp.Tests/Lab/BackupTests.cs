@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudApp.Contracts.Backups;
 using CloudApp.Lab;
 using CloudApp.Operations.Backups;
 using CloudApp.Tests.Lab.Failover;
@@ -15,7 +16,7 @@ public sealed class BackupTests(LabFixture lab, ITestOutputHelper output) : LabT
     [Fact]
     public async Task Backups_of_primary_and_replica_under_write_load_fail_no_write_and_equal_their_snapshots()
     {
-        using var backups = await AgentAccess.OpenLabBackupsAsync(Fixture.Context, Time, Cancellation);
+        using var backups = await AgentAccess.OpenLabBackupsAsync(Fixture.Context, Cancellation);
         using var agents = await AgentAccess.OpenLabAsync(Fixture.Context, Time, Cancellation);
         var ledger = new Ledger(Time);
         var made = new List<(BackupEntry Entry, int Before, int After)>();
@@ -26,7 +27,7 @@ public sealed class BackupTests(LabFixture lab, ITestOutputHelper output) : LabT
             {
                 var before = ledger.Writes.Count;
                 var run = await host.MakeAsync(Cancellation);
-                await host.WaitAsync(run, static _ => { }, Cancellation);
+                await host.WaitAsync(run, static _ => { }, Time, Cancellation);
                 var entry = (await host.ListAsync(Cancellation)).Single(entry => string.Equals(entry.Name, run.Name, StringComparison.Ordinal));
                 made.Add((entry, before, ledger.Writes.Count));
             }
@@ -39,7 +40,7 @@ public sealed class BackupTests(LabFixture lab, ITestOutputHelper output) : LabT
         foreach (var (entry, before, after) in made)
         {
             Say(BackupLines.Done(entry) + string.Create(CultureInfo.InvariantCulture, $" {after - before} writes were acknowledged meanwhile."));
-            entry.Result.ShouldBe(BackupEntry.Good, entry.Problem);
+            entry.Result.ShouldBe(VerificationResult.Good, entry.Problem);
             entry.Rows.ShouldBeGreaterThan(0);
             after.ShouldBeGreaterThan(before);
             entry.LockMs.ShouldBeLessThan(2500);

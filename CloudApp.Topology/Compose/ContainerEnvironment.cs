@@ -1,3 +1,5 @@
+using CloudApp.Contracts.Settings;
+
 namespace CloudApp.Topology.Compose;
 
 /// <summary>The environment of one service, in the order in which it is set up.</summary>
@@ -16,6 +18,9 @@ internal sealed class ContainerEnvironment : Dictionary<string, string>
         Add(name, Literal(FormattableString.Invariant($"{value}")));
         return this;
     }
+
+    /// <summary>A setting of one of our own services.</summary>
+    public ContainerEnvironment Set(Setting setting, object value) => Set(setting.Variable, value);
 
     /// <summary>Text that is already written for Compose, made of <see cref="Literal"/> and <see cref="Secret"/>.</summary>
     public ContainerEnvironment SetComposed(string name, string text)

@@ -1,11 +1,13 @@
+using CloudApp.Contracts.Settings;
+
 namespace CloudApp.Topology.Model;
 
 /// <summary>Every TCP port, the same inside and outside of the containers. Which there are, the services declare.</summary>
 /// <param name="all">Each declared port by its key, such as <c>haproxyStats</c>.</param>
 public sealed class Ports(IReadOnlyDictionary<string, int> all)
 {
-    public const int Min = 1;
-    public const int Max = 65535;
+    public const int Min = PortRange.Min;
+    public const int Max = PortRange.Max;
 
     private readonly Dictionary<string, int> _all = new(all, StringComparer.Ordinal);
 

@@ -1,24 +1,25 @@
 using System.Text.RegularExpressions;
+using CloudApp.Contracts.Settings;
 
 namespace CloudApp.Topology.Model;
 
 /// <summary>The names of the values that stand in a bundle's <c>.env</c> and nowhere else.</summary>
 public static partial class SecretNames
 {
-    public const string MysqlAdminPassword = "MYSQL_ADMIN_PASSWORD";
-    public const string MysqlReplicationPassword = "MYSQL_REPLICATION_PASSWORD";
-    public const string MysqlAppPassword = "MYSQL_APP_PASSWORD";
-    public const string MysqlBackupPassword = "MYSQL_BACKUP_PASSWORD";
-    public const string AgentToken = "AGENT_TOKEN";
-    public const string StoreRootUser = "STORE_ROOT_USER";
-    public const string StoreRootPassword = "STORE_ROOT_PASSWORD";
-    public const string StoreAppAccessKey = "STORE_APP_ACCESS_KEY";
-    public const string StoreAppSecretKey = "STORE_APP_SECRET_KEY";
-    public const string TargetAccessKey = "TARGET_ACCESS_KEY";
-    public const string TargetSecretKey = "TARGET_SECRET_KEY";
-    public const string TlsCaCertificate = "TLS_CA_CERT_B64";
-    public const string TlsCertificate = "TLS_CERT_B64";
-    public const string TlsKey = "TLS_KEY_B64";
+    public const string MysqlAdminPassword = SecretVariables.MySqlAdminPassword;
+    public const string MysqlReplicationPassword = SecretVariables.MySqlReplicationPassword;
+    public const string MysqlAppPassword = SecretVariables.MySqlAppPassword;
+    public const string MysqlBackupPassword = SecretVariables.MySqlBackupPassword;
+    public const string AgentToken = SecretVariables.AgentToken;
+    public const string StoreRootUser = SecretVariables.StoreRootUser;
+    public const string StoreRootPassword = SecretVariables.StoreRootPassword;
+    public const string StoreAppAccessKey = SecretVariables.StoreAppAccessKey;
+    public const string StoreAppSecretKey = SecretVariables.StoreAppSecretKey;
+    public const string TargetAccessKey = SecretVariables.TargetAccessKey;
+    public const string TargetSecretKey = SecretVariables.TargetSecretKey;
+    public const string TlsCaCertificate = SecretVariables.TlsCaCertificate;
+    public const string TlsCertificate = SecretVariables.TlsCertificate;
+    public const string TlsKey = SecretVariables.TlsKey;
 
     /// <summary>The certificate of a host and its key differ from host to host; all else is shared.</summary>
     public static IReadOnlyList<string> OfOneHost { get; } = [TlsCertificate, TlsKey];

@@ -1,3 +1,4 @@
+using CloudApp.Contracts.Settings;
 using CloudApp.Topology.Model;
 
 namespace CloudApp.Topology.Reading;
@@ -6,9 +7,9 @@ internal static class DatabaseBuilder
 {
     private static readonly Dictionary<string, Arbiter> Arbiters = new(StringComparer.Ordinal)
     {
-        ["etcd"] = Arbiter.Etcd,
-        ["vip"] = Arbiter.Vip,
-        ["manual"] = Arbiter.Manual,
+        [ArbiterNames.Etcd] = Arbiter.Etcd,
+        [ArbiterNames.Vip] = Arbiter.Vip,
+        [ArbiterNames.Manual] = Arbiter.Manual,
     };
 
     public static Database Build(DatabaseSection? section, IReadOnlyList<Site> sites, MonitorHost? monitor, Mistakes mistakes)

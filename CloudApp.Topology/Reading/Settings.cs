@@ -1,3 +1,4 @@
+using CloudApp.Contracts.Settings;
 using CloudApp.Topology.Model;
 using CloudApp.Topology.Services;
 
@@ -10,7 +11,7 @@ internal static class Settings
     public const string AnyName = "HOST";
 
     public static readonly TextSetting Name = new("name", "cloudapp", TextRule.Project, "Name of the Compose project and of the TLS authority");
-    public static readonly TextSetting TimeZone = new("timeZone", "UTC", TextRule.TimeZone, "Time zone of the containers and of the backups' hours");
+    public static readonly TextSetting TimeZone = new("timeZone", BackupSettingKeys.TimeZone.Default, TextRule.TimeZone, "Time zone of the containers and of the backups' hours");
 
     public static readonly SpecialSetting Cidr = new(
         "lan.cidr", Default: null, Addresses.NetworkRange, "The network segment that the machines and the clients share");
@@ -38,25 +39,27 @@ internal static class Settings
     public static readonly SpecialSetting InitialPrimary = new(
         "database.initialPrimary", "the first site", "a site's name", "The site whose database takes writes when nothing is recorded yet");
     public static readonly SpecialSetting Arbiter = new(
-        "database.arbiter", "etcd", "etcd, vip or manual", "Who decides which database takes writes; `etcd` needs the third machine");
-    public static readonly NumberSetting LeaseTtlMs = new("database.leaseTtlMs", 1_000, 1_000, 60_000, "How long a silent primary keeps its right to write; whole seconds for `etcd`, any number for the other arbiters")
+        "database.arbiter", AgentSettingKeys.Arbiter.Default, $"{ArbiterNames.Etcd}, {ArbiterNames.Vip} or {ArbiterNames.Manual}", "Who decides which database takes writes; `etcd` needs the third machine");
+    public static readonly NumberSetting LeaseTtlMs = new(
+        "database.leaseTtlMs", AgentSettingKeys.LeaseTtlMs.Default, AgentSettingKeys.LeaseTtlMs.Min, AgentSettingKeys.LeaseTtlMs.Max, "How long a silent primary keeps its right to write; whole seconds for `etcd`, any number for the other arbiters")
     {
         Step = 1_000,
         StepReason = "etcd counts a lease in whole seconds",
     };
 
-    public static readonly TextSetting BackupDirectory = new("backup.directory", "/var/backups/mysql", TextRule.HostDirectory, "Where each host keeps its backups, on its own disk");
+    public static readonly TextSetting BackupDirectory = new("backup.directory", BackupSettingKeys.Directory.Default, TextRule.HostDirectory, "Where each host keeps its backups, on its own disk");
     public static readonly NumberSetting BackupHour = new(
-        $"backup.hours.{AnyName}", DefaultValue: null, 0, 23, "Hour of the day of the site's backup; different hours keep one host free")
+        $"backup.hours.{AnyName}", DefaultValue: null, BackupSettingKeys.Hour.Min, BackupSettingKeys.Hour.Max, "Hour of the day of the site's backup; different hours keep one host free")
     {
         Default = "2 on the first site, 3 on the second",
     };
-    public static readonly NumberSetting RetentionDays = new("backup.retentionDays", 7, 1, 3650, "How long backups are kept; the newest good one stays whatever its age");
+    public static readonly NumberSetting RetentionDays = new(
+        "backup.retentionDays", BackupSettingKeys.RetentionDays.Default, BackupSettingKeys.RetentionDays.Min, BackupSettingKeys.RetentionDays.Max, "How long backups are kept; the newest good one stays whatever its age");
     public static readonly TextSetting TargetDirectory = new(
         "backup.target.directory", "", TextRule.HostDirectory, "A directory outside the two hosts for encrypted copies, such as a mounted NAS; this or a bucket");
     public static readonly TextSetting BucketEndpoint = new(
         "backup.target.bucket.endpoint", Default: null, TextRule.StoreEndpoint, "An S3 store outside the two hosts for encrypted copies");
-    public static readonly TextSetting BucketRegion = new("backup.target.bucket.region", "us-east-1", TextRule.Region, "The region, as that store names it");
+    public static readonly TextSetting BucketRegion = new("backup.target.bucket.region", ObjectStoreSettingKeys.DefaultRegion, TextRule.Region, "The region, as that store names it");
     public static readonly TextSetting BucketName = new("backup.target.bucket.name", Default: null, TextRule.Bucket, "A bucket that exists there already");
     public static readonly TextSetting Recipient = new(
         "backup.recipient", "", TextRule.AgeRecipient, "For whom the copies outside are encrypted; required with `backup.target`. Its identity stays with the operator");

@@ -1,3 +1,5 @@
+using CloudApp.Contracts.Settings;
+using CloudApp.MySql;
 using CloudApp.Topology.Compose;
 using CloudApp.Topology.Model;
 
@@ -6,13 +8,11 @@ namespace CloudApp.Topology.Services;
 /// <summary>The web application. It reaches database and object store through its own load balancer, else through the peer's.</summary>
 internal sealed class ApiService : ServiceDefinition
 {
-    private const string DatabaseName = "cloud_app";
-    private const string DatabaseUser = "cloudapp";
     private const string SpoolDirectory = "/var/spool/cloudapp";
 
-    private static readonly PortDefinition Http = new("api", 8000, Node.App, Callers.Lb | Callers.Monitor | Callers.Operator, "The application itself")
+    private static readonly PortDefinition Http = new("api", ServicePorts.Api, Node.App, Callers.Lb | Callers.Monitor | Callers.Operator, "The application itself")
     {
-        InnerPort = 8000,
+        InnerPort = ServicePorts.Api,
     };
 
     public override string Name => "api";
@@ -27,19 +27,19 @@ internal sealed class ApiService : ServiceDefinition
     {
         var (site, peer, ports) = (machine.Site, machine.Peer, machine.Ports);
         return new ContainerEnvironment()
-            .Set("CloudApp__Site", site.Name)
-            .Set("CloudApp__Node", site.AppName)
-            .Set("CloudApp__SpoolDirectory", SpoolDirectory)
-            .SetComposed("ConnectionStrings__clouddb", Connection(machine, ports.MysqlReadWrite))
-            .SetComposed("ConnectionStrings__clouddbreadonly", Connection(machine, ports.MysqlReadOnly))
-            .Set("ObjectStore__Endpoints__0", $"http://{site.Lb}:{ports.S3Proxy}")
-            .Set("ObjectStore__Endpoints__1", $"http://{peer.Lb}:{ports.S3Proxy}")
+            .Set(ApplicationSettingKeys.Site, site.Name)
+            .Set(ApplicationSettingKeys.Node, site.AppName)
+            .Set(ApplicationSettingKeys.SpoolDirectory, SpoolDirectory)
+            .SetComposed(ApplicationSettingKeys.WriteConnection.Variable, Connection(machine, ports.MysqlReadWrite))
+            .SetComposed(ApplicationSettingKeys.ReadConnection.Variable, Connection(machine, ports.MysqlReadOnly))
+            .Set(ObjectStoreSettingKeys.Endpoints.VariableAt(0), $"http://{site.Lb}:{ports.S3Proxy}")
+            .Set(ObjectStoreSettingKeys.Endpoints.VariableAt(1), $"http://{peer.Lb}:{ports.S3Proxy}")
             // Past the load balancers: which site has an object, only that site's store can tell.
-            .Set($"ObjectStore__Sites__{site.Name}", $"http://{site.Data}:{ports.ObjectStore}")
-            .Set($"ObjectStore__Sites__{peer.Name}", $"http://{peer.Data}:{ports.ObjectStore}")
-            .Set("ObjectStore__Bucket", ObjectStoreService.Bucket)
-            .SetComposed("ObjectStore__AccessKey", ContainerEnvironment.Secret(SecretNames.StoreAppAccessKey))
-            .SetComposed("ObjectStore__SecretKey", ContainerEnvironment.Secret(SecretNames.StoreAppSecretKey));
+            .Set(ObjectStoreSettingKeys.Sites.VariableAt(site.Name), $"http://{site.Data}:{ports.ObjectStore}")
+            .Set(ObjectStoreSettingKeys.Sites.VariableAt(peer.Name), $"http://{peer.Data}:{ports.ObjectStore}")
+            .Set(ObjectStoreSettingKeys.Bucket, ObjectStoreService.Bucket)
+            .SetComposed(ObjectStoreSettingKeys.AccessKey.Variable, ContainerEnvironment.Secret(SecretNames.StoreAppAccessKey))
+            .SetComposed(ObjectStoreSettingKeys.SecretKey.Variable, ContainerEnvironment.Secret(SecretNames.StoreAppSecretKey));
     }
 
     protected override ComposeService Refine(Machine machine, ComposeService service) => service with
@@ -49,7 +49,7 @@ internal sealed class ApiService : ServiceDefinition
     };
 
     private static string Connection(Machine machine, int port) =>
-        ContainerEnvironment.Literal($"Server={machine.Site.Lb},{machine.Peer.Lb};Port={port};Database={DatabaseName};User ID={DatabaseUser};")
+        ContainerEnvironment.Literal($"Server={machine.Site.Lb},{machine.Peer.Lb};Port={port};Database={SchemaNames.Application};User ID={AccountNames.Application};")
         + $"Password={ContainerEnvironment.Secret(SecretNames.MysqlAppPassword)};"
         + ContainerEnvironment.Literal("LoadBalance=FailOver;SslMode=Required");
 }

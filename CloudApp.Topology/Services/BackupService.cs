@@ -1,3 +1,4 @@
+using CloudApp.Contracts.Settings;
 using CloudApp.Topology.Compose;
 using CloudApp.Topology.Model;
 
@@ -6,15 +7,13 @@ namespace CloudApp.Topology.Services;
 /// <summary>Makes this host's backups on the host's own disk and restores each one into a scratch server to see that it is good.</summary>
 internal sealed class BackupService : ServiceDefinition
 {
-    private const string Directory = "/var/backups/mysql";
     private const string TargetDirectory = "/var/lib/cloudapp-target";
-    private const string ScratchDirectory = "/var/lib/cloudapp-backup";
 
     /// <summary>Half of an ordinary container's weight: a backup may take longer, a request may not.</summary>
     private const int CpuShares = 512;
 
     private static readonly PortDefinition Http = new(
-        "backup", 8010, Node.Data, Callers.Monitor | Callers.Operator, "The backups' status, metrics and orders");
+        "backup", ServicePorts.Backup, Node.Data, Callers.Monitor | Callers.Operator, "The backups' status, metrics and orders");
 
     public override string Name => "backup";
     public override ImageProgram Program => ImageProgram.Backup;
@@ -28,18 +27,18 @@ internal sealed class BackupService : ServiceDefinition
     {
         var (plan, site, ports) = (machine.Plan, machine.Site, machine.Ports);
         var environment = new ContainerEnvironment()
-            .Set("Backup__Site", site.Name)
-            .Set("Backup__PeerSite", machine.Peer.Name)
-            .Set("Backup__MySqlAddress", site.Data)
-            .Set("Backup__MySqlPort", ports.Mysql)
-            .Set("Backup__PeerAddress", machine.Peer.Data)
-            .Set("Backup__AgentPort", ports.Agent)
-            .Set("Backup__Port", ports.Backup)
-            .Set("Backup__Hour", plan.Backup.HourOf(site))
-            .Set("Backup__TimeZone", plan.TimeZone)
-            .Set("Backup__RetentionDays", plan.Backup.RetentionDays)
+            .Set(BackupSettingKeys.Site, site.Name)
+            .Set(BackupSettingKeys.PeerSite, machine.Peer.Name)
+            .Set(BackupSettingKeys.MySqlAddress, site.Data)
+            .Set(BackupSettingKeys.MySqlPort, ports.Mysql)
+            .Set(BackupSettingKeys.PeerAddress, machine.Peer.Data)
+            .Set(BackupSettingKeys.AgentPort, ports.Agent)
+            .Set(BackupSettingKeys.Port, ports.Backup)
+            .Set(BackupSettingKeys.Hour, plan.Backup.HourOf(site))
+            .Set(BackupSettingKeys.TimeZone, plan.TimeZone)
+            .Set(BackupSettingKeys.RetentionDays, plan.Backup.RetentionDays)
             // prepare-host.sh reads this line: it makes the directory.
-            .Set("Backup__HostDirectory", plan.Backup.Directory)
+            .Set(BackupSettingKeys.HostDirectory, plan.Backup.Directory)
             .AddSecrets(SecretNames.MysqlBackupPassword, SecretNames.AgentToken, SecretNames.TlsCaCertificate);
 
         if (plan.Backup.Target is { } target)
@@ -53,24 +52,24 @@ internal sealed class BackupService : ServiceDefinition
         CpuShares = CpuShares,
         Healthcheck = machine.Ports.Backup == Http.Default ? null : HealthcheckAt(machine.Ports.Backup),
         Tmpfs = ["/tmp", AgentTmpfs],
-        Volumes = [$"backup-scratch:{ScratchDirectory}", $"{machine.Plan.Backup.Directory}:{Directory}", .. TargetMount(machine.Plan)],
+        Volumes = [$"backup-scratch:{BackupSettingKeys.ScratchDirectory.Default}", $"{machine.Plan.Backup.Directory}:{BackupSettingKeys.Directory.Default}", .. TargetMount(machine.Plan)],
     };
 
     private static void AddTarget(ContainerEnvironment environment, BackupTarget target, string store)
     {
         environment
-            .Set("Backup__Recipient", target.Recipient)
-            .Set("Backup__StoreEndpoint", store)
-            .Set("Backup__StoreBucket", ObjectStoreService.Bucket)
+            .Set(BackupSettingKeys.Recipient, target.Recipient)
+            .Set(BackupSettingKeys.StoreEndpoint, store)
+            .Set(BackupSettingKeys.StoreBucket, ObjectStoreService.Bucket)
             .AddSecrets(SecretNames.StoreAppAccessKey, SecretNames.StoreAppSecretKey);
         if (target.Directory is { } directory)
-            environment.Set("Backup__TargetDirectory", TargetDirectory).Set("Backup__TargetHostDirectory", directory);
+            environment.Set(BackupSettingKeys.TargetDirectory, TargetDirectory).Set(BackupSettingKeys.TargetHostDirectory, directory);
         if (target.Bucket is { } bucket)
         {
             environment
-                .Set("Backup__TargetEndpoint", bucket.Endpoint)
-                .Set("Backup__TargetRegion", bucket.Region)
-                .Set("Backup__TargetBucket", bucket.Name)
+                .Set(BackupSettingKeys.TargetEndpoint, bucket.Endpoint)
+                .Set(BackupSettingKeys.TargetRegion, bucket.Region)
+                .Set(BackupSettingKeys.TargetBucket, bucket.Name)
                 .AddSecrets(SecretNames.TargetAccessKey, SecretNames.TargetSecretKey);
         }
     }

@@ -1,3 +1,4 @@
+using CloudApp.Contracts.Settings;
 using CloudApp.Topology.Compose;
 using CloudApp.Topology.Model;
 
@@ -7,7 +8,7 @@ namespace CloudApp.Topology.Services;
 internal sealed class DatabaseService : ServiceDefinition
 {
     private static readonly PortDefinition Agent = new(
-        "agent", 8008, Node.Data, Callers.Lb | Callers.Data | Callers.Monitor | Callers.Operator, "The agent: status, metrics and orders");
+        "agent", ServicePorts.Agent, Node.Data, Callers.Lb | Callers.Data | Callers.Monitor | Callers.Operator, "The agent: status, metrics and orders");
 
     public override string Name => "database";
     public override string Component => "mysql";
@@ -15,7 +16,7 @@ internal sealed class DatabaseService : ServiceDefinition
     public override Placement Placement => Placement.EachHost;
     public override int MemoryMiB => 2048;
     public override int StopSeconds => 60;
-    public override IReadOnlyList<PortDefinition> Ports { get; } = [new("mysql", 3306, Node.Data, Callers.Lb | Callers.Data, "The MySQL server"), Agent];
+    public override IReadOnlyList<PortDefinition> Ports { get; } = [new("mysql", ServicePorts.MySql, Node.Data, Callers.Lb | Callers.Data, "The MySQL server"), Agent];
     public override IReadOnlyList<ScrapeJob> ScrapeJobs { get; } = [new("agent", Agent)];
     public override IReadOnlyList<string> ConfigurationFiles => ["mysql/my.cnf"];
 
@@ -23,24 +24,24 @@ internal sealed class DatabaseService : ServiceDefinition
     {
         var (plan, site, peer, ports) = (machine.Plan, machine.Site, machine.Peer, machine.Ports);
         var environment = new ContainerEnvironment()
-            .Set("Agent__Site", site.Name)
-            .Set("Agent__PeerSite", peer.Name)
-            .Set("Agent__Address", site.Data)
-            .Set("Agent__PeerAddress", peer.Data)
-            .Set("Agent__MySqlPort", ports.Mysql)
-            .Set("Agent__AgentPort", ports.Agent)
-            .Set("Agent__ServerId", site.Number)
-            .Set("Agent__InitialPrimary", plan.Database.InitialPrimary)
-            .Set("Agent__Arbiter", plan.Database.Arbiter.ToString().ToLowerInvariant())
-            .Set("Agent__LeaseTtlMs", plan.Database.LeaseTtlMs);
+            .Set(AgentSettingKeys.Site, site.Name)
+            .Set(AgentSettingKeys.PeerSite, peer.Name)
+            .Set(AgentSettingKeys.Address, site.Data)
+            .Set(AgentSettingKeys.PeerAddress, peer.Data)
+            .Set(AgentSettingKeys.MySqlPort, ports.Mysql)
+            .Set(AgentSettingKeys.AgentPort, ports.Agent)
+            .Set(AgentSettingKeys.ServerId, site.Number)
+            .Set(AgentSettingKeys.InitialPrimary, plan.Database.InitialPrimary)
+            .Set(AgentSettingKeys.Arbiter, NameOf(plan.Database.Arbiter))
+            .Set(AgentSettingKeys.LeaseTtlMs, plan.Database.LeaseTtlMs);
         if (plan.UsesEtcd)
-            environment.Set("Agent__EtcdEndpoints", string.Join(',', Machine.Of(plan).Select(member => $"https://{member.DataAddress}:{ports.EtcdClient}")));
+            environment.Set(AgentSettingKeys.EtcdEndpoints, string.Join(',', Machine.Of(plan).Select(member => $"https://{member.DataAddress}:{ports.EtcdClient}")));
         if (plan.Database.Arbiter == Arbiter.Vip)
         {
             environment
-                .Set("Agent__VipUrl", $"http://{plan.Vip.Address}:{ports.HaproxyStats}/lb-site")
-                .Set("Agent__PeerHostUrl", $"http://{peer.Lb}:{ports.HaproxyStats}/lb-health")
-                .Set("Agent__Gateway", plan.Lan.Gateway);
+                .Set(AgentSettingKeys.VipUrl, $"http://{plan.Vip.Address}:{ports.HaproxyStats}/lb-site")
+                .Set(AgentSettingKeys.PeerHostUrl, $"http://{peer.Lb}:{ports.HaproxyStats}/lb-health")
+                .Set(AgentSettingKeys.Gateway, plan.Lan.Gateway);
         }
         return environment.AddSecrets(
             SecretNames.MysqlAdminPassword, SecretNames.MysqlReplicationPassword, SecretNames.MysqlAppPassword, SecretNames.MysqlBackupPassword,
@@ -53,7 +54,14 @@ internal sealed class DatabaseService : ServiceDefinition
         CpuShares = HeartbeatCpuShares,
         Healthcheck = machine.Ports.Agent == Agent.Default ? null : HealthcheckAt(machine.Ports.Agent),
         Tmpfs = ["/tmp", AgentTmpfs],
-        Volumes = ["mysql-data:/var/lib/cloudapp", "./mysql/my.cnf:/etc/cloudapp/my.cnf:ro"],
+        Volumes = [$"mysql-data:{AgentSettingKeys.StateDirectory.Default}", $"./mysql/my.cnf:{AgentSettingKeys.MySqlConfiguration.Default}:ro"],
+    };
+
+    private static string NameOf(Arbiter arbiter) => arbiter switch
+    {
+        Arbiter.Etcd => ArbiterNames.Etcd,
+        Arbiter.Vip => ArbiterNames.Vip,
+        _ => ArbiterNames.Manual,
     };
 
     /// <summary>The image asks the agent at its default port; this is the same question at another one.</summary>

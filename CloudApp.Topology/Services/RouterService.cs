@@ -1,3 +1,4 @@
+using CloudApp.Contracts.Settings;
 using CloudApp.Topology.Compose;
 using CloudApp.Topology.Model;
 
@@ -16,8 +17,8 @@ internal sealed class RouterService : ServiceDefinition
 
     public override IReadOnlyList<PortDefinition> Ports { get; } =
     [
-        new("mysqlReadWrite", 3306, Node.Lb, Callers.App, "MySQL Router's way to the primary"),
-        new("mysqlReadOnly", 3307, Node.Lb, Callers.App, "MySQL Router's way to a server for reading"),
+        new("mysqlReadWrite", ServicePorts.MySqlReadWrite, Node.Lb, Callers.App, "MySQL Router's way to the primary"),
+        new("mysqlReadOnly", ServicePorts.MySqlReadOnly, Node.Lb, Callers.App, "MySQL Router's way to a server for reading"),
     ];
 
     public override IReadOnlyList<string> ConfigurationFiles => ["mysqlrouter/mysqlrouter.conf"];
@@ -25,15 +26,15 @@ internal sealed class RouterService : ServiceDefinition
     protected override ContainerEnvironment Environment(Machine machine)
     {
         var environment = new ContainerEnvironment()
-            .Set("Router__Site", machine.Site.Name)
-            .Set("Router__BindAddress", machine.Site.Lb)
-            .Set("Router__ReadWritePort", machine.Ports.MysqlReadWrite)
-            .Set("Router__ReadOnlyPort", machine.Ports.MysqlReadOnly);
+            .Set(RouterSettingKeys.Site, machine.Site.Name)
+            .Set(RouterSettingKeys.BindAddress, machine.Site.Lb)
+            .Set(RouterSettingKeys.ReadWritePort, machine.Ports.MysqlReadWrite)
+            .Set(RouterSettingKeys.ReadOnlyPort, machine.Ports.MysqlReadOnly);
         foreach (var (index, agent) in machine.Plan.Sites.Index())
         {
             environment
-                .Set($"Router__Agents__{index}__Site", agent.Name)
-                .Set($"Router__Agents__{index}__Url", $"http://{agent.Data}:{machine.Ports.Agent}");
+                .Set(RouterSettingKeys.AgentSite(index), agent.Name)
+                .Set(RouterSettingKeys.AgentUrl(index), $"http://{agent.Data}:{machine.Ports.Agent}");
         }
         return environment.AddSecrets(SecretNames.AgentToken);
     }
@@ -42,6 +43,6 @@ internal sealed class RouterService : ServiceDefinition
     {
         CpuShares = HeartbeatCpuShares,
         Tmpfs = ["/tmp", AgentTmpfs],
-        Volumes = ["./mysqlrouter/mysqlrouter.conf:/etc/cloudapp/mysqlrouter.conf:ro"],
+        Volumes = [$"./mysqlrouter/mysqlrouter.conf:{RouterSettingKeys.Template.Default}:ro"],
     };
 }

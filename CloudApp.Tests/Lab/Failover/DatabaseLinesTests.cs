@@ -1,4 +1,6 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Json;
 using CloudApp.Operations.Agents;
 using Shouldly;
 using Xunit;
@@ -8,15 +10,14 @@ namespace CloudApp.Tests.Lab.Failover;
 [Trait("Layer", "pure")]
 public sealed class DatabaseLinesTests
 {
-    private static readonly AgentView Safe = new()
+    private static readonly AgentStatus Safe = new("host1")
     {
-        Site = "host1",
         Role = "primary",
         IsPrimary = true,
-        Sync = new SyncView { Mode = SyncView.InSync, AcknowledgedWriteCanBeLost = false, Because = "both servers acknowledge" },
+        Sync = new SyncStatus { Mode = SyncStatus.InSync, AcknowledgedWriteCanBeLost = false, Because = "both servers acknowledge" },
     };
 
-    private static readonly AgentView Follower = new() { Site = "host2", Role = "replica", IsReplica = true };
+    private static readonly AgentStatus Follower = new("host2") { Role = "replica", IsReplica = true };
 
     [Fact]
     public void Only_one_primary_that_is_sure_says_that_nothing_can_be_lost()
@@ -24,7 +25,7 @@ public sealed class DatabaseLinesTests
         DatabaseLines.LossRisk([Safe, Follower]).ShouldBe("An acknowledged write can be lost now: no, because both servers acknowledge.");
         DatabaseLines.LossRisk([Follower, null]).ShouldContain("yes, because no primary answers");
         DatabaseLines.LossRisk([Safe, Safe with { Site = "host2" }]).ShouldContain("yes, because both say");
-        DatabaseLines.LossRisk([Safe with { Sync = new SyncView { Because = "the primary is alone" } }, null]).ShouldContain("yes, because the primary is alone");
+        DatabaseLines.LossRisk([Safe with { Sync = new SyncStatus { Because = "the primary is alone" } }, null]).ShouldContain("yes, because the primary is alone");
     }
 
     [Fact]
@@ -37,13 +38,13 @@ public sealed class DatabaseLinesTests
     [Fact]
     public void The_agents_own_words_come_through()
     {
-        var view = DatabaseLines.Read(JsonNode.Parse("""
+        var status = JsonSerializer.Deserialize("""
             {"site":"host2","role":"replica","state":"CatchingUp","reason":"follows","epoch":7,"isReplica":true,
              "server":{"lagSeconds":3,"lastError":""},"savedTransactions":["/var/lib/cloudapp/divergent/x"],"unknown":1}
-            """));
+            """, ContractsJson.Default.AgentStatus);
 
-        DatabaseLines.Server(view).ShouldBe("database replica, CatchingUp: follows; epoch 7, 3 s behind; kept aside: /var/lib/cloudapp/divergent/x");
-        DatabaseLines.Server(DatabaseLines.Read(status: null)).ShouldContain("does not answer");
+        DatabaseLines.Server(status).ShouldBe("database replica, CatchingUp: follows; epoch 7, 3 s behind; kept aside: /var/lib/cloudapp/divergent/x");
+        DatabaseLines.Server(status: null).ShouldContain("does not answer");
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class DatabaseLinesTests
         AgentPair.IsInSync([Safe, Follower]).ShouldBeTrue();
         AgentPair.IsInSync([Safe, null]).ShouldBeFalse();
         AgentPair.IsInSync([Safe, Follower with { IsReplica = false }]).ShouldBeFalse();
-        AgentPair.IsInSync([Safe with { Sync = new SyncView { Mode = SyncView.InSync } }, Follower]).ShouldBeFalse();
+        AgentPair.IsInSync([Safe with { Sync = new SyncStatus { Mode = SyncStatus.InSync } }, Follower]).ShouldBeFalse();
         AgentPair.IsInSync([Safe, Safe with { Site = "host2" }]).ShouldBeFalse();
     }
 }

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using CloudApp.Contracts.Agents;
+using CloudApp.Contracts.Clients;
 using CloudApp.Operations.Agents;
 
 namespace CloudApp.Tests.Lab.Failover;
 
 /// <summary>One change in what an agent says.</summary>
 /// <param name="AtTimestamp">When it was seen, as TimeProvider.GetTimestamp gives it.</param>
-internal sealed record Sighting(long AtTimestamp, string Site, AgentView View);
+internal sealed record Sighting(long AtTimestamp, string Site, AgentStatus Status);
 
 /// <summary>Asks both agents again and again, and keeps what changed.</summary>
 internal sealed class Timeline(AgentPair pair, TimeProvider time)
@@ -36,22 +38,22 @@ internal sealed class Timeline(AgentPair pair, TimeProvider time)
     {
         var before = _sightings.Where(seen => seen.AtTimestamp < faultTimestamp)
             .GroupBy(seen => seen.Site, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Last().View.State, StringComparer.Ordinal);
-        return MsSince(faultTimestamp, seen => !before.TryGetValue(seen.Site, out var state) || !string.Equals(state, seen.View.State, StringComparison.Ordinal));
+            .ToDictionary(group => group.Key, group => group.Last().Status.State, StringComparer.Ordinal);
+        return MsSince(faultTimestamp, seen => !before.TryGetValue(seen.Site, out var state) || !string.Equals(state, seen.Status.State, StringComparison.Ordinal));
     }
 
     /// <summary>Milliseconds until a server was open for writes under a new epoch; null when none was needed.</summary>
     public double? PromotionMs(long faultTimestamp, long epochBefore) =>
-        MsSince(faultTimestamp, seen => seen.View.IsPrimary && seen.View.Epoch > epochBefore);
+        MsSince(faultTimestamp, seen => seen.Status.IsPrimary && seen.Status.Epoch > epochBefore);
 
     /// <summary>The first that was seen open after that; null when nobody needed to open. Later moves are no fault of the
     /// decision: on a busy test machine a lease may run out for nothing.</summary>
-    public AgentView? FirstOpen(long sinceTimestamp, long epochBefore) =>
-        _sightings.FirstOrDefault(seen => seen.AtTimestamp >= sinceTimestamp && seen.View.IsPrimary && seen.View.Epoch > epochBefore)?.View;
+    public AgentStatus? FirstOpen(long sinceTimestamp, long epochBefore) =>
+        _sightings.FirstOrDefault(seen => seen.AtTimestamp >= sinceTimestamp && seen.Status.IsPrimary && seen.Status.Epoch > epochBefore)?.Status;
 
     /// <summary>Epochs in which more than one site said that it was the primary: there must be none.</summary>
     public IReadOnlyList<long> ContestedEpochs =>
-        [.. _sightings.Where(seen => seen.View.IsPrimary).GroupBy(seen => seen.View.Epoch)
+        [.. _sightings.Where(seen => seen.Status.IsPrimary).GroupBy(seen => seen.Status.Epoch)
             .Where(group => group.Select(seen => seen.Site).Distinct(StringComparer.Ordinal).Count() > 1)
             .Select(group => group.Key)];
 
@@ -60,24 +62,24 @@ internal sealed class Timeline(AgentPair pair, TimeProvider time)
         .Where(seen => seen.AtTimestamp >= faultTimestamp)
         .Select(seen => string.Create(
             CultureInfo.InvariantCulture,
-            $"  +{time.GetElapsedTime(faultTimestamp, seen.AtTimestamp).TotalMilliseconds,6:0} ms  {seen.View}")));
+            $"  +{time.GetElapsedTime(faultTimestamp, seen.AtTimestamp).TotalMilliseconds,6:0} ms  {seen.Status}")));
 
     private double? MsSince(long from, Func<Sighting, bool> wanted) =>
         _sightings.FirstOrDefault(seen => seen.AtTimestamp >= from && wanted(seen)) is { } found
             ? time.GetElapsedTime(from, found.AtTimestamp).TotalMilliseconds
             : null;
 
-    private async Task WatchAsync(AgentConnection agent, CancellationToken stop)
+    private async Task WatchAsync(AgentClient agent, CancellationToken stop)
     {
-        AgentView? last = null;
+        AgentStatus? last = null;
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (await agent.LookAsync(stop) is { } view && !IsSame(view, last))
+                if (await agent.TryStatusAsync(stop) is { } status && !IsSame(status, last))
                 {
-                    last = view;
-                    _sightings.Enqueue(new Sighting(time.GetTimestamp(), agent.Site, view));
+                    last = status;
+                    _sightings.Enqueue(new Sighting(time.GetTimestamp(), agent.Site, status));
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, stop);
@@ -89,7 +91,7 @@ internal sealed class Timeline(AgentPair pair, TimeProvider time)
         }
     }
 
-    private static bool IsSame(AgentView view, AgentView? last) =>
-        last is not null && view.IsPrimary == last.IsPrimary && view.Epoch == last.Epoch
-        && string.Equals(view.State, last.State, StringComparison.Ordinal) && string.Equals(view.Reason, last.Reason, StringComparison.Ordinal);
+    private static bool IsSame(AgentStatus status, AgentStatus? last) =>
+        last is not null && status.IsPrimary == last.IsPrimary && status.Epoch == last.Epoch
+        && string.Equals(status.State, last.State, StringComparison.Ordinal) && string.Equals(status.Reason, last.Reason, StringComparison.Ordinal);
 }

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CloudApp.Cli;
+using CloudApp.Contracts.Backups;
 using CloudApp.Lab;
 using CloudApp.Operations;
 using CloudApp.Operations.Agents;
 using CloudApp.Operations.Backups;
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Images;
-using CloudApp.Operations.Restoring;
 using Shouldly;
 using Xunit;
 
@@ -61,18 +61,18 @@ public sealed class BothHostsLostTests(LabFixture lab, ITestOutputHelper output)
         // The host without the primary ships: all that was written before it began its last whole round is outside.
         var shipper = Backups.Hosts.First(host => !string.Equals(host.Site, primary, StringComparison.Ordinal));
         await Hosts.WaitUntilAsync(
-            async () => (await shipper.LookAsync(Cancellation)).OffSite is { SecondsBehind: >= 0 } copies && copies.SecondsBehind < TimeProvider.System.GetElapsedTime(written).TotalSeconds,
+            async () => (await shipper.StatusAsync(Cancellation)).OffSite is { SecondsBehind: >= 0 } copies && copies.SecondsBehind < TimeProvider.System.GetElapsedTime(written).TotalSeconds,
             ShipSeconds, Cancellation);
         var shipped = TimeProvider.System.GetElapsedTime(written).TotalSeconds;
         shipped.ShouldBeLessThan(MostLostSeconds);
-        Say($"  {BackupLines.Status(await shipper.LookAsync(Cancellation), TimeProvider.System.GetUtcNow())}");
+        Say($"  {BackupLines.Status(await shipper.StatusAsync(Cancellation), TimeProvider.System.GetUtcNow())}");
         await WipeAsync();
         var lost = TimeProvider.System.GetTimestamp();
 
         await UpAsync(RecipientOf(identity));
         var fresh = TimeProvider.System.GetElapsedTime(lost).TotalMinutes;
         await Pair.WaitAsync(AgentPair.IsInSync, "the fresh pair is in sync", FreshMs, Cancellation);
-        var order = new RestoreOrder(backup, "latest", FromTarget: true, identity);
+        var order = new RestoreRequest(backup, "latest", FromTarget: true, identity);
         var done = await Run().RestoreAsync(await Run().ShowAsync(order, Cancellation), order, Cancellation);
         var minutes = TimeProvider.System.GetElapsedTime(lost).TotalMinutes;
 
@@ -89,14 +89,14 @@ public sealed class BothHostsLostTests(LabFixture lab, ITestOutputHelper output)
     {
         var service = Backups.Hosts[0];
         await Hosts.WaitUntilAsync(
-            async () => (await service.LookAsync(Cancellation)).OffSite is { Problem.Length: > 0 }, ShipSeconds, Cancellation);
-        var refused = (await service.LookAsync(Cancellation)).OffSite!;
+            async () => (await service.StatusAsync(Cancellation)).OffSite is { Problem.Length: > 0 }, ShipSeconds, Cancellation);
+        var refused = (await service.StatusAsync(Cancellation)).OffSite!;
         Say($"  refused: {refused.Problem}");
         refused.Problem.ShouldContain("is not mounted");
         Directory.EnumerateFileSystemEntries(Outside).ShouldBeEmpty();
         await File.WriteAllTextAsync(Path.Combine(Outside, "cloudapp-target"), "", Cancellation);
         await Hosts.WaitUntilAsync(
-            async () => (await service.LookAsync(Cancellation)).OffSite is { Problem.Length: 0, SecondsBehind: >= 0 }, ShipSeconds, Cancellation);
+            async () => (await service.StatusAsync(Cancellation)).OffSite is { Problem.Length: 0, SecondsBehind: >= 0 }, ShipSeconds, Cancellation);
     }
 
     /// <summary>Every volume of every machine, and the backups on the hosts' disks.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
+using CloudApp.Contracts.Backups;
 using CloudApp.Operations;
-using CloudApp.Operations.Restoring;
 using Shouldly;
 using Xunit;
 
@@ -35,7 +35,7 @@ public sealed class PointInTimeTests(LabFixture lab, ITestOutputHelper output) :
             await rows.SqlAsync(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO later VALUES ({i})"), Cancellation);
 
         var start = TimeProvider.System.GetTimestamp();
-        var order = new RestoreOrder(backup, moment, FromTarget: false, Identity: null);
+        var order = new RestoreRequest(backup, moment, FromTarget: false, Identity: null);
         var host = await Run().ShowAsync(order, Cancellation);
         await InterruptAsync(host, order);
         var done = await Run().RestoreAsync(await Run().ShowAsync(order, Cancellation), order, Cancellation);
@@ -56,11 +56,11 @@ public sealed class PointInTimeTests(LabFixture lab, ITestOutputHelper output) :
     }
 
     /// <summary>The backup service dies in the middle: the pair stays closed and says why.</summary>
-    private async Task InterruptAsync(string host, RestoreOrder order)
+    private async Task InterruptAsync(string host, RestoreRequest order)
     {
         var run = Run().RestoreAsync(host, order, Cancellation);
         await Hosts.WaitUntilAsync(
-            async () => run.IsCompleted || (await ServiceOf(host).LookAsync(Cancellation))?.Step.StartsWith("loads", StringComparison.Ordinal) == true, seconds: 60, Cancellation);
+            async () => run.IsCompleted || (await ServiceOf(host).TryRestoreProgressAsync(Cancellation))?.Step.StartsWith("loads", StringComparison.Ordinal) == true, seconds: 60, Cancellation);
         await Hosts.SignalServiceAsync(Fixture, host, "backup", "KILL", Cancellation);
         var failure = await Should.ThrowAsync<UserException>(() => run);
         Say($"  interrupted: {failure.Message}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using CloudApp.Contracts.Clients;
 using CloudApp.Lab;
 using CloudApp.Operations.Agents;
 using CloudApp.Operations.Backups;
@@ -20,7 +21,6 @@ public abstract class RestoreTest(LabFixture lab, ITestOutputHelper output) : La
     private readonly List<string> _said = [];
     private AgentPair? _pair;
     private BackupPair? _backups;
-    private IReadOnlyList<RestoreConnection> _restores = [];
 
     protected AgentPair Pair => _pair ?? throw new InvalidOperationException("The test has not begun.");
 
@@ -40,17 +40,16 @@ public abstract class RestoreTest(LabFixture lab, ITestOutputHelper output) : La
     {
         var context = Fixture.Context;
         _pair = await AgentAccess.OpenLabAsync(context, TimeProvider.System, Cancellation);
-        _backups = await AgentAccess.OpenLabBackupsAsync(context, TimeProvider.System, Cancellation);
-        _restores = await AgentAccess.OpenLabRestoresAsync(context, Cancellation);
+        _backups = await AgentAccess.OpenLabBackupsAsync(context, Cancellation);
     }
 
-    private protected RestoreRun Run() => new(Pair, _restores, TimeProvider.System, line =>
+    private protected RestoreRun Run() => new(Pair, Backups, TimeProvider.System, line =>
     {
         _said.Add(line);
         Say($"  | {line}");
     });
 
-    private protected RestoreConnection ServiceOf(string site) => _restores.First(service => string.Equals(service.Site, site, StringComparison.Ordinal));
+    protected BackupClient ServiceOf(string site) => Backups.Of(site)[0];
 
     protected async Task<string> PrimaryAsync() =>
         AgentPair.PrimaryOf(await Pair.LookAsync(Cancellation))?.Site ?? throw new InvalidOperationException(await Pair.DescribeAsync(Cancellation));
@@ -62,7 +61,7 @@ public abstract class RestoreTest(LabFixture lab, ITestOutputHelper output) : La
     {
         var service = Backups.Hosts.First(found => string.Equals(found.Site, host, StringComparison.Ordinal));
         var run = await service.MakeAsync(Cancellation);
-        await service.WaitAsync(run, static _ => { }, Cancellation);
+        await service.WaitAsync(run, static _ => { }, TimeProvider.System, Cancellation);
         return run.Name;
     }
 

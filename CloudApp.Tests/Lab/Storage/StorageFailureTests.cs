@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudApp.Contracts.Applications;
 using CloudApp.Lab;
 using CloudApp.Operations.Status;
 using Shouldly;
@@ -90,8 +91,8 @@ public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{what}: all {clients.Stored.Count} are on both servers and in both stores, once and byte for byte; healthy, {elapsed.TotalSeconds:0.0} s later all were known to be at both sites"));
-        Say(string.Join('\n', StorageView.Lines(storage, _time.GetUtcNow())));
+        Say(string.Join('\n', StorageLines.Of(storage, _time.GetUtcNow())));
     }
 
-    private async Task<StorageView?> StorageAsync() => (await new StatusCollector(Fixture.Context).CollectAsync(Cancellation)).Storage;
+    private async Task<StorageStatus?> StorageAsync() => (await new StatusCollector(Fixture.Context).CollectAsync(Cancellation)).Storage;
 }
