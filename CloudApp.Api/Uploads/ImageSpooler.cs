@@ -62,6 +62,7 @@ internal sealed class ImageSpooler(Spool spool)
     {
         internal Stream Content { get; private set; } = new MemoryStream();
 
+        /// <summary>Appends to what has come.</summary>
         /// <exception cref="ProblemException">The disk is full, or does not work: nothing that the client could have done otherwise.</exception>
         internal async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long sizeAfter, CancellationToken cancellationToken)
         {
