@@ -54,7 +54,7 @@ internal static class Settings
         Default = "2 on the first site, 3 on the second",
     };
     public static readonly NumberSetting RetentionDays = new(
-        "backup.retentionDays", BackupSettingKeys.RetentionDays.Default, BackupSettingKeys.RetentionDays.Min, BackupSettingKeys.RetentionDays.Max, "How long backups are kept; the newest good one stays whatever its age");
+        "backup.retentionDays", BackupSettingKeys.RetentionDays.Default, BackupSettingKeys.RetentionDays.Min, BackupSettingKeys.RetentionDays.Max, "How long backups are kept; as many good ones as days, and at least three, stay whatever their age");
     public static readonly TextSetting TargetDirectory = new(
         "backup.target.directory", "", TextRule.HostDirectory, "A directory outside the two hosts for encrypted copies, such as a mounted NAS; this or a bucket");
     public static readonly TextSetting BucketEndpoint = new(
