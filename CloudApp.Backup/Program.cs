@@ -1,4 +1,3 @@
-using CloudApp.Backup.Http;
 
 namespace CloudApp.Backup;
 

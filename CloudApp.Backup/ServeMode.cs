@@ -16,6 +16,8 @@ namespace CloudApp.Backup;
 /// <summary>Puts the serve mode together.</summary>
 internal static class ServeMode
 {
+    private static readonly TimeSpan PeerConnectLimit = TimeSpan.FromSeconds(2);
+
     internal static async Task<int> RunAsync(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
@@ -32,6 +34,7 @@ internal static class ServeMode
         services.AddSingleton<BackupMetrics>();
         services.AddSingleton<BackupRunner>();
         services.AddHostedService(static provider => provider.GetRequiredService<BackupRunner>());
+        services.AddSingleton(_ => new BackupClient(settings.PeerSite, settings.PeerService, settings.Secrets.AgentToken, new SocketsHttpHandler { ConnectTimeout = PeerConnectLimit }));
         services.AddBinaryLogs(settings);
         services.AddRestore();
         services.AddOffSite(settings);

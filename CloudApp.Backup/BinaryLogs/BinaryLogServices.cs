@@ -6,12 +6,10 @@ namespace CloudApp.Backup.BinaryLogs;
 
 internal static class BinaryLogServices
 {
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
-
     internal static void AddBinaryLogs(this IServiceCollection services, BackupSettings settings)
     {
-        services.AddHttpClient(nameof(PrimaryWatch)).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { ConnectTimeout = ConnectLimit });
-        services.AddSingleton(provider => new PrimaryWatch(provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(PrimaryWatch)), settings));
+        services.AddSingleton<HostAgents>();
+        services.AddSingleton<PrimaryWatch>();
         services.AddSingleton(new LogArchive(settings.Paths.BinaryLogDirectory));
         services.AddSingleton<LogStreamer>();
         services.AddHostedService(static provider => provider.GetRequiredService<LogStreamer>());

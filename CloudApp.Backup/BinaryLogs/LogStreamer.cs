@@ -16,14 +16,14 @@ public sealed partial class LogStreamer(
     private static readonly TimeSpan CleaningPeriod = TimeSpan.FromHours(1);
 
     private readonly StallWatch _stall = new(time);
-    private StreamStatus _status = new() { Problem = "the service has just started" };
+    private BinaryLogStatus _status = new() { Problem = "the service has just started" };
     private StreamProcess? _process;
     private Primary? _source;
     private long? _caughtUp;
     private long? _cleaned;
     private bool _resumed;
 
-    public StreamStatus Status
+    public BinaryLogStatus Status
     {
         get
         {
@@ -139,7 +139,7 @@ public sealed partial class LogStreamer(
         var behind = StreamLag.BytesBehind(files, newest?.Name ?? "", newest?.Length ?? 0);
         if (behind == 0)
             _caughtUp = asked;
-        Volatile.Write(ref _status, new StreamStatus
+        Volatile.Write(ref _status, new BinaryLogStatus
         {
             Source = primary.Site,
             ServerUuid = primary.ServerUuid,

@@ -1,9 +1,9 @@
 using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.OffSite;
-using CloudApp.Backup.Planning;
 using CloudApp.Backup.Running;
 using CloudApp.Backup.Settings;
 using CloudApp.Backup.Storage;
+using CloudApp.Contracts.Json;
 
 namespace CloudApp.Backup.Http;
 
@@ -12,13 +12,13 @@ internal static class BackupEndpoints
 {
     internal static void MapBackupEndpoints(this WebApplication app, BackupSettings settings)
     {
-        app.MapGet("/status", static (BackupBoard board, LogStreamer stream, IServiceProvider services) =>
-            TypedResults.Json(board.Current with { BinaryLogs = stream.Status, OffSite = services.GetService<OffSiteSync>()?.Status }, BackupJson.Default.BackupStatus));
-        var guarded = app.MapGroup("/backups").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
+        app.MapGet(BackupRoutes.Status, static (BackupBoard board, LogStreamer stream, IServiceProvider services) =>
+            TypedResults.Json(board.Current with { BinaryLogs = stream.Status, OffSite = services.GetService<OffSiteSync>()?.Status }, ContractsJson.Default.BackupStatus));
+        var guarded = app.MapGroup(BackupRoutes.Backups).AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
         guarded.MapGet("", static (BackupFolder folder) =>
-            Results.Json<IReadOnlyList<BackupView>>([.. folder.List().Select(View)], BackupJson.Default.IReadOnlyListBackupView));
+            Results.Json<IReadOnlyList<BackupEntry>>([.. folder.List().Select(Entry)], ContractsJson.Default.IReadOnlyListBackupEntry));
         guarded.MapPost("", static (BackupRunner runner, BackupBoard board) => Begun(runner.TryMake(), board));
-        guarded.MapPost("/{name}/verify", (string name, BackupFolder folder, BackupRunner runner, BackupBoard board) =>
+        guarded.MapPost($"/{{name}}{BackupRoutes.Verify}", (string name, BackupFolder folder, BackupRunner runner, BackupBoard board) =>
             folder.Find(name) is { } backup
                 ? Begun(runner.TryVerify(backup.Name), board)
                 : Results.Problem($"{settings.Site} has no backup '{name}'.", statusCode: StatusCodes.Status404NotFound));
@@ -26,12 +26,12 @@ internal static class BackupEndpoints
 
     private static IResult Begun(BackupRun? run, BackupBoard board) => run is null
         ? Results.Problem($"{board.Current.Run?.Name} is not done yet ({board.Current.Run?.Phase}): one at a time.", statusCode: StatusCodes.Status409Conflict)
-        : Results.Json(run, BackupJson.Default.BackupRun, statusCode: StatusCodes.Status202Accepted);
+        : Results.Json(run, ContractsJson.Default.BackupRun, statusCode: StatusCodes.Status202Accepted);
 
-    private static BackupView View(StoredBackup backup)
+    private static BackupEntry Entry(StoredBackup backup)
     {
         var (verification, manifest) = (backup.Verification, backup.Manifest);
-        return new BackupView(
+        return new BackupEntry(
             backup.Name.Text, backup.Name.Site, manifest?.MadeAt ?? backup.Name.At, backup.Bytes, manifest?.Contents.Tables.Sum(static table => table.Rows) ?? 0,
             verification.Result, verification.At, verification.Problem)
         {

@@ -6,8 +6,6 @@ namespace CloudApp.Backup.OffSite;
 
 internal static class OffSiteServices
 {
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
-
     internal static void AddOffSite(this IServiceCollection services, BackupSettings settings)
     {
         services.AddSingleton<OffSiteMetrics>();
@@ -19,9 +17,7 @@ internal static class OffSiteServices
         services.AddSingleton(new ObjectBucket(offSite.Store));
         services.AddSingleton<OffSiteShipment>();
         services.AddSingleton<TargetArchive>();
-        services.AddHttpClient(nameof(OffSiteSync)).ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { ConnectTimeout = ConnectLimit });
-        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<OffSiteSync>(
-            provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(OffSiteSync))));
+        services.AddSingleton<OffSiteSync>();
         services.AddHostedService(static provider => provider.GetRequiredService<OffSiteSync>());
     }
 }

@@ -7,11 +7,10 @@ namespace CloudApp.Backup.OffSite;
 
 /// <summary>Ships to the target again and again, so that the loss of both hosts loses less than a minute.</summary>
 internal sealed partial class OffSiteSync(
-    BackupSettings settings, ITarget target, OffSiteShipment shipment, PrimaryWatch watch, HttpClient client, TimeProvider time, ILogger<OffSiteSync> logger) : BackgroundService
+    BackupSettings settings, ITarget target, OffSiteShipment shipment, PrimaryWatch watch, BackupClient peer, TimeProvider time, ILogger<OffSiteSync> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan PeerLimit = TimeSpan.FromSeconds(2);
 
     private OffSiteStatus _status = new() { Target = target.Description };
     private long? _complete;
@@ -75,18 +74,7 @@ internal sealed partial class OffSiteSync(
     {
         if (await watch.FindAsync(cancellationToken) is { } primary && !string.Equals(primary.Site, settings.Site, StringComparison.Ordinal))
             return true;
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(PeerLimit);
-        try
-        {
-            using var answer = await client.GetAsync(new Uri($"http://{settings.PeerAddress}:{settings.Port}/alive"), bound.Token);
-            return !answer.IsSuccessStatusCode;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return true;
-        }
+        return !await peer.IsAliveAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Nothing reaches the place outside the two hosts: {Problem}")]

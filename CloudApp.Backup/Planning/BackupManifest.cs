@@ -43,15 +43,3 @@ public sealed record TableFacts(string Schema, string Table, long Rows, string C
 /// <summary>What a restore of the backup has shown.</summary>
 /// <param name="Problem">In words; empty when it is good.</param>
 public sealed record Verification(VerificationResult Result, DateTimeOffset? At, string Problem, double Seconds);
-
-public enum VerificationResult
-{
-    /// <summary>Not tried to the end yet, or the try says nothing about the backup (no room for it, no time).</summary>
-    Open,
-
-    /// <summary>Restored, and everything is as it was.</summary>
-    Good,
-
-    /// <summary>It cannot be restored, or what comes out is something else.</summary>
-    Bad,
-}

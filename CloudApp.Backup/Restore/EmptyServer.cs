@@ -1,13 +1,14 @@
 using System.Globalization;
 using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Settings;
+using CloudApp.Contracts.Agents;
 using CloudApp.Backup.Tools;
 using MySqlConnector;
 
 namespace CloudApp.Backup.Restore;
 
 /// <summary>The empty, closed server of this host that a restore fills; only the restore's own account gets in.</summary>
-internal sealed class EmptyServer(BackupSettings settings, AgentRestoreAccess access, string caFile, TimeProvider time)
+internal sealed class EmptyServer(BackupSettings settings, RestoreAccess access, string caFile, TimeProvider time)
 {
     private const int ComplaintCharsMax = 500;
     private const long PacketBytes = 1L << 30;

@@ -54,7 +54,7 @@ public sealed record LossReport(IReadOnlyList<LostWrite> Listed, long Count)
                 returning.UnionWith(transaction.DeletedRecords);
                 earlier += transaction.CommittedAt < point.Time ? 1 : 0;
                 if (listed.Count < MaxListed)
-                    listed.Add(LostWrite.From(transaction));
+                    listed.Add(LostWrites.Of(transaction));
             }
         }
         catch (InvalidDataException hole)

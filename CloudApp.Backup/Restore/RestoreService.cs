@@ -9,7 +9,7 @@ namespace CloudApp.Backup.Restore;
 
 /// <summary>Carries out one restore at a time on this host. It remembers nothing: begun again, it begins with an empty server.</summary>
 internal sealed partial class RestoreService(
-    BackupSettings settings, RestoreSource source, RestoreAgent agent, PrimaryWatch watch, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RestoreService> logger)
+    BackupSettings settings, RestoreSource source, HostAgents agents, PrimaryWatch watch, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<RestoreService> logger)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CopyTime = TimeSpan.FromSeconds(2);
@@ -65,7 +65,7 @@ internal sealed partial class RestoreService(
             Complete(logger, request.ToString(), time.GetElapsedTime(_began).TotalSeconds);
             Set(static progress => progress with { State = RestoreState.Done, Step = "done" });
         }
-        catch (Exception failure) when (failure is RestoreException or InvalidDataException or IOException or MySqlException or UnauthorizedAccessException
+        catch (Exception failure) when (failure is RestoreException or ServiceException or InvalidDataException or IOException or MySqlException or UnauthorizedAccessException
             or FormatException or HttpRequestException or Amazon.Runtime.AmazonServiceException or Amazon.Runtime.AmazonClientException or TimeoutException or InvalidOperationException or BackupException or System.ComponentModel.Win32Exception or OperationCanceledException)
         {
             Failed(logger, request.ToString(), failure.Message);
@@ -81,7 +81,7 @@ internal sealed partial class RestoreService(
         Set(progress => progress with { LostCount = plan.LostCount, LostFile = lostFile });
 
         Step("empties the server");
-        var server = new EmptyServer(settings, await agent.BeginAsync(cancellationToken), WriteCa(), time);
+        var server = new EmptyServer(settings, await agents.Own.BeginRestoreAsync(cancellationToken), WriteCa(), time);
         await WaitForAsync(server, cancellationToken);
         await server.PrepareAsync(cancellationToken);
 
@@ -110,7 +110,7 @@ internal sealed partial class RestoreService(
         }
 
         Step("opens the pair");
-        await agent.CompleteAsync(cancellationToken);
+        await agents.Own.CompleteRestoreAsync(cancellationToken);
         if (Directory.Exists(source.WorkDirectory))
             Directory.Delete(source.WorkDirectory, recursive: true);
     }
@@ -143,7 +143,7 @@ internal sealed partial class RestoreService(
         while (!await server.IsThereAsync(cancellationToken))
         {
             if (time.GetElapsedTime(start) > StartLimit)
-                throw new RestoreException($"The empty server did not answer within {StartLimit.TotalMinutes:0} minutes: {(await agent.LookAsync(cancellationToken)).Reason}");
+                throw new RestoreException($"The empty server did not answer within {StartLimit.TotalMinutes:0} minutes: {(await agents.Own.StatusAsync(cancellationToken)).Reason}");
             await Task.Delay(Poll, time, cancellationToken);
         }
     }

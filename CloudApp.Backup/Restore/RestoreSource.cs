@@ -1,7 +1,6 @@
-using System.Net.Http.Headers;
+using System.Net;
 using System.Text;
 using CloudApp.Backup.BinaryLogs;
-using CloudApp.Backup.Http;
 using CloudApp.Backup.OffSite;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
@@ -13,12 +12,8 @@ namespace CloudApp.Backup.Restore;
 internal sealed record RestoreMaterial(BackupManifest Facts, string DumpFile, LogArchive Archive);
 
 /// <summary>Brings what a restore needs to this host: it is here already, or on the other host.</summary>
-internal sealed class RestoreSource(HttpClient client, BackupSettings settings, LogArchive archive, IServiceProvider services)
+internal sealed class RestoreSource(BackupClient peer, BackupSettings settings, LogArchive archive, IServiceProvider services)
 {
-    private const int BufferBytes = 1 << 16;
-
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(30);
-
     internal string WorkDirectory => Path.Combine(settings.Paths.Directory, ".restore");
 
     /// <exception cref="RestoreException">The backup is nowhere, or is damaged.</exception>
@@ -48,7 +43,7 @@ internal sealed class RestoreSource(HttpClient client, BackupSettings settings, 
         var dump = Path.Combine(directory, name.DumpFile);
         BackupManifest? facts;
         await using (var file = File.OpenRead(Path.Combine(directory, name.ManifestFile)))
-            facts = await System.Text.Json.JsonSerializer.DeserializeAsync(file, BackupJson.Default.BackupManifest, cancellationToken);
+            facts = await System.Text.Json.JsonSerializer.DeserializeAsync(file, ManifestJson.Default.BackupManifest, cancellationToken);
         var sum = await BackupFolder.HashAsync(dump, cancellationToken);
         if (facts is null || !string.Equals(sum, facts.Sha256, StringComparison.OrdinalIgnoreCase))
             throw new RestoreException($"{name} is damaged: its checksum is not the one that was written beside it. Choose another backup.");
@@ -81,31 +76,18 @@ internal sealed class RestoreSource(HttpClient client, BackupSettings settings, 
 
     private async Task FetchFromPeerAsync(string file, string directory, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://{settings.PeerAddress}:{settings.Port}{RestoreEndpoints.FilePath}/{file}"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.Secrets.AgentToken);
         try
         {
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            silence.CancelAfter(SilenceLimit);
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
-            if (!answer.IsSuccessStatusCode)
-                throw new RestoreException($"{file} is neither on {settings.Site} nor on {settings.PeerSite}: './cloudapp backup list' shows what there is.");
             await using var target = File.Create(Path.Combine(directory, file));
-            await using var source = await answer.Content.ReadAsStreamAsync(silence.Token);
-            var buffer = new byte[BufferBytes];
-            while (await source.ReadAsync(buffer, silence.Token) is > 0 and var count)
-            {
-                await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-                silence.CancelAfter(SilenceLimit);
-            }
+            await peer.FetchAsync(file, target, cancellationToken);
         }
-        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (ServiceException failure) when (failure.Status == HttpStatusCode.NotFound)
         {
-            throw new RestoreException($"{file} is not on {settings.Site}, and {settings.PeerSite} sends nothing for {SilenceLimit.TotalSeconds:0} s. Begin again when it answers, or take a backup of {settings.Site}.", failure);
+            throw new RestoreException($"{file} is neither on {settings.Site} nor on {settings.PeerSite}: './cloudapp backup list' shows what there is.", failure);
         }
-        catch (HttpRequestException failure)
+        catch (ServiceException failure)
         {
-            throw new RestoreException($"{file} is not on {settings.Site}, and {settings.PeerSite} does not answer: {failure.Message}", failure);
+            throw new RestoreException($"{file} is not on {settings.Site}, and does not come from {settings.PeerSite}: {failure.Message} Begin again when it answers, or take a backup of {settings.Site}.", failure);
         }
     }
 }

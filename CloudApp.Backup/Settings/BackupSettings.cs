@@ -40,6 +40,9 @@ public sealed record BackupSettings(string Site, string PeerSite, string MySqlAd
     /// <summary>The other host's server, agent and backup service.</summary>
     public string PeerAddress { get; init; } = "";
 
+    /// <summary>The other host's backup service.</summary>
+    public Uri PeerService => new($"http://{PeerAddress}:{Port}");
+
     /// <summary>The schemas that are backed up: what the application owns.</summary>
     public IReadOnlyList<string> Schemas { get; init; } = [SchemaNames.Application];
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CloudApp.Backup.BinaryLogs;
-using CloudApp.Backup.Http;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
 using CloudApp.Backup.Tools;
@@ -86,7 +85,7 @@ public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
     }
 
     public void Save(BackupName name, BackupManifest manifest) =>
-        Write(name.ManifestFile, JsonSerializer.Serialize(manifest, BackupJson.Default.BackupManifest) + "\n");
+        Write(name.ManifestFile, JsonSerializer.Serialize(manifest, ManifestJson.Default.BackupManifest) + "\n");
 
     /// <summary>The dump first: what explains it is worth nothing without it, and goes with the next clean-up.</summary>
     public void Delete(BackupName name)
@@ -134,7 +133,7 @@ public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(PathOf(name.ManifestFile)), BackupJson.Default.BackupManifest);
+            return JsonSerializer.Deserialize(File.ReadAllText(PathOf(name.ManifestFile)), ManifestJson.Default.BackupManifest);
         }
         catch (Exception failure) when (failure is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using CloudApp.Backup.Http;
 using CloudApp.Backup.Running;
 using CloudApp.Backup.Settings;
 

@@ -1,8 +1,11 @@
 namespace CloudApp.Contracts.Backups;
 
-/// <summary>The paths that a host's backup service answers. All but the status need the token.</summary>
+/// <summary>The paths that a host's backup service answers. All but the first two need the token.</summary>
 public static class BackupRoutes
 {
+    /// <summary>GET: 200 while the service serves.</summary>
+    public const string Alive = "/alive";
+
     /// <summary>GET: <see cref="BackupStatus"/>.</summary>
     public const string Status = "/status";
 

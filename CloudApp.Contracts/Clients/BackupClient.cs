@@ -23,6 +23,20 @@ public sealed class BackupClient(string site, Uri address, string? token, HttpMe
     public Task<BackupStatus?> TryStatusAsync(CancellationToken cancellationToken) =>
         _service.TryAskAsync(ServiceRequest.Open(BackupRoutes.Status, TimeLimits.Question), ContractsJson.Default.BackupStatus, cancellationToken);
 
+    /// <summary>Whether it serves at all.</summary>
+    public async Task<bool> IsAliveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _service.OrderAsync(ServiceRequest.Open(BackupRoutes.Alive, TimeLimits.Question), cancellationToken);
+            return true;
+        }
+        catch (ServiceException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Every backup of this host, the oldest first.</summary>
     /// <exception cref="ServiceException">It refuses or does not answer.</exception>
     public Task<IReadOnlyList<BackupEntry>> ListAsync(CancellationToken cancellationToken) =>
@@ -58,7 +72,7 @@ public sealed class BackupClient(string site, Uri address, string? token, HttpMe
     /// <summary>Fetches a dump or its manifest.</summary>
     /// <exception cref="ServiceException">It has no such file, does not answer, or breaks off.</exception>
     public Task FetchAsync(string file, Stream target, CancellationToken cancellationToken) =>
-        _service.CopyAsync(ServiceRequest.Get($"{BackupRoutes.RestoreFiles}/{Uri.EscapeDataString(file)}", TimeLimits.Fetch), target, cancellationToken);
+        _service.CopyAsync(ServiceRequest.Get($"{BackupRoutes.RestoreFiles}/{Uri.EscapeDataString(file)}", TimeLimits.Piece), target, cancellationToken);
 
     public void Dispose() => _service.Dispose();
 

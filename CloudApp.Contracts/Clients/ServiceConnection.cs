@@ -11,12 +11,14 @@ namespace CloudApp.Contracts.Clients;
 /// <param name="handler">Where connections start: this machine, or a machine elsewhere. It is disposed with this.</param>
 public sealed class ServiceConnection(string program, Uri address, string? token, HttpMessageHandler handler) : IDisposable
 {
+    private const int BufferBytes = 1 << 16;
+
     private readonly HttpClient _http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Asks and reads the answer.</summary>
     /// <exception cref="ServiceException">It refuses, does not answer, or answers with something else.</exception>
     public Task<T> AskAsync<T>(ServiceRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(request, async (answer, limit) => await answer.Content.ReadFromJsonAsync(type, limit) ?? throw new JsonException("the answer is empty"), cancellationToken);
+        SendAsync(request, async (answer, limit) => await answer.Content.ReadFromJsonAsync(type, limit.Token) ?? throw new JsonException("the answer is empty"), cancellationToken);
 
     /// <summary>The same; null when it refuses, does not answer, or answers with something else.</summary>
     public async Task<T?> TryAskAsync<T>(ServiceRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class
@@ -36,21 +38,27 @@ public sealed class ServiceConnection(string program, Uri address, string? token
     public Task OrderAsync(ServiceRequest request, CancellationToken cancellationToken) =>
         SendAsync(request, static (_, _) => Task.FromResult(true), cancellationToken);
 
-    /// <summary>Asks and copies the answer.</summary>
+    /// <summary>Asks and copies the answer. The limit counts anew after each piece.</summary>
     /// <exception cref="ServiceException">It refuses, does not answer, or breaks off.</exception>
     public Task CopyAsync(ServiceRequest request, Stream target, CancellationToken cancellationToken) =>
         SendAsync(
             request,
             async (answer, limit) =>
             {
-                await answer.Content.CopyToAsync(target, limit);
+                await using var source = await answer.Content.ReadAsStreamAsync(limit.Token);
+                var buffer = new byte[BufferBytes];
+                while (await source.ReadAsync(buffer, limit.Token) is > 0 and var count)
+                {
+                    await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                    limit.CancelAfter(request.Limit);
+                }
                 return true;
             },
             cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> SendAsync<T>(ServiceRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(ServiceRequest request, Func<HttpResponseMessage, CancellationTokenSource, Task<T>> read, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(request.Limit);
@@ -61,7 +69,7 @@ public sealed class ServiceConnection(string program, Uri address, string? token
         {
             using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return answer.IsSuccessStatusCode || request.Accepts == answer.StatusCode
-                ? await read(answer, limit.Token)
+                ? await read(answer, limit)
                 : throw await RefusalAsync(request, answer, limit.Token);
         }
         catch (JsonException failure)

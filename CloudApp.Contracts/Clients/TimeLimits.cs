@@ -21,6 +21,6 @@ public static class TimeLimits
     /// <summary>Reading a week of binary logs, or fetching them from elsewhere, takes its time.</summary>
     public static readonly TimeSpan RestorePreview = TimeSpan.FromHours(1);
 
-    /// <summary>A dump from the other host may be large, and the line between them slow.</summary>
-    public static readonly TimeSpan Fetch = TimeSpan.FromHours(12);
+    /// <summary>Between two pieces of a file: it may be large, and the line between the hosts slow.</summary>
+    public static readonly TimeSpan Piece = TimeSpan.FromSeconds(30);
 }

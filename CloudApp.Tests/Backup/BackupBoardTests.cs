@@ -1,9 +1,9 @@
 using System.Text.Json;
-using CloudApp.Backup.Http;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Running;
 using CloudApp.Backup.Settings;
 using CloudApp.Backup.Storage;
+using CloudApp.Contracts.Backups;
 using CloudApp.Tests.Topology;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -90,6 +90,6 @@ public sealed class BackupBoardTests : IDisposable
             Sequence = sequence,
             Verification = new Verification(VerificationResult.Good, at, "", 1),
         };
-        File.WriteAllText(_files[name.ManifestFile], JsonSerializer.Serialize(manifest, BackupJson.Default.BackupManifest));
+        File.WriteAllText(_files[name.ManifestFile], JsonSerializer.Serialize(manifest, ManifestJson.Default.BackupManifest));
     }
 }

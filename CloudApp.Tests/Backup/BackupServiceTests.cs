@@ -2,9 +2,9 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using CloudApp.Backup.Http;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Tools;
+using CloudApp.Contracts.Backups;
 using Shouldly;
 using Xunit;
 

@@ -8,9 +8,10 @@ using System.Text;
 using System.Text.Json;
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
-using CloudApp.Backup.Http;
 using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
+using CloudApp.Contracts.Backups;
+using CloudApp.Contracts.Json;
 using CloudApp.Operations.Engine;
 using CloudApp.Tests.Infra;
 using CloudApp.Tests.Topology;
@@ -204,7 +205,7 @@ public sealed class BackupSite : IAsyncLifetime
         {
             try
             {
-                last = await _client.GetFromJsonAsync("/status", BackupJson.Default.BackupStatus, limit.Token);
+                last = await _client.GetFromJsonAsync(BackupRoutes.Status, ContractsJson.Default.BackupStatus, limit.Token);
                 if (wanted(last!))
                     return last!;
                 await Task.Delay(TimeSpan.FromMilliseconds(PollMs), TimeProvider.System, limit.Token);
@@ -229,13 +230,13 @@ public sealed class BackupSite : IAsyncLifetime
     {
         using var answer = await SendAsync(HttpMethod.Post, path, _secrets.AgentToken);
         ((int)answer.StatusCode).ShouldBe(202, await answer.Content.ReadAsStringAsync(Cancellation));
-        return (await answer.Content.ReadFromJsonAsync(BackupJson.Default.BackupRun, Cancellation))!;
+        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.BackupRun, Cancellation))!;
     }
 
-    public async Task<IReadOnlyList<BackupView>> ListAsync()
+    public async Task<IReadOnlyList<BackupEntry>> ListAsync()
     {
         using var answer = await SendAsync(HttpMethod.Get, "/backups", _secrets.AgentToken);
-        return (await answer.Content.ReadFromJsonAsync(BackupJson.Default.IReadOnlyListBackupView, Cancellation))!;
+        return (await answer.Content.ReadFromJsonAsync(ContractsJson.Default.IReadOnlyListBackupEntry, Cancellation))!;
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string token)
@@ -248,7 +249,7 @@ public sealed class BackupSite : IAsyncLifetime
     public Task<string> MetricsAsync() => _client.GetStringAsync("/metrics", Cancellation);
 
     public BackupManifest ManifestOf(BackupName name) =>
-        JsonSerializer.Deserialize(File.ReadAllText(PathOf(name.ManifestFile)), BackupJson.Default.BackupManifest)!;
+        JsonSerializer.Deserialize(File.ReadAllText(PathOf(name.ManifestFile)), ManifestJson.Default.BackupManifest)!;
 
     /// <summary>Copies a backup with all its files, as if it had been made days earlier.</summary>
     /// <param name="linked">The copies take no room; nobody may change them.</param>
@@ -281,7 +282,7 @@ public sealed class BackupSite : IAsyncLifetime
             await gzip.WriteAsync(Encoding.Latin1.GetBytes(text), Cancellation);
         var bytes = await File.ReadAllBytesAsync(PathOf(name.DumpFile), Cancellation);
         var manifest = ManifestOf(name) with { Bytes = bytes.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
-        await File.WriteAllTextAsync(PathOf(name.ManifestFile), JsonSerializer.Serialize(manifest, BackupJson.Default.BackupManifest), Cancellation);
+        await File.WriteAllTextAsync(PathOf(name.ManifestFile), JsonSerializer.Serialize(manifest, ManifestJson.Default.BackupManifest), Cancellation);
         await InEngineAsync("chown", "999:999", Path.Combine(Mount, name.DumpFile), Path.Combine(Mount, name.ManifestFile));
     }
 

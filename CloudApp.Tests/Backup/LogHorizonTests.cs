@@ -1,5 +1,6 @@
 using CloudApp.Backup.BinaryLogs;
 using CloudApp.Backup.Planning;
+using CloudApp.Contracts.Backups;
 using CloudApp.Tests.Topology;
 using Shouldly;
 using Xunit;

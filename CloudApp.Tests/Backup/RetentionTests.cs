@@ -1,4 +1,5 @@
 using CloudApp.Backup.Planning;
+using CloudApp.Contracts.Backups;
 using CsCheck;
 using Shouldly;
 using Xunit;
