@@ -1,6 +1,5 @@
 using CloudApp.Api.Hosting;
 using CloudApp.Api.Images;
-using CloudApp.Api.Settings;
 using CloudApp.ServiceDefaults.Http;
 
 namespace CloudApp.Api;

@@ -31,7 +31,7 @@ internal static class ApiHost
     {
         var builder = WebApplication.CreateBuilder(args);
         configure?.Invoke(builder);
-        var settings = new SettingsReader(builder.Configuration).Read();
+        var settings = ApiSettingsReader.Read(builder.Configuration);
         builder.AddServiceDefaults(new ServiceIdentity(
             "cloudapp-api", settings.Node, settings.Site, [ApiMetrics.Name, "MySqlConnector"], [ApiMetrics.Name, "MySqlConnector"]));
         ConfigureServer(builder);

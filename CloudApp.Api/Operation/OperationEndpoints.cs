@@ -13,7 +13,7 @@ internal static class OperationEndpoints
 
     internal static void MapOperation(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/health", ["GET", "HEAD"], HealthAsync)
+        app.MapMethods(ApplicationRoutes.Health, ["GET", "HEAD"], HealthAsync)
             .WithName("Health").WithTags("Operation")
             .WithSummary("Whether this node can serve.")
             .WithDescription("200 when a database to read from and the object store are reached, else 503. Whether the primary is reached is reported, and does not count.")

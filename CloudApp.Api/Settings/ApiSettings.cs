@@ -22,6 +22,3 @@ internal sealed record ApiSettings(
 
 /// <summary>One site's object store at its own address.</summary>
 internal sealed record StoreSite(string Name, Uri Address);
-
-/// <summary>A setting is missing or wrong. The message is one sentence per mistake, each with the setting's name.</summary>
-internal sealed class SettingsException(string message) : Exception(message);

@@ -6,8 +6,8 @@ namespace CloudApp.Api.Settings;
 /// <param name="VerifyBytesPerSecond">Rate at which the contents of all objects are compared; 0: never.</param>
 internal sealed record ReconcilerSettings(TimeSpan OrphanGrace, TimeSpan PassInterval, long VerifyBytesPerSecond)
 {
-    /// <summary>Shortest grace time: many times what an upload may take between its object and its row.</summary>
-    internal const int OrphanGraceMinutesMin = 10;
-
-    internal static readonly ReconcilerSettings Default = new(TimeSpan.FromHours(24), TimeSpan.FromSeconds(60), 1_000_000);
+    internal static readonly ReconcilerSettings Default = new(
+        TimeSpan.FromMinutes(ApplicationSettingKeys.OrphanGraceMinutes.Default!.Value),
+        TimeSpan.FromSeconds(ApplicationSettingKeys.PassIntervalSeconds.Default!.Value),
+        ApplicationSettingKeys.VerifyBytesPerSecond.Default!.Value);
 }

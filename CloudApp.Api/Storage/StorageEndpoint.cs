@@ -19,7 +19,7 @@ internal static class StorageEndpoint
             Copied: 3, Repaired: 0, OrphansRemoved: 1, DamagedEverywhere: 0, Verified: 1_200, At.AddMinutes(-20)));
 
     internal static void MapStorage(this IEndpointRouteBuilder app) =>
-        app.MapMethods("/api/storage", ["GET", "HEAD"], StorageAsync)
+        app.MapMethods(ApplicationRoutes.Storage, ["GET", "HEAD"], StorageAsync)
             .WithName("Storage").WithTags("Operation")
             .WithSummary("How many records lack a copy of their image, and what the sweeper found last.")
             .Answers(Example, ReconcilerJson.Default.StorageStatus)

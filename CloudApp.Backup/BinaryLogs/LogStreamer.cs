@@ -8,7 +8,7 @@ namespace CloudApp.Backup.BinaryLogs;
 /// Keeps a copy of the primary's binary logs on this host's disk, wherever the primary is: on the other host so that its
 /// loss loses nothing, on its own so that a restore there needs nobody. Follows a failover by itself.
 /// </summary>
-public sealed partial class LogStreamer(
+internal sealed partial class LogStreamer(
     BackupSettings settings, LogArchive archive, BackupFolder folder, PrimaryWatch watch, TimeProvider time, ILogger<LogStreamer> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);

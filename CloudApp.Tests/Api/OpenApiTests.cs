@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CloudApp.Api.Hosting;
-using CloudApp.Api.Storage.Reconciliation;
+using CloudApp.Contracts.Applications;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

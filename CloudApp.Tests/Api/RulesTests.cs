@@ -7,6 +7,7 @@ using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Settings;
 using CloudApp.Api.Uploads;
+using CloudApp.ServiceDefaults.Settings;
 using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
@@ -160,7 +161,7 @@ public sealed class RulesTests
             ["ObjectStore:Sites:host1"] = "http://192.0.2.1:9000",
             ["Sweeper:OrphanGraceMinutes"] = "1",
         }).Build();
-        var message = Should.Throw<SettingsException>(() => new SettingsReader(configuration).Read()).Message;
+        var message = Should.Throw<SettingsException>(() => ApiSettingsReader.Read(configuration)).Message;
 
         foreach (var name in new[]
         {
@@ -195,7 +196,7 @@ public sealed class RulesTests
                 further[key] = value;
             }
 
-            var settings = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(further).Build()).Read();
+            var settings = ApiSettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(further).Build());
             return (settings.WriteConnectionString, settings.ReadConnectionString);
         }
     }

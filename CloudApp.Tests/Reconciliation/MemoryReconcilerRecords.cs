@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CloudApp.Api.Storage.Reconciliation;
+using CloudApp.Contracts.Applications;
 
 namespace CloudApp.Tests.Reconciliation;
 

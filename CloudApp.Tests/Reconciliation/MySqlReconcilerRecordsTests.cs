@@ -2,6 +2,7 @@ using CloudApp.Api.Data;
 using CloudApp.Api.Records;
 using CloudApp.Api.Storage.Objects;
 using CloudApp.Api.Storage.Reconciliation;
+using CloudApp.Contracts.Applications;
 using CloudApp.Tests.Api;
 using Microsoft.Extensions.Logging.Abstractions;
 using MySqlConnector;
