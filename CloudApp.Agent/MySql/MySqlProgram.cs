@@ -13,8 +13,9 @@ internal static class MySqlProgram
 
     internal static readonly string[] AgentsSecrets =
     [
-        "MYSQL_ADMIN_PASSWORD", "MYSQL_REPLICATION_PASSWORD", "MYSQL_APP_PASSWORD", "MYSQL_BACKUP_PASSWORD", "AGENT_TOKEN",
-        "TLS_CA_CERT_B64", "TLS_CERT_B64", "TLS_KEY_B64",
+        SecretVariables.MySqlAdminPassword, SecretVariables.MySqlReplicationPassword, SecretVariables.MySqlAppPassword, SecretVariables.MySqlBackupPassword,
+        SecretVariables.AgentToken,
+        SecretVariables.TlsCaCertificate, SecretVariables.TlsCertificate, SecretVariables.TlsKey,
     ];
 
     internal static ChildProgram Run(AgentSettings settings, TlsFiles tls) => new(Server,

@@ -50,7 +50,7 @@ internal sealed partial class RouterProcess(RouterSettings settings, string rout
 
     private ChildProgram Program() => new("mysqlrouter", ["--config", _file])
     {
-        WithoutEnvironment = ["AGENT_TOKEN"],
+        WithoutEnvironment = [SecretVariables.AgentToken],
     };
 
     private async Task WriteAsync(RouterDestinations destinations)

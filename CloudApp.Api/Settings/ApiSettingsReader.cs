@@ -12,6 +12,7 @@ internal static class ApiSettingsReader
     /// <summary>Where Aspire's client for MySQL keeps a connection string.</summary>
     private const string ClientSection = "Aspire:MySqlConnector";
 
+    /// <summary>Reads all of them.</summary>
     /// <exception cref="SettingsException">Names every setting that is missing or wrong.</exception>
     internal static ApiSettings Read(IConfiguration configuration)
     {

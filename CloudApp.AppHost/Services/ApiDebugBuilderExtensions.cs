@@ -1,13 +1,17 @@
 using System.Text.RegularExpressions;
 using CloudApp.AppHost.Hosts;
 using CloudApp.AppHost.Vip;
+using CloudApp.Contracts.Settings;
 
 namespace CloudApp.AppHost.Services;
 
 /// <summary>The application outside of a container.</summary>
 internal static partial class ApiDebugBuilderExtensions
 {
-    private const string SpoolKey = "CloudApp__SpoolDirectory";
+    private static readonly HashSet<string> Connections = new(StringComparer.Ordinal)
+    {
+        ApplicationSettingKeys.WriteConnection.Variable, ApplicationSettingKeys.ReadConnection.Variable,
+    };
 
     /// <summary>
     /// Adds the application as a process of this machine that uses a site's database and store, for the debugger. It starts when
@@ -27,11 +31,11 @@ internal static partial class ApiDebugBuilderExtensions
         foreach (var (key, text) in host.Bundle.Services[ServiceBuilderExtensions.ApiServiceName].Environment)
         {
             var value = text;
-            if (key.StartsWith("ConnectionStrings__", StringComparison.Ordinal))
+            if (Connections.Contains(key))
                 value = Server().Replace(value, match => string.Equals(match.Groups["port"].Value, $"{ports.MysqlReadWrite}", StringComparison.Ordinal) ? "{mysql}" : "{mysql-reads}");
-            else if (key.StartsWith("ObjectStore__Endpoints__", StringComparison.Ordinal))
+            else if (key.StartsWith(ObjectStoreSettingKeys.Endpoints.VariableAt(""), StringComparison.Ordinal))
                 value = "{s3}";
-            else if (string.Equals(key, SpoolKey, StringComparison.Ordinal))
+            else if (string.Equals(key, ApplicationSettingKeys.SpoolDirectory.Variable, StringComparison.Ordinal))
                 value = Path.Combine(Path.GetTempPath(), "cloudapp-spool");
             api.WithEnvironment(key, NodeServiceBuilderExtensions.Value(value, host, name => vip.GetEndpoint($"{host.Name}-{name}")));
         }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using CloudApp.Contracts.Settings;
 using CloudApp.Lab;
 
 namespace CloudApp.Development.Benchmarks;
@@ -33,25 +34,25 @@ internal sealed class BenchSettings
     public Dictionary<string, string?> Application(int port, string spoolDirectory)
     {
         var variables = _api.ToDictionary(static p => p.Key, static p => (string?)p.Value, StringComparer.Ordinal);
-        variables["CloudApp__Node"] = NodeName;
-        variables["CloudApp__SpoolDirectory"] = spoolDirectory;
+        variables[ApplicationSettingKeys.Node.Variable] = NodeName;
+        variables[ApplicationSettingKeys.SpoolDirectory.Variable] = spoolDirectory;
         variables["ASPNETCORE_HTTP_PORTS"] = $"{port}";
         variables["DOTNET_gcServer"] = "0";
         // The peer makes none: what is compared is the same work. They are then made at their first request.
-        variables["CloudApp__ThumbnailsAhead"] = "false";
+        variables[ApplicationSettingKeys.ThumbnailsAhead.Variable] = "false";
         return variables;
     }
 
     /// <summary>The peer: the same router, store, accounts and size of pools.</summary>
     public Dictionary<string, string?> Peer(int port)
     {
-        var (write, read) = (Connection("ConnectionStrings__clouddb"), Connection("ConnectionStrings__clouddbreadonly"));
-        var store = new Uri(_api["ObjectStore__Endpoints__0"]);
+        var (write, read) = (Connection(ApplicationSettingKeys.WriteConnection.Variable), Connection(ApplicationSettingKeys.ReadConnection.Variable));
+        var store = new Uri(_api[ObjectStoreSettingKeys.Endpoints.VariableAt(0)]);
         return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["NODE_ENV"] = "production",
             ["PORT"] = $"{port}",
-            ["SITE"] = _api["CloudApp__Site"],
+            ["SITE"] = _api[ApplicationSettingKeys.Site.Variable],
             ["NODE_NAME"] = NodeName,
             ["DB_HOST"] = ((string)write["Server"]).Split(',')[0],
             ["DB_WRITE_PORT"] = (string)write["Port"],
@@ -62,9 +63,9 @@ internal sealed class BenchSettings
             ["POOL_SIZE"] = PoolSize,
             ["STORE_HOST"] = store.Host,
             ["STORE_PORT"] = $"{store.Port}",
-            ["STORE_BUCKET"] = _api["ObjectStore__Bucket"],
-            ["STORE_ACCESS_KEY"] = _api["ObjectStore__AccessKey"],
-            ["STORE_SECRET_KEY"] = _api["ObjectStore__SecretKey"],
+            ["STORE_BUCKET"] = _api[ObjectStoreSettingKeys.Bucket.Variable],
+            ["STORE_ACCESS_KEY"] = _api[ObjectStoreSettingKeys.AccessKey.Variable],
+            ["STORE_SECRET_KEY"] = _api[ObjectStoreSettingKeys.SecretKey.Variable],
         };
     }
 
