@@ -14,6 +14,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
     private const int EngineReadySeconds = 60;
     private const int ShutdownSeconds = 60;
     private const int GoneSeconds = 20;
+    private const int ContainerStopSeconds = 45;
 
     private readonly LabNetwork _network = new(plan);
 
@@ -53,7 +54,12 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         await OffAsync(host, cancellationToken);
     }
 
-    private string CgroupParent(LabMachine host) => $"/cloudapp-{plan.Name}-{host.Name}";
+    /// <summary>As the host itself sees its engine; the second socket is for us, outside.</summary>
+    private EngineOptions Engine(LabMachine host) => new($"{plan.Name}-{host.Name}", Path.Combine(paths.HostState(host.Name), "data"), "/run")
+    {
+        ContainerStopSeconds = ContainerStopSeconds,
+        DaemonArguments = ["--host=unix:///run/lab/docker.sock", "--ip6tables=false"],
+    };
 
     private async Task RemoveLeftoversAsync(LabMachine host, CancellationToken cancellationToken)
     {
@@ -77,7 +83,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         await WaitAsync(() => ProcessTable.InNetworkNamespace(path).Count == 0, GoneSeconds, cancellationToken);
 
         await LabNetwork.DeleteNamespaceAsync(plan.Namespace(host.Name), cancellationToken);
-        EngineCgroups.Remove(CgroupParent(host));
+        EngineCgroups.Remove(Engine(host).CgroupParent);
         if (Directory.Exists(paths.HostRun(host.Name)))
             Directory.Delete(paths.HostRun(host.Name), recursive: true);
     }
@@ -98,7 +104,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         foreach (var argument in (string[])[
             "-c", "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", paths.EngineLog(host.Name),
             "nsenter", $"--net={plan.NetworkNamespacePath(host.Name)}",
-            "unshare", "--mount", "--uts", "--ipc", "--pid", "--fork", "sh", script])
+            "unshare", "--mount", "--uts", "--ipc", "--pid", "--fork", "sh", script, .. EngineLaunch.DaemonArguments(Engine(host))])
         {
             start.ArgumentList.Add(argument);
         }
@@ -116,14 +122,14 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         ["LAB_HOST"] = host.Name,
         ["LAB_STATE"] = paths.HostState(host.Name),
         ["LAB_RUN"] = paths.HostRun(host.Name),
-        ["LAB_CGROUP"] = CgroupParent(host),
+        ["LAB_CGROUP"] = Engine(host).CgroupParent,
     };
 
     private async Task WaitForEngineAsync(LabMachine host, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var ready = false;
-        var engine = new EngineApi(paths.EngineSocket(host.Name));
+        var engine = EngineApi.At(paths.EngineSocket(host.Name));
         // A host that has not even a first process any more will never answer.
         await WaitAsync(
             async () => (ready = await engine.ServesAsync(cancellationToken)) || (time.GetElapsedTime(started).TotalSeconds > BootSeconds && !IsOn(host)),

@@ -5,5 +5,4 @@ namespace CloudApp.Lab;
 /// <summary>Generated JSON for the lab's small state files.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ForwarderRecord))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class LabJson : JsonSerializerContext;

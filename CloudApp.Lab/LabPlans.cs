@@ -7,7 +7,8 @@ namespace CloudApp.Lab;
 /// <summary>From the plan of the two sites to the machines of a lab. Pure.</summary>
 public static class LabPlans
 {
-    public const string DefaultName = "lab";
+    /// <summary>Of the lab that up, down and lab speak of when none is named.</summary>
+    public const string DefaultName = "cloudapp";
 
     /// <summary>Lays the plan out on one switch, with a client beside the hosts.</summary>
     /// <exception cref="UserException">The plan cannot be laid out on one switch.</exception>

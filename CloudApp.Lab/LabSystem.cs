@@ -1,5 +1,6 @@
 using CloudApp.Operations;
 using CloudApp.Operations.Engine;
+using CloudApp.Operations.Machines;
 
 namespace CloudApp.Lab;
 
@@ -7,8 +8,7 @@ namespace CloudApp.Lab;
 /// again at any time, whatever state the lab is in.</summary>
 public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvider time)
 {
-    private const int LockWaitSeconds = 60;
-
+    private static readonly TimeSpan LockWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ExecTimeout = TimeSpan.FromMinutes(10);
 
     private readonly LabNetwork _network = new(plan);
@@ -60,7 +60,7 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
     {
         using var held = await LockAsync(cancellationToken);
         if (FileIdentity.NamespaceInode($"/run/netns/{Plan.SwitchNamespace}") is null)
-            throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
+            throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up --lab {Plan.Name}' first.");
         await Power.OnAsync(Plan.Host(host), cancellationToken);
     }
 
@@ -77,12 +77,22 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
     public Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellationToken) =>
         _network.LinkStateAsync(machine, cancellationToken);
 
+    /// <summary>The machine as an operator's commands see it.</summary>
+    public IMachine Machine(string name) => new NamespaceMachine(this, Plan.Machine(name));
+
     /// <summary>Runs a command inside a machine and returns what it said.</summary>
-    public Task<ProcessResult> ExecAsync(string machine, IReadOnlyList<string> argv, CancellationToken cancellationToken)
+    public Task<ProcessResult> ExecAsync(string machine, IReadOnlyList<string> argv, CancellationToken cancellationToken) =>
+        RunAsync(machine, new ProcessRequest(argv[0], [.. argv.Skip(1)]) { Timeout = ExecTimeout, Purpose = $"running a command in {machine}" }, cancellationToken);
+
+    /// <summary>Runs a program inside a machine.</summary>
+    public Task<ProcessResult> RunAsync(string machine, ProcessRequest request, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> all = [.. Enter(machine), .. argv];
+        IReadOnlyList<string> all = [.. Enter(machine), request.FileName, .. request.Arguments];
+        var environment = InsideVariables();
+        foreach (var (name, value) in request.Environment)
+            environment[name] = value;
         return _runner.RunAsync(
-            new ProcessRequest(all[0], [.. all.Skip(1)]) { Environment = InsideVariables(), Timeout = ExecTimeout, Purpose = $"running a command in {machine}" },
+            request with { FileName = all[0], Arguments = [.. all.Skip(1)], Environment = environment, Purpose = request.Purpose ?? $"running {request.FileName} in {machine}" },
             cancellationToken);
     }
 
@@ -97,8 +107,8 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
     public Task<ProcessResult> DockerAsync(string host, IReadOnlyList<string> argv, CancellationToken cancellationToken) =>
         Docker(host).TryAsync(argv, cancellationToken);
 
-    private Task<LabLock> LockAsync(CancellationToken cancellationToken) =>
-        LabLock.TakeAsync(Paths.LockFile, LockWaitSeconds, time, cancellationToken);
+    private Task<FileLock> LockAsync(CancellationToken cancellationToken) =>
+        FileLock.TakeAsync(Paths.LockFile, LockWait, waiting: null, time, cancellationToken);
 
     private Dictionary<string, string?> InsideVariables() => new(StringComparer.Ordinal)
     {
@@ -106,6 +116,7 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
         ["DOCKER_CONFIG"] = binaries.ConfigDirectory,
         ["DOCKER_HOST"] = "unix:///run/docker.sock",
         ["DOCKER_CONTEXT"] = null,
+        ["DOCKER_CLI_HINTS"] = "false",
     };
 
     private IReadOnlyList<string> Enter(string name)
@@ -115,11 +126,11 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
         {
             return FileIdentity.NamespaceInode(Plan.NetworkNamespacePath(name)) is not null
                 ? ["nsenter", $"--net={Plan.NetworkNamespacePath(name)}", "--"]
-                : throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up' first.");
+                : throw new UserException($"The lab '{Plan.Name}' is not up. Run './cloudapp up --lab {Plan.Name}' first.");
         }
 
         return Power.FirstProcess(machine) is { } first
             ? ["nsenter", $"--target={first}", "--net", "--pid", "--mount", "--uts", "--ipc", "--"]
-            : throw new UserException($"'{name}' of lab '{Plan.Name}' is powered off. './cloudapp lab power-on {name}' or './cloudapp up' starts it.");
+            : throw new UserException($"'{name}' of lab '{Plan.Name}' is powered off. './cloudapp lab power-on --lab {Plan.Name} {name}' or './cloudapp up --lab {Plan.Name}' starts it.");
     }
 }

@@ -29,13 +29,12 @@ public sealed class NetworkNamespace(string path)
         AllowAutoRedirect = false,
         ConnectTimeout = TimeSpan.FromMilliseconds(connectTimeoutMs),
         ConnectCallback = async (context, cancellationToken) =>
-            new NetworkStream(await ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken), ownsSocket: true),
+            new NetworkStream(await ConnectAsync(new IPEndPoint(IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port), cancellationToken), ownsSocket: true),
     };
 
-    /// <summary>A connected TCP socket. Names are not resolved: the lab has no name server.</summary>
-    public async Task<Socket> ConnectAsync(string address, int port, CancellationToken cancellationToken)
+    /// <summary>A connected TCP socket.</summary>
+    public async Task<Socket> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
-        var endpoint = new IPEndPoint(IPAddress.Parse(address), port);
         var socket = CreateSocket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using CloudApp.Operations;
+using CloudApp.Operations.Deployment;
 using CloudApp.Operations.Images;
 using CloudApp.Operations.Publishing;
 
@@ -8,7 +9,7 @@ namespace CloudApp.Lab;
 
 /// <summary>From nothing to a system that serves: engine, images, bundles, machines, health, forwarder. Whatever is
 /// there already is kept, so that doing it again is quick.</summary>
-public sealed class SystemUp(LabContext context, ILabImages imageSource, TimeProvider time)
+public sealed class SystemUp(LabContext context, ImageSource imageSource, TimeProvider time)
 {
     private const int HealthySeconds = 300;
     private const int AnswerTimeoutMs = 2000;
@@ -23,7 +24,7 @@ public sealed class SystemUp(LabContext context, ILabImages imageSource, TimePro
     public async Task RunAsync(int? port, IProgress<string> progress, CancellationToken cancellationToken)
     {
         await context.Installer.EnsureAsync(progress, cancellationToken);
-        var images = await imageSource.EnsureAsync(progress, cancellationToken);
+        var images = await imageSource.EnsureAsync(ImageComponent.All, progress, cancellationToken);
 
         progress.Report("writing the bundles");
         await new Publisher(time).PublishAsync(context.Topology, Lab.Paths.Bundles, withSecrets: true, cancellationToken);
@@ -32,7 +33,7 @@ public sealed class SystemUp(LabContext context, ILabImages imageSource, TimePro
         await Lab.UpAsync(cancellationToken);
         await Task.WhenAll(Lab.Plan.Hosts.Select(host => DeployAsync(host.Name, images, progress, cancellationToken)));
 
-        await new HealthWait(Lab, time).RunAsync(HealthySeconds, progress.Report, cancellationToken);
+        await new HealthWait(context.Deployments, time, $"'./cloudapp up --lab {Lab.Plan.Name}' tries again from here, './cloudapp down --lab {Lab.Plan.Name}' stops everything.").RunAsync(HealthySeconds, progress.Report, cancellationToken);
         await WaitForAnswerAsync(progress, cancellationToken);
         if (port is { } number)
             await Lab.Forwarder.EnsureAsync(number, context.Topology.Vip.Address, context.Topology.Ports.Http, cancellationToken);
@@ -40,9 +41,9 @@ public sealed class SystemUp(LabContext context, ILabImages imageSource, TimePro
     }
 
     private async Task DeployAsync(
-        string host, IReadOnlyList<LabImage> images, IProgress<string> progress, CancellationToken cancellationToken)
+        string host, IReadOnlyList<BuiltImage> images, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var deployment = new BundleDeployment(Lab, host);
+        var deployment = context.Deployment(host);
         await deployment.PrepareAsync(cancellationToken);
         await deployment.LoadImagesAsync(images, progress.Report, cancellationToken);
         progress.Report($"{host}: starting the bundle");
@@ -75,6 +76,6 @@ public sealed class SystemUp(LabContext context, ILabImages imageSource, TimePro
             await Task.Delay(TimeSpan.FromMilliseconds(PollMs), time, cancellationToken);
         }
 
-        throw new UserException($"Every service is healthy, but {address} did not answer 200 within {AnswerSeconds} s (last: {last}). './cloudapp status' shows who holds the VIP.");
+        throw new UserException($"Every service is healthy, but {address} did not answer 200 within {AnswerSeconds} s (last: {last}). './cloudapp status --lab {Lab.Plan.Name}' shows who holds the VIP.");
     }
 }

@@ -2,7 +2,7 @@
 # First process of a lab host: makes its own /run, /proc, /sys, /etc/sysctl.d and /var/backups, applies the sysctls as a
 # booting machine does, and keeps the Docker engine running. SIGTERM is a shutdown, SIGKILL a power-off:
 # it is PID 1 of its namespace, so the kernel takes every process and mount of the host with it.
-# Needs LAB_NAME, LAB_HOST, LAB_STATE (kept on disk), LAB_RUN (shared with the outside), LAB_CGROUP.
+# Needs LAB_NAME, LAB_HOST, LAB_STATE (kept on disk), LAB_RUN (shared with the outside), LAB_CGROUP; its arguments are dockerd's.
 set -eu
 umask 022
 hostname "$LAB_HOST"
@@ -69,10 +69,7 @@ trap stop TERM
 
 while :; do
   rm -f /run/docker.pid
-  dockerd --config-file /run/daemon.json --data-root "$LAB_STATE/data" --exec-root /run/docker \
-    --pidfile /run/docker.pid -H unix:///run/docker.sock -H unix:///run/lab/docker.sock \
-    --cgroup-parent "$LAB_CGROUP" --exec-opt native.cgroupdriver=cgroupfs --ip6tables=false \
-    --shutdown-timeout 45 &
+  dockerd "$@" &
   engine=$!
   wait "$engine" || true
   sleep 1

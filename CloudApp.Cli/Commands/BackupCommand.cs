@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using CloudApp.Contracts.Backups;
 using CloudApp.Contracts.Clients;
-using CloudApp.Lab;
 using CloudApp.Operations;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.Backups;
 
 namespace CloudApp.Cli.Commands;
@@ -15,11 +15,12 @@ internal static class BackupCommand
 
     private static Command Now()
     {
-        var (topology, name, env, host) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile(), Host());
-        var command = new Command("now", "Makes a backup, restores it into a scratch server and compares.") { topology, name, env, host };
+        var host = Host();
+        var command = new Command("now", "Makes a backup, restores it into a scratch server and compares.") { host };
+        var options = new SystemOptions().AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            using var pair = await OpenAsync(parse, topology, name, env, cancellationToken);
+            using var pair = await OpenAsync(parse, options, cancellationToken);
             var output = parse.InvocationConfiguration.Output;
             foreach (var service in pair.Of(parse.GetValue(host)))
             {
@@ -32,11 +33,12 @@ internal static class BackupCommand
 
     private static Command List()
     {
-        var (topology, name, env, host) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile(), Host());
-        var command = new Command("list", "Lists the backups of both hosts and what their restores have shown.") { topology, name, env, host };
+        var host = Host();
+        var command = new Command("list", "Lists the backups of both hosts and what their restores have shown.") { host };
+        var options = new SystemOptions().AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            using var pair = await OpenAsync(parse, topology, name, env, cancellationToken);
+            using var pair = await OpenAsync(parse, options, cancellationToken);
             var output = parse.InvocationConfiguration.Output;
             var silent = new List<string>();
             foreach (var service in pair.Of(parse.GetValue(host)))
@@ -45,7 +47,7 @@ internal static class BackupCommand
                 {
                     await WriteAsync(service, output, cancellationToken);
                 }
-                catch (UserException failure)
+                catch (ServiceException failure)
                 {
                     // The other host's list is worth the more now.
                     silent.Add(failure.Message);
@@ -59,12 +61,12 @@ internal static class BackupCommand
 
     private static Command Verify()
     {
-        var (topology, name, env) = (CommonOptions.Topology(), LabOptions.Name(), AgentOptions.EnvFile());
         var backup = new Argument<string>("NAME") { Description = "A name out of 'backup list'." };
-        var command = new Command("verify", "Restores a backup into a scratch server on its host and compares.") { backup, topology, name, env };
+        var command = new Command("verify", "Restores a backup into a scratch server on its host and compares.") { backup };
+        var options = new SystemOptions().AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            using var pair = await OpenAsync(parse, topology, name, env, cancellationToken);
+            using var pair = await OpenAsync(parse, options, cancellationToken);
             var wanted = parse.GetRequiredValue(backup);
             var service = pair.OwnerOf(wanted);
             await FinishAsync(service, await service.VerifyAsync(wanted, cancellationToken), parse.InvocationConfiguration.Output, cancellationToken);
@@ -74,10 +76,8 @@ internal static class BackupCommand
 
     private static Option<string?> Host() => new("--host") { Description = "Only this host (default: both).", HelpName = "HOST" };
 
-    private static Task<BackupPair> OpenAsync(
-        ParseResult parse, Option<FileInfo> topology, Option<string> name, Option<FileInfo?> env, CancellationToken cancellationToken) =>
-        AgentAccess.OpenBackupsAsync(
-            parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellationToken);
+    private static async Task<BackupPair> OpenAsync(ParseResult parse, SystemOptions options, CancellationToken cancellationToken) =>
+        await SystemAccess.OpenBackupsAsync(await options.OpenAsync(parse, cancellationToken), options.EnvFile(parse), cancellationToken);
 
     private static async Task FinishAsync(BackupClient service, BackupRun run, TextWriter output, CancellationToken cancellationToken)
     {

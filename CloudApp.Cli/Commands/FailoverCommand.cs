@@ -1,6 +1,6 @@
 using System.CommandLine;
-using CloudApp.Lab;
 using CloudApp.Operations;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.Agents;
 using CloudApp.Operations.SwitchingOver;
 
@@ -12,16 +12,14 @@ internal static class FailoverCommand
 {
     public static Command Create()
     {
-        var topology = CommonOptions.Topology();
-        var name = LabOptions.Name();
-        var env = AgentOptions.EnvFile();
         var force = new Option<bool>("--force") { Description = "Without it nothing is done: failover needs no command, switchover is the planned move." };
         var lose = new Option<string?>("--lose") { Description = "The host whose unreplicated writes are given up.", HelpName = "HOST" };
         var yes = new Option<bool>("--yes") { Description = "Do not ask; needs --lose." };
         var command = new Command("failover", "With --force: makes one site primary although writes that only the other has may be lost.")
         {
-            topology, name, env, force, lose, yes,
+            force, lose, yes,
         };
+        var options = new SystemOptions().AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
             if (!parse.GetValue(force))
@@ -29,8 +27,9 @@ internal static class FailoverCommand
             if (parse.GetValue(yes) && parse.GetValue(lose) is null)
                 throw new UserException("--yes needs --lose HOST: nobody is asked, so say which host to lose.");
             var output = parse.InvocationConfiguration.Output;
-            using var pair = await AgentAccess.OpenAsync(
-                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellationToken);
+            var system = await options.OpenAsync(parse, cancellationToken);
+            using var pair = await SystemAccess.OpenAnsweringAgentsAsync(system, options.EnvFile(parse), TimeProvider.System, cancellationToken);
+            await output.WriteLineAsync($"This is about {system.Name}.");
             var lost = parse.GetValue(lose);
             await DescribeLossAsync(pair, lost, output, cancellationToken);
             if (!parse.GetValue(yes))

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using CloudApp.Contracts.Backups;
-using CloudApp.Lab;
 using CloudApp.Operations;
-using CloudApp.Operations.Publishing;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.Restoring;
 
 namespace CloudApp.Cli.Commands;
@@ -12,9 +11,6 @@ internal static class RestoreCommand
 {
     public static Command Create()
     {
-        var topology = CommonOptions.Topology();
-        var lab = LabOptions.Name();
-        var env = AgentOptions.EnvFile();
         var name = new Argument<string>("backup") { Description = "A name that './cloudapp backup list' shows." };
         var until = new Option<string?>("--until")
         {
@@ -26,23 +22,23 @@ internal static class RestoreCommand
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = new Command("restore", "Closes the pair, takes its data back to a backup or to a moment after it, and opens it again.")
         {
-            name, until, fromTarget, identity, yes, topology, lab, env,
+            name, until, fromTarget, identity, yes,
         };
+        var options = new SystemOptions().AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
             if (parse.GetValue(fromTarget) && parse.GetValue(identity) is null)
                 throw new UserException("--from-target needs --identity FILE: what lies on the target is encrypted, and its key is not on the hosts.");
             var output = parse.InvocationConfiguration.Output;
-            var (file, labName, envFile) = (parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(lab), parse.GetValue(env)?.FullName);
-            var plan = await TopologyLoader.LoadAsync(file, cancellationToken);
-            using var pair = await AgentAccess.OpenAsync(file, labName, envFile, TimeProvider.System, cancellationToken);
-            using var services = await AgentAccess.OpenBackupsAsync(file, labName, envFile, TimeProvider.System, cancellationToken);
+            var system = await options.OpenAsync(parse, cancellationToken);
+            using var pair = await SystemAccess.OpenAnsweringAgentsAsync(system, options.EnvFile(parse), TimeProvider.System, cancellationToken);
+            using var services = await SystemAccess.OpenBackupsAsync(system, options.EnvFile(parse), cancellationToken);
             var key = parse.GetValue(identity) is { } keyFile ? await File.ReadAllTextAsync(keyFile.FullName, cancellationToken) : null;
             var request = new RestoreRequest(parse.GetRequiredValue(name), parse.GetValue(until), parse.GetValue(fromTarget), key);
             var run = new RestoreRun(pair, services, TimeProvider.System, output.WriteLine);
             var host = await run.ShowAsync(request, cancellationToken);
             if (!parse.GetValue(yes))
-                await AskAsync(plan.Name, output, Console.In, cancellationToken);
+                await AskAsync(system.Plan.Name, output, Console.In, cancellationToken);
             await run.RestoreAsync(host, request, cancellationToken);
         });
         return command;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CloudApp.Lab;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.SwitchingOver;
 
 namespace CloudApp.Cli.Commands;
@@ -9,17 +9,12 @@ internal static class SwitchoverCommand
 {
     public static Command Create()
     {
-        var topology = CommonOptions.Topology();
-        var name = LabOptions.Name();
-        var env = AgentOptions.EnvFile();
-        var command = new Command("switchover", "Moves the database's primary to the other site; requests wait for a moment, none fails.")
-        {
-            topology, name, env,
-        };
+        var command = new Command("switchover", "Moves the database's primary to the other site; requests wait for a moment, none fails.");
+        var options = new SystemOptions().AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            using var pair = await AgentAccess.OpenAsync(
-                parse.GetRequiredValue(topology).FullName, parse.GetRequiredValue(name), parse.GetValue(env)?.FullName, TimeProvider.System, cancellationToken);
+            var system = await options.OpenAsync(parse, cancellationToken);
+            using var pair = await SystemAccess.OpenAnsweringAgentsAsync(system, options.EnvFile(parse), TimeProvider.System, cancellationToken);
             await parse.InvocationConfiguration.Output.WriteLineAsync(await Switchover.RunAsync(pair, TimeProvider.System, cancellationToken));
         });
         return command;

@@ -64,6 +64,7 @@ internal static class UpCommand
 
         if (plan.Monitor is { } monitor)
             await output.WriteLineAsync($"monitor:             Prometheus {monitor.Address}:{plan.Ports.Prometheus}");
-        await output.WriteLineAsync("A command inside:    ./cloudapp lab exec client -- curl -s http://" + plan.Vip.Address + "/api/info");
+        await output.WriteLineAsync($"How it is:           ./cloudapp status --lab {context.Lab.Plan.Name}");
+        await output.WriteLineAsync($"A command inside:    ./cloudapp lab exec --lab {context.Lab.Plan.Name} client -- curl -s http://{plan.Vip.Address}/api/info");
     }
 }

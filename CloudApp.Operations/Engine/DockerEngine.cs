@@ -26,13 +26,13 @@ public sealed class DockerEngine(EngineBinaries binaries, EngineOptions options,
 
     /// <summary>True when the engine answers a request.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken = default) =>
-        IsRunning && await new EngineApi(options.SocketPath).ServesAsync(cancellationToken);
+        IsRunning && await EngineApi.At(options.SocketPath).ServesAsync(cancellationToken);
 
     /// <summary>Starts the engine unless it runs already, and waits until it answers.</summary>
     /// <exception cref="UserException">It did not start; the message carries the end of its log.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        using var only = await DirectoryLock.AcquireAsync(options.RunDirectory, progress: null, time, cancellationToken);
+        using var only = await FileLock.OfDirectoryAsync(options.RunDirectory, progress: null, time, cancellationToken);
         if (!IsRunning)
             await LaunchAsync(cancellationToken);
         var started = time.GetTimestamp();

@@ -20,7 +20,7 @@ public sealed class EngineInstaller(CloudAppDirectories directories, ProcessRunn
     public async Task<EngineBinaries> EnsureAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         Prerequisites.Check();
-        using var only = await DirectoryLock.AcquireAsync(EngineDirectory, progress, time ?? TimeProvider.System, cancellationToken);
+        using var only = await FileLock.OfDirectoryAsync(EngineDirectory, progress, time ?? TimeProvider.System, cancellationToken);
         await new HostPackages(Binaries, runner).EnsureAsync(progress, cancellationToken);
         if (!File.Exists(Path.Combine(EngineDirectory, CompleteMarker)))
             await InstallAsync(progress, cancellationToken);

@@ -1,11 +1,8 @@
 namespace CloudApp.Operations.Engine;
 
 /// <summary>The command line that starts a dockerd in namespaces of its own. Pure: it returns the request and runs nothing.</summary>
-internal static class EngineLaunch
+public static class EngineLaunch
 {
-    // dockerd gives containers this long to stop before it kills them.
-    private const int ContainerStopSeconds = 15;
-
     // The first process of the PID namespace: it makes the mounts that only the engine sees, passes SIGTERM
     // on, and reaps what containers leave behind, which dockerd as PID 1 would not do.
     // /run/containerd is hidden so that dockerd starts its own containerd instead of using the machine's,
@@ -44,7 +41,7 @@ internal static class EngineLaunch
         foreach (var (target, source) in options.BindMounts)
             arguments.AddRange([source, target]);
         arguments.Add("--");
-        arguments.AddRange(Daemon(binaries, options));
+        arguments.AddRange([binaries.Daemon, .. DaemonArguments(options)]);
         return new ProcessRequest("/bin/sh", arguments)
         {
             Purpose = $"starting the Docker engine '{options.Name}'",
@@ -57,9 +54,9 @@ internal static class EngineLaunch
         };
     }
 
-    private static IEnumerable<string> Daemon(EngineBinaries binaries, EngineOptions options) =>
+    /// <summary>How every engine of ours is started, whoever is its parent.</summary>
+    public static IEnumerable<string> DaemonArguments(EngineOptions options) =>
     [
-        binaries.Daemon,
         $"--config-file={options.ConfigPath}",
         $"--data-root={options.DataRoot}",
         $"--exec-root={options.ExecRoot}",
@@ -67,7 +64,7 @@ internal static class EngineLaunch
         $"--host=unix://{options.SocketPath}",
         $"--cgroup-parent={options.CgroupParent}",
         "--exec-opt=native.cgroupdriver=cgroupfs",
-        $"--shutdown-timeout={ContainerStopSeconds}",
+        $"--shutdown-timeout={options.ContainerStopSeconds}",
         .. options.DaemonArguments,
     ];
 }

@@ -12,6 +12,9 @@ public sealed record EngineOptions(string Name, string DataRoot, string RunDirec
     /// <summary>Further arguments of dockerd, such as --bridge=none.</summary>
     public IReadOnlyList<string> DaemonArguments { get; init; } = [];
 
+    /// <summary>How long dockerd waits for containers to stop before it kills them.</summary>
+    public int ContainerStopSeconds { get; init; } = 15;
+
     /// <summary>Files that containers see instead of the machine's own: target path to source path, bind-mounted in the engine's mount namespace only.</summary>
     public IReadOnlyDictionary<string, string> BindMounts { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -28,5 +31,5 @@ public sealed record EngineOptions(string Name, string DataRoot, string RunDirec
     internal string ConfigPath => Path.Combine(RunDirectory, "daemon.json");
 
     /// <summary>All containers of this engine live below this cgroup, so that what a power-off leaves can be found.</summary>
-    internal string CgroupParent => $"/cloudapp-{Name}";
+    public string CgroupParent => $"/cloudapp-{Name}";
 }

@@ -8,11 +8,8 @@ namespace CloudApp.Operations.Images;
 /// <param name="reference">Name of a component's image, such as cloudapp/haproxy:0.1.0.</param>
 /// <param name="time">For waiting.</param>
 /// <param name="tell">Told what happens while <see cref="GetAsync"/> works, which has no progress of its own.</param>
-public sealed class ImageSource(string root, Func<string, string> reference, TimeProvider time, IProgress<string>? tell = null) : ILabImages, IImageTars
+public sealed class ImageSource(string root, Func<string, string> reference, TimeProvider time, IProgress<string>? tell = null) : IImageTars
 {
-    async Task<IReadOnlyList<LabImage>> ILabImages.EnsureAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
-        [.. (await EnsureAsync(ImageComponent.All, progress, cancellationToken)).Select(image => new LabImage(image.Reference, image.ContentHash, image.TarPath))];
-
     public async Task<IReadOnlyDictionary<string, string>> GetAsync(IReadOnlyCollection<string> components, CancellationToken cancellationToken)
     {
         var wanted = ImageComponent.All.Where(component => components.Contains(component.Name, StringComparer.Ordinal)).ToList();

@@ -32,7 +32,7 @@ public sealed class ImageStore(
     public async Task<IReadOnlyList<BuiltImage>> EnsureAsync(
         IReadOnlyList<ImageComponent> components, IProgress<string> progress, CancellationToken cancellationToken = default)
     {
-        using var only = await DirectoryLock.AcquireAsync(Path.Combine(directories.Cache, "images"), progress, time, cancellationToken);
+        using var only = await FileLock.OfDirectoryAsync(Path.Combine(directories.Cache, "images"), progress, time, cancellationToken);
         await builder.StartAsync(cancellationToken);
         var flavours = await ChooseAsync(components, progress, cancellationToken);
         using var run = new ImageRun(_publisher, _base, ParallelBuildsMax, progress);

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using CloudApp.Lab;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.Agents;
 using CloudApp.Tests.Lab;
 using Microsoft.Playwright;
@@ -26,7 +26,7 @@ public sealed class PageInLabTests(LabFixture lab, ITestOutputHelper output) : L
     public async Task The_host_of_vip_and_primary_loses_power_while_the_page_uploads_and_the_person_does_nothing()
     {
         var time = TimeProvider.System;
-        using var pair = await AgentAccess.OpenLabAsync(Fixture.Context, time, Cancellation);
+        using var pair = await SystemAccess.OpenAgentsAsync(Fixture.Context.System, envFile: null, time, Cancellation);
         var primary = AgentPair.PrimaryOf(await pair.LookAsync(Cancellation)).ShouldNotBeNull().Site;
         await Hosts.MoveVipToAsync(Fixture, primary, Cancellation);
         using var playwright = await Playwright.CreateAsync();

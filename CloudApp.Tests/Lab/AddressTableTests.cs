@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using CloudApp.Topology.Model;
 using Shouldly;
@@ -58,7 +59,7 @@ public sealed class AddressTableTests(LabFixture lab, ITestOutputHelper output) 
     [MemberData(nameof(MySqlRows))]
     public async Task A_mysql_row_greets_at_its_address_and_port(string row, string address, int port)
     {
-        using var socket = await Fixture.Client.ConnectAsync(address, port, Cancellation);
+        using var socket = await Fixture.Client.ConnectAsync(new IPEndPoint(IPAddress.Parse(address), port), Cancellation);
         var greeting = new byte[MySqlHandshakeBytes];
         await using var stream = new NetworkStream(socket);
         await stream.ReadExactlyAsync(greeting, Cancellation);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CloudApp.Contracts.Backups;
-using CloudApp.Lab;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.Backups;
 using CloudApp.Tests.Lab.Failover;
 using Shouldly;
@@ -16,8 +16,8 @@ public sealed class BackupTests(LabFixture lab, ITestOutputHelper output) : LabT
     [Fact]
     public async Task Backups_of_primary_and_replica_under_write_load_fail_no_write_and_equal_their_snapshots()
     {
-        using var backups = await AgentAccess.OpenLabBackupsAsync(Fixture.Context, Cancellation);
-        using var agents = await AgentAccess.OpenLabAsync(Fixture.Context, Time, Cancellation);
+        using var backups = await SystemAccess.OpenBackupsAsync(Fixture.Context.System, envFile: null, Cancellation);
+        using var agents = await SystemAccess.OpenAgentsAsync(Fixture.Context.System, envFile: null, Time, Cancellation);
         var ledger = new Ledger(Time);
         var made = new List<(BackupEntry Entry, int Before, int After)>();
 

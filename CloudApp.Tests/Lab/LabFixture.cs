@@ -3,6 +3,7 @@ using CloudApp.Cli;
 using CloudApp.Development.Testing;
 using CloudApp.Lab;
 using CloudApp.Operations;
+using CloudApp.Operations.Deployment;
 using CloudApp.Operations.Images;
 using CloudApp.Topology.Model;
 using Xunit;
@@ -67,7 +68,7 @@ public class LabFixture : IAsyncLifetime
 
     /// <summary>Waits until every service everywhere is healthy, without doing anything for it.</summary>
     public Task WaitUntilHealthyAsync(CancellationToken cancellationToken) =>
-        new HealthWait(Lab, TimeProvider.System).RunAsync(HealthySeconds, _ => { }, cancellationToken);
+        new HealthWait(Context.Deployments, TimeProvider.System).RunAsync(HealthySeconds, _ => { }, cancellationToken);
 
     /// <summary>Makes every host run and every cable whole again; for the end of a test that broke something.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
@@ -87,7 +88,7 @@ public class LabFixture : IAsyncLifetime
         var text = new StringBuilder();
         foreach (var host in Lab.Plan.Hosts.Where(Lab.IsOn))
         {
-            var deployment = new BundleDeployment(Lab, host.Name);
+            var deployment = Context.Deployment(host.Name);
             foreach (var service in await deployment.ServicesAsync(CancellationToken.None))
             {
                 text.AppendLine($"--- {host.Name}/{service.Service}: {service.Word}");

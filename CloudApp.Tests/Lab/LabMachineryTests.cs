@@ -125,7 +125,7 @@ public sealed class LabMachineryTests : IAsyncLifetime
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(ConnectTimeoutMs), TimeProvider.System);
         try
         {
-            using var socket = await Lab.Client.ConnectAsync(address, port, limit.Token);
+            using var socket = await Lab.Client.ConnectAsync(new IPEndPoint(IPAddress.Parse(address), port), limit.Token);
             return SocketError.Success;
         }
         catch (SocketException error)

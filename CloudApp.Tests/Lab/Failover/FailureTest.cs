@@ -1,5 +1,5 @@
 using System.Globalization;
-using CloudApp.Lab;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.Agents;
 using Shouldly;
 using Xunit;
@@ -35,7 +35,7 @@ public abstract class FailureTest(LabFixture lab, ITestOutputHelper output) : La
 
     private async Task<Figures> RunOnceAsync(Scenario scenario)
     {
-        using var pair = await AgentAccess.OpenLabAsync(Fixture.Context, _time, Cancellation);
+        using var pair = await SystemAccess.OpenAgentsAsync(Fixture.Context.System, envFile: null, _time, Cancellation);
         var verify = new Verification(Fixture, pair, Cancellation);
         await verify.HealedAsync(HealMs);
         var ledger = new Ledger(_time);

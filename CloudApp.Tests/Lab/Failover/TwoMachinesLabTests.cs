@@ -1,4 +1,4 @@
-using CloudApp.Lab;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.SwitchingOver;
 using Shouldly;
 using Xunit;
@@ -45,7 +45,7 @@ public sealed class TwoMachinesLabTests(TwoMachinesFixture lab, ITestOutputHelpe
     [Fact]
     public async Task Each_agent_names_the_case_that_two_machines_leave_open()
     {
-        using var pair = await AgentAccess.OpenLabAsync(Fixture.Context, TimeProvider.System, Cancellation);
+        using var pair = await SystemAccess.OpenAgentsAsync(Fixture.Context.System, envFile: null, TimeProvider.System, Cancellation);
 
         foreach (var view in await pair.LookAsync(Cancellation))
             view.ShouldNotBeNull().OpenCase.ShouldContain("both may become the primary");

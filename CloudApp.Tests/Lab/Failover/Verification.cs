@@ -1,5 +1,5 @@
-using CloudApp.Lab;
 using CloudApp.Operations.Agents;
+using CloudApp.Operations.Status;
 using Shouldly;
 
 namespace CloudApp.Tests.Lab.Failover;
@@ -36,7 +36,7 @@ internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationT
     /// <summary>The operator's view agrees: one primary, one replica, everything healthy.</summary>
     public async Task StatusIsRightAsync()
     {
-        var report = await new StatusCollector(lab.Context).CollectAsync(cancellationToken);
+        var report = await new StatusCollector(lab.Context.System).CollectAsync(cancellationToken);
         report.IsHealthy.ShouldBeTrue(string.Join("; ", report.Hosts.Where(static host => !host.IsHealthy)));
         report.Hosts.Select(static host => host.DatabaseRole).OfType<string>().Order(StringComparer.Ordinal).ShouldBe(["primary", "replica"]);
     }

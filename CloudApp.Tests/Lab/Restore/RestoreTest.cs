@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using CloudApp.Contracts.Clients;
-using CloudApp.Lab;
+using CloudApp.Operations.Access;
 using CloudApp.Operations.Agents;
 using CloudApp.Operations.Backups;
 using CloudApp.Operations.Restoring;
@@ -39,8 +39,8 @@ public abstract class RestoreTest(LabFixture lab, ITestOutputHelper output) : La
     protected async Task ConnectAsync()
     {
         var context = Fixture.Context;
-        _pair = await AgentAccess.OpenLabAsync(context, TimeProvider.System, Cancellation);
-        _backups = await AgentAccess.OpenLabBackupsAsync(context, Cancellation);
+        _pair = await SystemAccess.OpenAgentsAsync(context.System, envFile: null, TimeProvider.System, Cancellation);
+        _backups = await SystemAccess.OpenBackupsAsync(context.System, envFile: null, Cancellation);
     }
 
     private protected RestoreRun Run() => new(Pair, Backups, TimeProvider.System, line =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CloudApp.Contracts.Applications;
-using CloudApp.Lab;
 using CloudApp.Operations.Status;
 using Shouldly;
 using Xunit;
@@ -94,5 +93,5 @@ public sealed class StorageFailureTests(LabFixture lab, ITestOutputHelper output
         Say(string.Join('\n', StorageLines.Of(storage, _time.GetUtcNow())));
     }
 
-    private async Task<StorageStatus?> StorageAsync() => (await new StatusCollector(Fixture.Context).CollectAsync(Cancellation)).Storage;
+    private async Task<StorageStatus?> StorageAsync() => (await new StatusCollector(Fixture.Context.System).CollectAsync(Cancellation)).Storage;
 }

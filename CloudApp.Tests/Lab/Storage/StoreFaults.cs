@@ -1,4 +1,3 @@
-using CloudApp.Lab;
 using Shouldly;
 
 namespace CloudApp.Tests.Lab.Storage;
@@ -22,7 +21,7 @@ internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken
     {
         await DockerAsync("rm", "--force", await ContainerAsync());
         await DockerAsync("volume", "rm", Volume);
-        await new BundleDeployment(lab.Lab, host).StartAsync(cancellationToken);
+        await lab.Context.Deployment(host).StartAsync(cancellationToken);
     }
 
     private async Task SignalAllAsync(string signal)

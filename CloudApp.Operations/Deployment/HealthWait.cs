@@ -1,11 +1,10 @@
 using System.Globalization;
-using CloudApp.Operations;
-using CloudApp.Operations.Deployment;
 
-namespace CloudApp.Lab;
+namespace CloudApp.Operations.Deployment;
 
-/// <summary>Waits until every service of every host is healthy, and says which is not.</summary>
-public sealed class HealthWait(LabSystem lab, TimeProvider time)
+/// <summary>Waits until every service of every machine is healthy, and says which is not.</summary>
+/// <param name="advice">A sentence for the end of a failure's message: how to go on.</param>
+public sealed class HealthWait(IReadOnlyList<BundleDeployment> deployments, TimeProvider time, string advice = "")
 {
     private const int PollMs = 500;
     private const int LogLines = 12;
@@ -23,7 +22,7 @@ public sealed class HealthWait(LabSystem lab, TimeProvider time)
             var sick = await FindSickAsync(cancellationToken);
             if (sick.Count == 0)
                 return;
-            var words = "waiting for " + string.Join(", ", sick.Select(pair => $"{pair.Host}/{pair.State.Service} ({pair.State.Word})"));
+            var words = "waiting for " + string.Join(", ", sick.Select(one => $"{one.On.Host}/{one.State.Service} ({one.State.Word})"));
             if (!string.Equals(words, lastWords, StringComparison.Ordinal))
                 say(words);
             lastWords = words;
@@ -33,29 +32,27 @@ public sealed class HealthWait(LabSystem lab, TimeProvider time)
         }
     }
 
-    /// <summary>Every service that is not healthy now, on every host that is on.</summary>
-    public async Task<IReadOnlyList<(string Host, ServiceState State)>> FindSickAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(BundleDeployment On, ServiceState State)>> FindSickAsync(CancellationToken cancellationToken)
     {
-        var perHost = await Task.WhenAll(lab.Plan.Hosts.Select(async host =>
-            (host.Name, States: await new BundleDeployment(lab, host.Name).ServicesAsync(cancellationToken))));
-        return [.. perHost.SelectMany(pair => pair.States.Where(state => !state.IsHealthy).Select(state => (pair.Name, state)))];
+        var all = await Task.WhenAll(deployments.Select(async deployment => (On: deployment, States: await deployment.ServicesAsync(cancellationToken))));
+        return [.. all.SelectMany(static one => one.States.Where(static state => !state.IsHealthy).Select(state => (one.On, state)))];
     }
 
     private async Task<UserException> FailureAsync(
-        IReadOnlyList<(string Host, ServiceState State)> sick, int deadlineSeconds, CancellationToken cancellationToken)
+        IReadOnlyList<(BundleDeployment On, ServiceState State)> sick, int deadlineSeconds, CancellationToken cancellationToken)
     {
         var lines = new List<string>
         {
             string.Create(CultureInfo.InvariantCulture, $"Not everything is healthy after {deadlineSeconds} s:"),
         };
-        foreach (var (host, state) in sick)
+        foreach (var (deployment, state) in sick)
         {
-            lines.Add($"  {host}/{state.Service} is {state.Word}. Its last log lines:");
-            var log = await new BundleDeployment(lab, host).LogsAsync(state.Service, LogLines, cancellationToken);
+            lines.Add($"  {deployment.Host}/{state.Service} is {state.Word}. Its last log lines:");
+            var log = await deployment.LogsAsync(state.Service, LogLines, cancellationToken);
             lines.AddRange(log.Split('\n').Select(line => $"    {line}"));
         }
 
-        lines.Add($"More: './cloudapp lab exec {sick[0].Host} -- docker compose --project-directory {lab.Paths.Bundle(sick[0].Host)} logs {sick[0].State.Service}'. './cloudapp up' tries again from here, './cloudapp down' stops everything.");
+        lines.Add($"More: '{sick[0].On.LogsCommand(sick[0].State.Service)}'. {advice}".TrimEnd());
         return new UserException(string.Join('\n', lines));
     }
 }
