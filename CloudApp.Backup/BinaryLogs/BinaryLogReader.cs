@@ -12,8 +12,8 @@ public sealed class BinaryLogReader : IDisposable
 
     private const int BufferBytes = 1 << 20;
     private const int SizeAt = 9;
-    private const int EventBytesMax = 1 << 30;
-    private const int StatementCharsMax = 160;
+    private const int MaxEventBytes = 1 << 30;
+    private const int MaxStatementChars = 160;
 
     private readonly FileStream _file;
     private readonly Dictionary<long, string> _tables = [];
@@ -149,7 +149,7 @@ public sealed class BinaryLogReader : IDisposable
                 return new LoggedChange(kind, _tables.GetValueOrDefault(next.TableId, "a table"));
             case EventKinds.Query:
                 var (_, text) = next.ReadStatement();
-                return text is "BEGIN" or "COMMIT" or "ROLLBACK" ? null : new LoggedChange(ChangeKind.Statement, text.Length > StatementCharsMax ? text[..StatementCharsMax] + "…" : text);
+                return text is "BEGIN" or "COMMIT" or "ROLLBACK" ? null : new LoggedChange(ChangeKind.Statement, text.Length > MaxStatementChars ? text[..MaxStatementChars] + "…" : text);
             case EventKinds.TransactionPayload:
                 return new LoggedChange(ChangeKind.Statement, "a compressed transaction");
             default:
@@ -169,7 +169,7 @@ public sealed class BinaryLogReader : IDisposable
         if (_file.ReadAtLeast(header, LogEvent.HeaderBytes, throwOnEndOfStream: false) < LogEvent.HeaderBytes)
             return null;
         var size = BinaryPrimitives.ReadInt32LittleEndian(header[SizeAt..]);
-        if (size is < LogEvent.HeaderBytes or > EventBytesMax)
+        if (size is < LogEvent.HeaderBytes or > MaxEventBytes)
             throw new InvalidDataException($"{Path} is damaged at {start}: an event of {size} bytes.");
         if (start + size > _file.Length)
             return null;

@@ -7,7 +7,7 @@ namespace CloudApp.Backup.BinaryLogs;
 /// <summary>One running mysqlbinlog that fetches a server's binary logs as they are, and never stops by itself.</summary>
 internal sealed class StreamProcess : IDisposable
 {
-    private const int ProblemCharsMax = 300;
+    private const int MaxProblemChars = 300;
 
     /// <summary>A replica's number that no server has: the host's own plus this.</summary>
     private const int ServerIdBase = 100_000;
@@ -43,7 +43,7 @@ internal sealed class StreamProcess : IDisposable
     internal async Task<string> ReadProblemAsync()
     {
         var text = (await _errors).ReplaceLineEndings(" ").Trim();
-        return text.Length > ProblemCharsMax ? text[..ProblemCharsMax] : text;
+        return text.Length > MaxProblemChars ? text[..MaxProblemChars] : text;
     }
 
     public void Dispose()

@@ -14,7 +14,7 @@ internal sealed class OffSiteShipment(
     internal const string ObjectPrefix = "objects/";
 
     /// <summary>So many pieces of one log are put together into one.</summary>
-    private const int PiecesMost = 60;
+    private const int MaxPieces = 60;
 
     private readonly Dictionary<string, TargetFile> _there = new(StringComparer.Ordinal);
 
@@ -82,7 +82,7 @@ internal sealed class OffSiteShipment(
         var (reach, length) = (LogPiece.Reach(pieces), new FileInfo(file).Length);
         if (length <= reach)
             return;
-        var from = pieces.Count >= PiecesMost ? 0 : reach;
+        var from = pieces.Count >= MaxPieces ? 0 : reach;
         await CopyPartAsync(file, from, length, cancellationToken);
         await PutAsync(new LogPiece(server, Path.GetFileName(file), from, length).Logical, WorkFile, now, cancellationToken);
         if (from == 0)

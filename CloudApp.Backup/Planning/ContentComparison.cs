@@ -5,7 +5,7 @@ namespace CloudApp.Backup.Planning;
 /// <summary>What was restored against what the snapshot held. Pure.</summary>
 public static class ContentComparison
 {
-    private const int NamedMost = 5;
+    private const int MaxNamed = 5;
 
     /// <summary>What differs, in words; empty when nothing does. Transactions are compared by the server, not here.</summary>
     public static string Differences(SnapshotContents snapshot, SnapshotContents restored)
@@ -26,6 +26,6 @@ public static class ContentComparison
         found.AddRange(after.Keys.Order(StringComparer.Ordinal).Select(name => $"{name} is there and was not in the snapshot"));
         found.AddRange(snapshot.Objects.Except(restored.Objects, StringComparer.Ordinal).Select(name => $"{name} is missing"));
         found.AddRange(restored.Objects.Except(snapshot.Objects, StringComparer.Ordinal).Select(name => $"{name} is there and was not in the snapshot"));
-        return string.Join("; ", found.Take(NamedMost)) + (found.Count > NamedMost ? $" and {found.Count - NamedMost} more" : "");
+        return string.Join("; ", found.Take(MaxNamed)) + (found.Count > MaxNamed ? $" and {found.Count - MaxNamed} more" : "");
     }
 }

@@ -11,7 +11,7 @@ public sealed record DiskRoom(string Place, long FreeBytes, long NeededBytes)
     /// <summary>A database grows; half as much again is asked for.</summary>
     private const double Reserve = 1.5;
 
-    private const long LeastBackupBytes = 16 * MiB;
+    private const long MinBackupBytes = 16 * MiB;
 
     /// <summary>An empty server takes about 130 MB, its temporary files come on top.</summary>
     private const long EmptyServerBytes = 256 * MiB;
@@ -27,7 +27,7 @@ public sealed record DiskRoom(string Place, long FreeBytes, long NeededBytes)
         : string.Create(CultureInfo.InvariantCulture, $"{Place} has {FreeBytes / MiB} MiB free and {NeededBytes / MiB} MiB are needed: make room there.");
 
     public static DiskRoom ForBackup(string place, long freeBytes, long lastBytes) =>
-        new(place, freeBytes, Math.Max(LeastBackupBytes, (long)(lastBytes * Reserve)));
+        new(place, freeBytes, Math.Max(MinBackupBytes, (long)(lastBytes * Reserve)));
 
     public static DiskRoom ForRestore(string place, long freeBytes, long uncompressedBytes) =>
         new(place, freeBytes, EmptyServerBytes + (long)(uncompressedBytes * RestoredPerDumped));

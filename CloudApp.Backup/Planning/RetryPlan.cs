@@ -4,13 +4,13 @@ namespace CloudApp.Backup.Planning;
 public static class RetryPlan
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
-    private const int DoublingsMost = 8;
+    private static readonly TimeSpan Max = TimeSpan.FromHours(2);
+    private const int MaxDoublings = 8;
 
     /// <param name="failures">Failed runs in a row, 1 or more.</param>
     public static TimeSpan After(int failures)
     {
-        var wait = First * Math.Pow(2, Math.Clamp(failures - 1, 0, DoublingsMost));
-        return wait < Longest ? wait : Longest;
+        var wait = First * Math.Pow(2, Math.Clamp(failures - 1, 0, MaxDoublings));
+        return wait < Max ? wait : Max;
     }
 }

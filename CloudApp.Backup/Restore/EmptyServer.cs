@@ -10,7 +10,7 @@ namespace CloudApp.Backup.Restore;
 /// <summary>The empty, closed server of this host that a restore fills; only the restore's own account gets in.</summary>
 internal sealed class EmptyServer(BackupSettings settings, RestoreAccess access, string caFile, TimeProvider time)
 {
-    private const int ComplaintCharsMax = 500;
+    private const int MaxComplaintChars = 500;
     private const long PacketBytes = 1L << 30;
 
     /// <summary>For the last statement, which may be a large transaction's end.</summary>
@@ -141,6 +141,6 @@ internal sealed class EmptyServer(BackupSettings settings, RestoreAccess access,
     private static string Short(string text)
     {
         var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length > ComplaintCharsMax ? line[..ComplaintCharsMax] : line;
+        return line.Length > MaxComplaintChars ? line[..MaxComplaintChars] : line;
     }
 }

@@ -9,7 +9,7 @@ namespace CloudApp.Backup.Tools;
 /// </summary>
 public sealed class ToolProcess : IDisposable
 {
-    private const int ComplaintsMost = 4000;
+    private const int MaxComplaintChars = 4000;
     private static readonly string[] InheritedNames = ["PATH", "TZ", "LANG"];
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
 
@@ -128,7 +128,7 @@ public sealed class ToolProcess : IDisposable
         {
             lock (_complaints)
             {
-                if (_complaints.Length < ComplaintsMost)
+                if (_complaints.Length < MaxComplaintChars)
                     _complaints.AppendLine(line);
             }
         }

@@ -10,7 +10,7 @@ namespace CloudApp.Backup.Verifying;
 /// <summary>Restores a backup into a scratch server and compares all that comes out with what the snapshot held.</summary>
 public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder, TimeProvider time)
 {
-    private const int SaidMost = 300;
+    private const int MaxSaidChars = 300;
 
     // Table full, disk full, and a session that was lost.
     private static readonly string[] ServersFaults = ["ERROR 1114", "ERROR 1021", "ERROR 2002", "ERROR 2006", "ERROR 2013", "No space left"];
@@ -113,5 +113,5 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
         ServersFaults.Any(error => complaints.Contains(error, StringComparison.Ordinal));
 
     /// <summary>The beginning is enough: what follows may hold data.</summary>
-    private static string First(string complaints) => complaints.Trim() is { Length: > SaidMost } text ? text[..SaidMost] + "…" : complaints.Trim();
+    private static string First(string complaints) => complaints.Trim() is { Length: > MaxSaidChars } text ? text[..MaxSaidChars] + "…" : complaints.Trim();
 }

@@ -108,7 +108,7 @@ public sealed class BackupSite : IAsyncLifetime
     /// <param name="firstSeen">When it is to believe that it saw the directory first.</param>
     public async Task StartServiceAsync(DateTimeOffset firstSeen)
     {
-        await Docker.TryAsync(["rm", "--force", Prefix + "service"]);
+        await StopServiceAsync();
         await File.WriteAllTextAsync(PathOf(".since"), firstSeen.ToString("O"), Cancellation);
         await Docker.RunAsync(
         [
@@ -132,6 +132,8 @@ public sealed class BackupSite : IAsyncLifetime
         ]);
         await WaitAsync(static _ => true, StartSeconds);
     }
+
+    public Task StopServiceAsync() => Docker.TryAsync(["rm", "--force", Prefix + "service"]);
 
     public Task<MySqlConnection> ConnectAsync() => ConnectAsync(AccountNames.Application, _secrets.AppPassword, SchemaNames.Application);
 
