@@ -4,6 +4,7 @@ using System.Text.Json;
 using CloudApp.Agent.Settings;
 using CloudApp.Failover;
 using CloudApp.Failover.Arbitration;
+using CloudApp.ServiceDefaults.Resilience;
 using Etcdserverpb;
 using Grpc.Core;
 
@@ -23,12 +24,10 @@ internal sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettin
 
     public async ValueTask<ArbiterReply> SendAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = new CancellationTokenSource(_replyLimit, time);
-        await using var link = timer.Token.Register(bound.Cancel);
+        using var deadline = new Deadline(_replyLimit, time, cancellationToken);
         try
         {
-            var reply = await RunAsync(request, bound.Token);
+            var reply = await RunAsync(request, deadline.Token);
             if (Interlocked.Exchange(ref _lastProblem, null) is not null)
                 AnswersAgain(logger);
             return reply;

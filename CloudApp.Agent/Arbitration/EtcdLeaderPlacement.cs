@@ -1,5 +1,6 @@
 using CloudApp.Agent.Settings;
 using CloudApp.Failover.Arbitration;
+using CloudApp.ServiceDefaults.Resilience;
 using Etcdserverpb;
 using Grpc.Core;
 
@@ -37,14 +38,13 @@ internal sealed partial class EtcdLeaderPlacement(EtcdConnection connection, Age
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Limit);
+        using var deadline = new Deadline(Limit, time, cancellationToken);
         var own = connection.Members.FirstOrDefault(member => new Uri(member.Endpoint).Host.Equals(settings.Address, StringComparison.OrdinalIgnoreCase));
-        if (await LeaderSeenByAsync(own, bound.Token) is not { } leader)
+        if (await LeaderSeenByAsync(own, deadline.Token) is not { } leader)
             return;
         connection.PreferOwn();
         if (isPrimary())
-            await MoveAwayAsync(leader, bound.Token);
+            await MoveAwayAsync(leader, deadline.Token);
     }
 
     private async Task MoveAwayAsync(ulong leader, CancellationToken cancellationToken)
@@ -71,15 +71,14 @@ internal sealed partial class EtcdLeaderPlacement(EtcdConnection connection, Age
     }
 
     /// <summary>The leader's id as a member sees it; null when the member does not answer or has none.</summary>
-    private static async Task<ulong?> LeaderSeenByAsync(EtcdMember? member, CancellationToken cancellationToken)
+    private async Task<ulong?> LeaderSeenByAsync(EtcdMember? member, CancellationToken cancellationToken)
     {
         if (member is null)
             return null;
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(AnswerLimit);
+        using var deadline = new Deadline(AnswerLimit, time, cancellationToken);
         try
         {
-            var leader = (await member.Maintenance.StatusAsync(new StatusRequest(), new CallOptions(cancellationToken: bound.Token))).Leader;
+            var leader = (await member.Maintenance.StatusAsync(new StatusRequest(), new CallOptions(cancellationToken: deadline.Token))).Leader;
             return leader == 0 ? null : leader;
         }
         catch (Exception failure) when (failure is RpcException or OperationCanceledException or HttpRequestException)

@@ -4,6 +4,7 @@ using CloudApp.Agent.Settings;
 using CloudApp.Agent.Timing;
 using CloudApp.Failover;
 using CloudApp.Failover.Arbitration;
+using CloudApp.ServiceDefaults.Resilience;
 
 namespace CloudApp.Agent.Arbitration;
 
@@ -73,12 +74,11 @@ internal sealed class VipProbe : BackgroundService
     private async Task TryAsync(SilenceClock silence, Func<CancellationToken, Task<bool>> probe, CancellationToken cancellationToken)
     {
         var sentMs = _clock.NowMs;
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Limit);
+        using var deadline = new Deadline(Limit, _clock.Time, cancellationToken);
         var answered = false;
         try
         {
-            answered = await probe(bound.Token);
+            answered = await probe(deadline.Token);
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or SocketException)
         {

@@ -1,3 +1,4 @@
+using CloudApp.ServiceDefaults.Resilience;
 using MySqlConnector;
 
 namespace CloudApp.Agent.MySql;
@@ -34,12 +35,10 @@ public sealed class SqlChannel(string socket, string user, string password, Time
     public async Task<T> RunAsync<T>(string what, TimeSpan limit, Func<MySqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = new CancellationTokenSource(limit, time);
-        using var link = timer.Token.Register(bound.Cancel);
+        using var deadline = new Deadline(limit, time, cancellationToken);
         try
         {
-            await _turn.WaitAsync(bound.Token);
+            await _turn.WaitAsync(deadline.Token);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -49,7 +48,7 @@ public sealed class SqlChannel(string socket, string user, string password, Time
         {
             // The driver gets no token: it cancels by opening a second connection, which a hung server hangs as well.
             var task = OpenAndRunAsync(work, CancellationToken.None);
-            return await task.WaitAsync(bound.Token);
+            return await task.WaitAsync(deadline.Token);
         }
         catch (Exception failure) when (failure is MySqlException or OperationCanceledException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
@@ -59,7 +58,7 @@ public sealed class SqlChannel(string socket, string user, string password, Time
                 Interlocked.Exchange(ref _abandoned, session);
             GiveUp();
             cancellationToken.ThrowIfCancellationRequested();
-            var why = timer.IsCancellationRequested ? $"no answer within {limit.TotalMilliseconds:0} ms" : failure.Message;
+            var why = deadline.IsOver ? $"no answer within {limit.TotalMilliseconds:0} ms" : failure.Message;
             throw new DatabaseServerException($"{what}: {why}", failure);
         }
         finally

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using CloudApp.Agent.Settings;
 using CloudApp.Contracts.Clients;
+using CloudApp.ServiceDefaults.Resilience;
 
 namespace CloudApp.Agent.Routing;
 
@@ -72,12 +73,11 @@ internal sealed class RouterSupervisor : BackgroundService
 
     private async Task<bool> AcceptsAsync(int port, CancellationToken cancellationToken)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(ConnectLimit);
+        using var deadline = new Deadline(ConnectLimit, _time, cancellationToken);
         try
         {
             using var connection = new TcpClient();
-            await connection.ConnectAsync(_settings.BindAddress, port, bound.Token);
+            await connection.ConnectAsync(_settings.BindAddress, port, deadline.Token);
             return true;
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)

@@ -3,6 +3,7 @@ using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
 using CloudApp.Backup.Storage;
 using CloudApp.Backup.Tools;
+using CloudApp.ServiceDefaults.Resilience;
 using MySqlConnector;
 
 namespace CloudApp.Backup.Dumping;
@@ -20,24 +21,23 @@ public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess a
     public async Task<BackupManifest> MakeAsync(BackupName name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(DumpLimits.Dump);
+        using var deadline = new Deadline(DumpLimits.Dump, time, cancellationToken);
         try
         {
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return await TryAsync(name, limit.Token);
+                    return await TryAsync(name, deadline.Token);
                 }
                 catch (Exception failure) when (IsPassing(failure) && attempt < DumpLimits.Tries)
                 {
                     Again(logger, failure.Message);
-                    await Task.Delay(DumpLimits.BetweenTries, time, limit.Token);
+                    await Task.Delay(DumpLimits.BetweenTries, time, deadline.Token);
                 }
             }
         }
-        catch (Exception failure) when (failure is TimeoutException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is TimeoutException || (failure is OperationCanceledException && deadline.IsOver))
         {
             throw new BackupException($"The dump was not ready within {DumpLimits.Dump.TotalHours:0} h and was given up.", failure);
         }

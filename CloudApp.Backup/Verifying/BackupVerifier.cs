@@ -3,6 +3,7 @@ using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
 using CloudApp.Backup.Storage;
 using CloudApp.Backup.Tools;
+using CloudApp.ServiceDefaults.Resilience;
 using MySqlConnector;
 
 namespace CloudApp.Backup.Verifying;
@@ -47,23 +48,22 @@ public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder,
 
     private async Task<(VerificationResult Result, string Problem)> LookAsync(StoredBackup backup, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        using var deadline = new Deadline(Limit, time, cancellationToken);
         try
         {
-            if (await FileProblemAsync(backup, limit.Token) is { Length: > 0 } problem)
+            if (await FileProblemAsync(backup, deadline.Token) is { Length: > 0 } problem)
                 return (VerificationResult.Bad, problem);
             ScratchServer.RemoveLeftovers(settings.Paths);
             var room = DiskRoom.ForRestore("The disk of the scratch volume", new DriveInfo(settings.Paths.ScratchDirectory).AvailableFreeSpace, manifest.UncompressedBytes);
             if (!room.IsEnough)
                 return (VerificationResult.Open, $"Not restored yet: {room.Problem}");
-            await using var server = await ScratchServer.StartAsync(settings.Paths, time, limit.Token);
-            problem = await LoadAsync(server, backup, limit.Token);
+            await using var server = await ScratchServer.StartAsync(settings.Paths, time, deadline.Token);
+            problem = await LoadAsync(server, backup, deadline.Token);
             if (problem.Length == 0)
-                problem = await CompareAsync(server, manifest.Contents, limit.Token);
+                problem = await CompareAsync(server, manifest.Contents, deadline.Token);
             return problem.Length == 0 ? (VerificationResult.Good, "") : (VerificationResult.Bad, problem);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver)
         {
             return (VerificationResult.Open, $"Not restored yet: it took longer than {Limit.TotalHours:0} h.");
         }

@@ -17,7 +17,7 @@ public static class HealthcheckMode
     private const string UnixPrefix = "unix:";
     private const string HttpPrefix = "http://";
     private const int LimitMs = 3000;
-    private const int AnswerBytesMost = 4096;
+    private const int AnswerBytesMax = 4096;
 
     /// <summary>Asks once.</summary>
     /// <param name="arguments"><c>http://ADDRESS:PORT/PATH</c>, or <c>unix:SOCKET</c> and <c>/PATH</c>.</param>
@@ -57,7 +57,7 @@ public static class HealthcheckMode
         socket.ReceiveTimeout = LimitMs;
         socket.Connect(endpoint);
         socket.Send(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n"));
-        Span<byte> answer = stackalloc byte[AnswerBytesMost];
+        Span<byte> answer = stackalloc byte[AnswerBytesMax];
         var length = 0;
         while (length < answer.Length && socket.Receive(answer[length..]) is > 0 and var more)
             length += more;

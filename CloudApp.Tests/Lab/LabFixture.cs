@@ -1,5 +1,5 @@
 using System.Text;
-using CloudApp.Cli;
+using CloudApp.Cli.Commands;
 using CloudApp.Development.Testing;
 using CloudApp.Lab;
 using CloudApp.Operations;

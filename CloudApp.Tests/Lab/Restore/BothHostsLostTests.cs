@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CloudApp.Cli;
+using CloudApp.Cli.Commands;
 using CloudApp.Contracts.Backups;
 using CloudApp.Lab;
 using CloudApp.Operations;

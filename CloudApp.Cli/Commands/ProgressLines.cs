@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace CloudApp.Cli;
+namespace CloudApp.Cli.Commands;
 
 /// <summary>Says what is going on: a spinner with the latest words on a terminal, plain lines with seconds elsewhere.</summary>
 public sealed class ProgressLines : IProgress<string>
