@@ -8,7 +8,7 @@ namespace CloudApp.Lab;
 public static class LabPlans
 {
     /// <summary>Of the lab that up, down and lab speak of when none is named.</summary>
-    public const string DefaultName = "cloudapp";
+    public const string DefaultName = "lab";
 
     /// <summary>Lays the plan out on one switch, with a client beside the hosts.</summary>
     /// <exception cref="UserException">The plan cannot be laid out on one switch.</exception>
