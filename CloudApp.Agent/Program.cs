@@ -7,7 +7,7 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent;
 
 /// <summary>One executable, its first argument is the mode.</summary>
-public static class Program
+internal static class Program
 {
     private const int UsageError = 64;
     private const int ConfigurationError = 78;

@@ -36,7 +36,7 @@ internal static class ServeMode
         services.AddHostedService(static provider => provider.GetRequiredService<BackupRunner>());
         services.AddSingleton(_ => new BackupClient(settings.PeerSite, settings.PeerService, settings.Secrets.AgentToken, new SocketsHttpHandler { ConnectTimeout = PeerConnectLimit }));
         services.AddBinaryLogs(settings);
-        services.AddRestore();
+        services.AddRestore(settings);
         services.AddOffSite(settings);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.BindAddress), settings.Port));
         var app = builder.Build();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CloudApp.Agent.Children;
 
 /// <summary>One running child. Its exit is known at once, because this process is its parent.</summary>
-public sealed class ChildProcess : IDisposable
+internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
 

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace CloudApp.Agent.Children;
 
 /// <summary>What to start: a program, its arguments, and what it sees in addition in its environment.</summary>
-public sealed record ChildProgram(string File, IReadOnlyList<string> Arguments)
+internal sealed record ChildProgram(string File, IReadOnlyList<string> Arguments)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ public sealed record ChildProgram(string File, IReadOnlyList<string> Arguments)
 /// Starts children that die with this process. The kernel ties the parent-death signal to the *thread* that
 /// forked, so every start happens on one thread that never ends.
 /// </summary>
-public static class ChildStart
+internal static class ChildStart
 {
     /// <summary>The mode of this executable that becomes the child program.</summary>
     public const string ModeName = "exec";

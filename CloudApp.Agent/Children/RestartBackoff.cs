@@ -4,7 +4,7 @@ namespace CloudApp.Agent.Children;
 /// How long to wait before a child is started again: at once after a long life, then doubling up to a bound,
 /// so that a program that cannot start does not fill the disk with logs.
 /// </summary>
-public sealed record RestartBackoff(TimeSpan First, TimeSpan Longest, TimeSpan LongLife)
+internal sealed record RestartBackoff(TimeSpan First, TimeSpan Longest, TimeSpan LongLife)
 {
     private int _shortLives;
 

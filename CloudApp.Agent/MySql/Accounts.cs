@@ -3,7 +3,7 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.MySql;
 
 /// <summary>How a server gets the accounts and schemas that it begins with.</summary>
-public static class Accounts
+internal static class Accounts
 {
     /// <summary>
     /// The statements of the first start, one per line as mysqld's init_file wants them. They run before any network

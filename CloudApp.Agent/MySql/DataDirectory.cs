@@ -5,7 +5,7 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.MySql;
 
 /// <summary>The data directory: made once, locked for as long as this process lives.</summary>
-public sealed partial class DataDirectory(AgentSettings settings, TimeProvider time, ILogger<DataDirectory> logger) : IDisposable
+internal sealed partial class DataDirectory(AgentSettings settings, TimeProvider time, ILogger<DataDirectory> logger) : IDisposable
 {
     private static readonly TimeSpan InitialiseLimit = TimeSpan.FromMinutes(5);
 

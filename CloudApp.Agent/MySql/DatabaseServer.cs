@@ -4,7 +4,7 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.MySql;
 
 /// <summary>The real MySQL server behind <see cref="IDatabaseServer"/>.</summary>
-public sealed partial class DatabaseServer : IDatabaseServer, IDisposable
+internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 {
     private readonly AgentSettings _settings;
     private readonly ServerChild _child;

@@ -1,7 +1,7 @@
 namespace CloudApp.Agent.MySql;
 
 /// <summary>Something that was asked of MySQL could not be done; the message says what and why.</summary>
-public sealed class DatabaseServerException : Exception
+internal sealed class DatabaseServerException : Exception
 {
     public DatabaseServerException(string message, Exception innerException) : base(message, innerException)
     {

@@ -8,7 +8,7 @@ namespace CloudApp.Agent.MySql;
 /// Keeps transactions that only this server has, before a clone removes them: the binary logs as they are, and a
 /// file of the transactions that a person can read.
 /// </summary>
-public sealed class ExtraTransactions(AgentSettings settings, TimeProvider time)
+internal sealed class ExtraTransactions(AgentSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 

@@ -6,7 +6,7 @@ namespace CloudApp.Agent.MySql;
 /// Commits a row again and again while the server is open for writes. Under semi-sync the age of the last commit
 /// proves that the other server still acknowledges; a replica that has vanished is still counted as a client.
 /// </summary>
-public sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
+internal sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(400);
 

@@ -2,13 +2,13 @@
 namespace CloudApp.Agent.MySql;
 
 /// <summary>Where the other server is.</summary>
-public sealed record PeerServer(string Host, int Port);
+internal sealed record PeerServer(string Host, int Port);
 
 /// <summary>
 /// The hands: what can be done with one MySQL server. It decides nothing. Every call is bounded in time; a call
 /// that could not be done throws <see cref="DatabaseServerException"/>.
 /// </summary>
-public interface IDatabaseServer
+internal interface IDatabaseServer
 {
     /// <summary>Completes when the current process ends; completed when there is none.</summary>
     Task ProcessExited { get; }

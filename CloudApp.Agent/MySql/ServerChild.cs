@@ -4,7 +4,7 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.MySql;
 
 /// <summary>The one mysqld child.</summary>
-public sealed partial class ServerChild(AgentSettings settings, DataDirectory directory, TimeProvider time, ILogger<ServerChild> logger) : IDisposable
+internal sealed partial class ServerChild(AgentSettings settings, DataDirectory directory, TimeProvider time, ILogger<ServerChild> logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private ChildProcess? _child;

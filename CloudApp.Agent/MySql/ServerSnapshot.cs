@@ -2,7 +2,7 @@
 namespace CloudApp.Agent.MySql;
 
 /// <summary>What mysqld's process is doing.</summary>
-public enum ServerProcess
+internal enum ServerProcess
 {
     /// <summary>No process.</summary>
     Stopped,
@@ -18,7 +18,7 @@ public enum ServerProcess
 }
 
 /// <summary>The replication threads of a replica; null in the snapshot when no source is configured.</summary>
-public sealed record ReplicaThreads(string SourceHost, int SourcePort, bool IoRunning, bool SqlRunning)
+internal sealed record ReplicaThreads(string SourceHost, int SourcePort, bool IoRunning, bool SqlRunning)
 {
     /// <summary>The I/O thread tries to connect, again and again.</summary>
     public bool IoConnecting { get; init; }
@@ -38,7 +38,7 @@ public sealed record ReplicaThreads(string SourceHost, int SourcePort, bool IoRu
 }
 
 /// <summary>The semi-synchronous state of both sides.</summary>
-public sealed record SemiSync(bool SourceEnabled, bool SourceActive, int SourceClients, long UnacknowledgedCommits, bool ReplicaActive)
+internal sealed record SemiSync(bool SourceEnabled, bool SourceActive, int SourceClients, long UnacknowledgedCommits, bool ReplicaActive)
 {
     /// <summary>The time-out is the longest there is: no commit falls back by itself.</summary>
     public bool LongTimeout { get; init; }
@@ -47,7 +47,7 @@ public sealed record SemiSync(bool SourceEnabled, bool SourceActive, int SourceC
 }
 
 /// <summary>Everything that is known about one MySQL server at one moment. Nobody changes it.</summary>
-public sealed record ServerSnapshot(ServerProcess Process)
+internal sealed record ServerSnapshot(ServerProcess Process)
 {
     public static ServerSnapshot None { get; } = new(ServerProcess.Stopped);
 

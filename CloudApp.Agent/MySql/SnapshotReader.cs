@@ -6,7 +6,7 @@ namespace CloudApp.Agent.MySql;
 /// <summary>Reads the state of a running server in one round trip.</summary>
 internal static class SnapshotReader
 {
-    private const ulong LongestTimeoutMs = 4294967295;
+    private const ulong TimeoutMsMax = 4294967295;
 
     private const string Sql = """
         SELECT @@global.server_uuid, @@global.super_read_only, @@global.read_only, @@global.offline_mode,
@@ -32,7 +32,7 @@ internal static class SnapshotReader
             Purged = ReadSet(reader.GetString(5)),
         };
         var sourceEnabled = reader.GetInt64(6) != 0;
-        var longTimeout = Convert.ToUInt64(reader.GetValue(7), System.Globalization.CultureInfo.InvariantCulture) >= LongestTimeoutMs;
+        var longTimeout = Convert.ToUInt64(reader.GetValue(7), System.Globalization.CultureInfo.InvariantCulture) >= TimeoutMsMax;
         await reader.NextResultAsync(cancellationToken);
         var replica = await reader.ReadAsync(cancellationToken) ? ReadReplica(reader) : null;
         await reader.NextResultAsync(cancellationToken);

@@ -7,7 +7,7 @@ namespace CloudApp.Agent.MySql;
 /// One connection over the local socket, kept open and used by one caller at a time. A server that hangs never
 /// hangs the caller: after the limit the connection is given up.
 /// </summary>
-public sealed class SqlChannel(string socket, string user, string password, TimeProvider time) : IDisposable
+internal sealed class SqlChannel(string socket, string user, string password, TimeProvider time) : IDisposable
 {
     private const uint ConnectSeconds = 2;
 

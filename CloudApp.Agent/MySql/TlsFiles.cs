@@ -3,7 +3,7 @@ using CloudApp.Agent.Settings;
 namespace CloudApp.Agent.MySql;
 
 /// <summary>The certificates as files, on tmpfs, readable by this user only: mysqld takes file names.</summary>
-public sealed record TlsFiles(string CaCertificate, string Certificate, string Key)
+internal sealed record TlsFiles(string CaCertificate, string Certificate, string Key)
 {
     public static TlsFiles Write(AgentPaths paths, AgentSecrets secrets)
     {

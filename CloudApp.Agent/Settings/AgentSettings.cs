@@ -3,7 +3,7 @@ using CloudApp.Failover;
 namespace CloudApp.Agent.Settings;
 
 /// <summary>Passwords and certificates. Never logged.</summary>
-public sealed record AgentSecrets(string AdminPassword, string ReplicationPassword, string AppPassword, string BackupPassword, string AgentToken)
+internal sealed record AgentSecrets(string AdminPassword, string ReplicationPassword, string AppPassword, string BackupPassword, string AgentToken)
 {
     public byte[]? CaCertificate { get; init; }
 
@@ -17,7 +17,7 @@ public sealed record AgentSecrets(string AdminPassword, string ReplicationPasswo
 }
 
 /// <summary>Where things are inside the container.</summary>
-public sealed record AgentPaths(string StateDirectory, string RunDirectory, string ConfigurationFile)
+internal sealed record AgentPaths(string StateDirectory, string RunDirectory, string ConfigurationFile)
 {
     public string DataDirectory => Path.Combine(StateDirectory, "mysql");
 
@@ -48,7 +48,7 @@ public sealed record AgentPaths(string StateDirectory, string RunDirectory, stri
 }
 
 /// <summary>The settings of the database mode.</summary>
-public sealed record AgentSettings(string Site, string PeerSite, string Address, string PeerAddress, AgentPaths Paths, AgentSecrets Secrets)
+internal sealed record AgentSettings(string Site, string PeerSite, string Address, string PeerAddress, AgentPaths Paths, AgentSecrets Secrets)
 {
     public string BindAddress { get; init; } = "0.0.0.0";
 

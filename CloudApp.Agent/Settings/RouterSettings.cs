@@ -1,10 +1,10 @@
 namespace CloudApp.Agent.Settings;
 
 /// <summary>One database agent that the keeper follows.</summary>
-public sealed record AgentEndpoint(string Site, Uri Url);
+internal sealed record AgentEndpoint(string Site, Uri Url);
 
 /// <summary>The settings of the router mode.</summary>
-public sealed record RouterSettings(string Site, string BindAddress, IReadOnlyList<AgentEndpoint> Agents)
+internal sealed record RouterSettings(string Site, string BindAddress, IReadOnlyList<AgentEndpoint> Agents)
 {
     public int ReadWritePort { get; init; } = ServicePorts.MySqlReadWrite;
 

@@ -6,7 +6,7 @@ namespace CloudApp.Backup.BinaryLogs;
 /// Reads one binary log from its beginning, as far as it holds whole transactions: the file may still grow, and may end
 /// anywhere. Replaying is left to mysqlbinlog; this says what is in it.
 /// </summary>
-public sealed class BinaryLogReader : IDisposable
+internal sealed class BinaryLogReader : IDisposable
 {
     internal const int MagicBytes = 4;
 

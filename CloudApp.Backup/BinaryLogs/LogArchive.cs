@@ -11,7 +11,7 @@ namespace CloudApp.Backup.BinaryLogs;
 /// What it had executed and had in none of its binary logs (gtid_purged). What came with a clone or a restore was never
 /// in them, and no log of such a server says at its beginning that it had it.
 /// </param>
-public sealed record EpochStart(long Epoch, string Site, string ServerUuid, DateTimeOffset SeenAt, string Base = "")
+internal sealed record EpochStart(long Epoch, string Site, string ServerUuid, DateTimeOffset SeenAt, string Base = "")
 {
     /// <summary>0, and one more each time that a pair began anew and counted its epochs from one again.</summary>
     public long Generation { get; init; }
@@ -20,7 +20,7 @@ public sealed record EpochStart(long Epoch, string Site, string ServerUuid, Date
 }
 
 /// <summary>The binary logs on this host's disk: a directory for each server's UUID, and a list of who was the primary when.</summary>
-public sealed class LogArchive(string directory)
+internal sealed class LogArchive(string directory)
 {
     private const string FilePattern = "binlog.??????";
     private const string IncomingName = ".incoming";

@@ -1,6 +1,6 @@
 namespace CloudApp.Backup.BinaryLogs;
 
-public enum ChangeKind
+internal enum ChangeKind
 {
     Inserts,
     Updates,
@@ -12,12 +12,12 @@ public enum ChangeKind
 
 /// <summary>What a transaction did to one table.</summary>
 /// <param name="What">schema.table, or the beginning of a statement.</param>
-public readonly record struct LoggedChange(ChangeKind Kind, string What);
+internal readonly record struct LoggedChange(ChangeKind Kind, string What);
 
 /// <summary>One transaction of a binary log.</summary>
 /// <param name="CommittedAt">At the server where a client wrote it.</param>
 /// <param name="End">Its file is complete up to here.</param>
-public sealed record LoggedTransaction(Gtid Gtid, DateTimeOffset CommittedAt, long Start, long End)
+internal sealed record LoggedTransaction(Gtid Gtid, DateTimeOffset CommittedAt, long Start, long End)
 {
     public IReadOnlyList<LoggedChange> Changes { get; init; } = [];
 

@@ -1,7 +1,7 @@
 namespace CloudApp.Backup.BinaryLogs;
 
 /// <summary>The open primary, as its own agent says.</summary>
-public sealed record Primary(string Site, string Address, string ServerUuid, long Epoch)
+internal sealed record Primary(string Site, string Address, string ServerUuid, long Epoch)
 {
     /// <summary>What it has executed and has in none of its binary logs.</summary>
     public string Purged { get; init; } = "";

@@ -9,7 +9,7 @@ using MySqlConnector;
 namespace CloudApp.Backup.Dumping;
 
 /// <summary>Makes one backup of this host's server: dump, and beside it the server's own count of the same snapshot.</summary>
-public sealed partial class DatabaseDump(BackupSettings settings, ServerAccess access, BackupFolder folder, LogArchive archive, TimeProvider time, ILogger<DatabaseDump> logger)
+internal sealed partial class DatabaseDump(BackupSettings settings, ServerAccess access, BackupFolder folder, LogArchive archive, TimeProvider time, ILogger<DatabaseDump> logger)
 {
     private const string Program = "mysqldump";
     private const int DiskFullError = 28;

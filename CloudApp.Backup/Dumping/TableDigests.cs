@@ -8,7 +8,7 @@ namespace CloudApp.Backup.Dumping;
 /// Counts every table and sums over its rows' SHA-256, inside the transaction of the given connection. The server does
 /// it, so that a dump is compared with the server's own view and not with itself.
 /// </summary>
-public static class TableDigests
+internal static class TableDigests
 {
     /// <summary>The statements that make text out of values the same on every server.</summary>
     public const string SessionSettings = "SET SESSION time_zone = '+00:00', SESSION sql_mode = '', SESSION group_concat_max_len = 1048576";
@@ -93,4 +93,4 @@ public static class TableDigests
 }
 
 /// <summary>A column and MySQL's name of its type, such as <c>varchar</c>.</summary>
-public sealed record TableColumn(string Name, string Type);
+internal sealed record TableColumn(string Name, string Type);

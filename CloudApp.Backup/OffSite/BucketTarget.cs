@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Transfer;
+using CloudApp.Backup.Settings;
 
 namespace CloudApp.Backup.OffSite;
 

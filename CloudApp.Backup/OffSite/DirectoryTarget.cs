@@ -4,7 +4,7 @@ namespace CloudApp.Backup.OffSite;
 
 /// <summary>A directory, such as a mounted NAS.</summary>
 /// <param name="hostDirectory">Its path on the host, for messages.</param>
-public sealed class DirectoryTarget(string directory, string hostDirectory) : ITarget
+internal sealed class DirectoryTarget(string directory, string hostDirectory) : ITarget
 {
     /// <summary>Without it the directory is the empty place where nothing is mounted.</summary>
     public const string MarkName = "cloudapp-target";

@@ -1,10 +1,10 @@
 namespace CloudApp.Backup.OffSite;
 
 /// <summary>A file on the target.</summary>
-public sealed record TargetFile(SealedName Name, DateTimeOffset ModifiedAt);
+internal sealed record TargetFile(SealedName Name, DateTimeOffset ModifiedAt);
 
 /// <summary>A place outside the two hosts. It holds encrypted files and understands nothing of them.</summary>
-public interface ITarget
+internal interface ITarget
 {
     /// <summary>For messages: where it is.</summary>
     string Description { get; }
@@ -25,7 +25,7 @@ public interface ITarget
 }
 
 /// <summary>The target refuses, or is not there. The message is a sentence for a person.</summary>
-public sealed class TargetException : Exception
+internal sealed class TargetException : Exception
 {
     public TargetException(string message) : base(message)
     {

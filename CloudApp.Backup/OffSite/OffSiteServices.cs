@@ -12,14 +12,20 @@ internal static class OffSiteServices
         if (settings.OffSite is not { } offSite)
             return;
         services.AddSingleton(offSite);
-        services.AddSingleton(static provider => provider.GetRequiredService<OffSiteSettings>().OpenTarget());
+        services.AddSingleton(_ => OpenTarget(offSite));
         services.AddSingleton(provider => new Sealer(provider.GetRequiredService<ITarget>(), offSite.WorkDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new ObjectBucket(offSite.Store));
         services.AddSingleton<OffSiteShipment>();
-        services.AddSingleton<TargetArchive>();
         services.AddSingleton<OffSiteSync>();
         services.AddHostedService(static provider => provider.GetRequiredService<OffSiteSync>());
     }
+
+    private static ITarget OpenTarget(OffSiteSettings settings) => (settings.Bucket, settings.Directory) switch
+    {
+        ({ } bucket, _) => new BucketTarget(bucket),
+        (_, { } directory) => new DirectoryTarget(directory.Path, directory.HostPath),
+        _ => throw new InvalidOperationException("A place outside is a directory or a bucket."),
+    };
 }
 
 /// <summary>How far the copies outside are behind, as a figure; -1 where there is no target, or nothing is there yet.</summary>

@@ -7,7 +7,7 @@ namespace CloudApp.Backup.OffSite;
 /// it is whole.
 /// </summary>
 /// <param name="Logical">Such as <c>backups/cloud_app_host1_20261124_020000.sql.gz</c>.</param>
-public sealed record SealedName(string Logical, long Bytes, string Sha256)
+internal sealed record SealedName(string Logical, long Bytes, string Sha256)
 {
     private const string Extension = ".age";
     private const char Separator = '~';

@@ -1,7 +1,7 @@
 namespace CloudApp.Backup.Planning;
 
 /// <summary>A backup could not be made or looked at. The message is a sentence for a person; it says nothing bad about a backup.</summary>
-public sealed class BackupException : Exception
+internal sealed class BackupException : Exception
 {
     public BackupException(string message) : base(message)
     {

@@ -5,7 +5,7 @@ namespace CloudApp.Backup.Planning;
 /// <param name="Contents">What was in the snapshot.</param>
 /// <param name="Bytes">Length of the compressed file.</param>
 /// <param name="Sha256">Of the compressed file, hexadecimal.</param>
-public sealed record BackupManifest(
+internal sealed record BackupManifest(
     string Name, string Site, DateTimeOffset MadeAt, SnapshotContents Contents, long Bytes, long UncompressedBytes, string Sha256)
 {
     /// <summary>Grows by one with each backup of this host: the order in which they were made, whatever the clock said.</summary>
@@ -31,15 +31,15 @@ public sealed record BackupManifest(
 /// <summary>A snapshot as the server itself counted it, and not the dump.</summary>
 /// <param name="GtidSet">Exactly the transactions that are in it.</param>
 /// <param name="Objects">Views, triggers, routines and events, such as <c>view cloud_app.latest</c>.</param>
-public sealed record SnapshotContents(string GtidSet, IReadOnlyList<TableFacts> Tables, IReadOnlyList<string> Objects);
+internal sealed record SnapshotContents(string GtidSet, IReadOnlyList<TableFacts> Tables, IReadOnlyList<string> Objects);
 
 /// <summary>One table's content, whatever the order of its rows.</summary>
 /// <param name="Checksum">Sums over a SHA-256 of each row.</param>
-public sealed record TableFacts(string Schema, string Table, long Rows, string Checksum)
+internal sealed record TableFacts(string Schema, string Table, long Rows, string Checksum)
 {
     public string Name => $"{Schema}.{Table}";
 }
 
 /// <summary>What a restore of the backup has shown.</summary>
 /// <param name="Problem">In words; empty when it is good.</param>
-public sealed record Verification(VerificationResult Result, DateTimeOffset? At, string Problem, double Seconds);
+internal sealed record Verification(VerificationResult Result, DateTimeOffset? At, string Problem, double Seconds);

@@ -5,7 +5,7 @@ namespace CloudApp.Backup.Planning;
 
 /// <summary>The name of one backup: <c>cloud_app_host1_20261124_020000</c>, and the files that carry it.</summary>
 /// <param name="At">When it was begun; the name says it in UTC, so that no hour comes twice.</param>
-public sealed partial record BackupName(string Site, DateTimeOffset At)
+internal sealed partial record BackupName(string Site, DateTimeOffset At)
 {
     public const string DumpExtension = ".sql.gz";
     public const string ManifestExtension = ".json";

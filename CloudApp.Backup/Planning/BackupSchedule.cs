@@ -3,7 +3,7 @@ using CloudApp.Backup.Settings;
 namespace CloudApp.Backup.Planning;
 
 /// <summary>When a backup is due. Pure: the clock is a parameter.</summary>
-public sealed class BackupSchedule(BackupPlan plan)
+internal sealed class BackupSchedule(BackupPlan plan)
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CloudApp.Backup.Planning;
 
 /// <summary>What was restored against what the snapshot held. Pure.</summary>
-public static class ContentComparison
+internal static class ContentComparison
 {
     private const int MaxNamed = 5;
 

@@ -4,7 +4,7 @@ namespace CloudApp.Backup.Planning;
 
 /// <summary>Whether a disk has room for the next backup, judged by the last one. Pure.</summary>
 /// <param name="NeededBytes">What the next one is expected to take, with a reserve.</param>
-public sealed record DiskRoom(string Place, long FreeBytes, long NeededBytes)
+internal sealed record DiskRoom(string Place, long FreeBytes, long NeededBytes)
 {
     private const long MiB = 1024 * 1024;
 

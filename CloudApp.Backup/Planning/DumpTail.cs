@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace CloudApp.Backup.Planning;
 
 /// <summary>Looks at a dump as it passes: its transactions are said near its beginning, and its last line says that it is complete.</summary>
-public sealed partial class DumpTail
+internal sealed partial class DumpTail
 {
     private const int HeadBytes = 1024 * 1024;
     private const int TailBytes = 256;

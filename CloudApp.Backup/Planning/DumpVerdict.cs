@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace CloudApp.Backup.Planning;
 
 /// <summary>Whether mysqldump has done all of its work. Pure.</summary>
-public static partial class DumpVerdict
+internal static partial class DumpVerdict
 {
     // EX_MYSQLERR of mysqldump's source.
     private const int ServerErrorCode = 2;

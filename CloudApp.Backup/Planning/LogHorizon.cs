@@ -5,7 +5,7 @@ namespace CloudApp.Backup.Planning;
 /// Order comes from the logs' own numbers, so that a clock that is wrong removes nothing that is needed. Pure.
 /// </summary>
 /// <param name="heads">Of the oldest good backup that is kept; null when there is none, or when it does not say.</param>
-public sealed class LogHorizon(IReadOnlyDictionary<string, string>? heads)
+internal sealed class LogHorizon(IReadOnlyDictionary<string, string>? heads)
 {
     /// <summary>The snapshot of a replica may be a moment behind what is copied: one file more stays.</summary>
     private const int SpareFiles = 1;

@@ -1,7 +1,7 @@
 namespace CloudApp.Backup.Planning;
 
 /// <summary>One backup as the clean-up sees it.</summary>
-public sealed record KeptBackup(BackupName Name, VerificationResult Result)
+internal sealed record KeptBackup(BackupName Name, VerificationResult Result)
 {
     /// <summary>Of the manifest; 0 in one that was made before there was a sequence, or that cannot be read.</summary>
     public long Sequence { get; init; }
@@ -18,7 +18,7 @@ public sealed record KeptBackup(BackupName Name, VerificationResult Result)
 }
 
 /// <summary>Which backups may go. Pure.</summary>
-public static class Retention
+internal static class Retention
 {
     /// <summary>Bad ones are kept to be looked at, but they may not fill the disk.</summary>
     public const int MaxBad = 2;

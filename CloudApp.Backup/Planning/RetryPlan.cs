@@ -1,7 +1,7 @@
 namespace CloudApp.Backup.Planning;
 
 /// <summary>How long to wait after a failed run: longer each time, so that a lasting fault does not fill disk and log.</summary>
-public static class RetryPlan
+internal static class RetryPlan
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Max = TimeSpan.FromHours(2);

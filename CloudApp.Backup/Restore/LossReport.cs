@@ -6,7 +6,7 @@ namespace CloudApp.Backup.Restore;
 /// <summary>What a restore takes back: listed as far as the kept logs say it, and whatever they cannot say is said as well.</summary>
 /// <param name="Listed">The first <see cref="MaxListed"/>, in the order of the present history.</param>
 /// <param name="Count">May be more than are listed.</param>
-public sealed record LossReport(IReadOnlyList<LostWrite> Listed, long Count)
+internal sealed record LossReport(IReadOnlyList<LostWrite> Listed, long Count)
 {
     public const int MaxListed = 10_000;
 

@@ -10,7 +10,7 @@ namespace CloudApp.Backup.Restore;
 /// <param name="LastAt">Of the last one that is applied; null when none is.</param>
 /// <param name="ReplayFile">A binary log with just these; empty when there is nothing to apply.</param>
 /// <param name="Losses">The writes that are taken back, and what is not known of them.</param>
-public sealed record ReplayPlan(
+internal sealed record ReplayPlan(
     GtidSet Begin, GtidSet End, GtidSet Silent, long ReplayCount, DateTimeOffset? LastAt, string ReplayFile, LossReport Losses)
 {
     public IReadOnlyList<LostWrite> Lost => Losses.Listed;

@@ -8,8 +8,10 @@ namespace CloudApp.Backup.Restore;
 /// <summary>The HTTP side of a restore, and the other host's way to the files here.</summary>
 internal static class RestoreEndpoints
 {
-    internal static void AddRestore(this IServiceCollection services)
+    internal static void AddRestore(this IServiceCollection services, BackupSettings settings)
     {
+        if (settings.OffSite is not null)
+            services.AddSingleton<TargetArchive>();
         services.AddSingleton<RestoreSource>();
         services.AddSingleton<RestoreService>();
     }

@@ -1,7 +1,7 @@
 namespace CloudApp.Backup.Restore;
 
 /// <summary>A restore cannot go on. The message is a sentence for a person.</summary>
-public sealed class RestoreException : Exception
+internal sealed class RestoreException : Exception
 {
     public RestoreException(string message) : base(message)
     {

@@ -4,7 +4,7 @@ namespace CloudApp.Backup.Restore;
 
 /// <summary>Where a restore stops. What happened at that moment and later is not restored.</summary>
 /// <param name="Replays">Binary logs follow the backup; without it the backup alone is restored.</param>
-public sealed record RestorePoint(bool Replays, DateTimeOffset? Time = null, Gtid? Gtid = null)
+internal sealed record RestorePoint(bool Replays, DateTimeOffset? Time = null, Gtid? Gtid = null)
 {
     public const string LatestWord = "latest";
 

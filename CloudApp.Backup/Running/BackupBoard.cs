@@ -6,7 +6,7 @@ using CloudApp.Backup.Storage;
 namespace CloudApp.Backup.Running;
 
 /// <summary>The latest status, made from what lies on the disk and from the last run.</summary>
-public sealed class BackupBoard(BackupSettings settings, BackupFolder folder, BackupMaker maker, TimeProvider time)
+internal sealed class BackupBoard(BackupSettings settings, BackupFolder folder, BackupMaker maker, TimeProvider time)
 {
     /// <summary>A day between two backups, and two hours for making and restoring one; the alert rule says the same.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromHours(26);

@@ -7,7 +7,7 @@ using CloudApp.Backup.Verifying;
 namespace CloudApp.Backup.Running;
 
 /// <summary>The steps of one run. A run is done only when its backup was restored and found equal.</summary>
-public sealed partial class BackupMaker(
+internal sealed partial class BackupMaker(
     BackupSettings settings, BackupFolder folder, DatabaseDump dump, BackupVerifier verifier, ILogger<BackupMaker> logger)
 {
     /// <summary>Makes a backup, restores it, and clears away what is too old.</summary>

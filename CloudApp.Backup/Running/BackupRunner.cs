@@ -6,7 +6,7 @@ using CloudApp.Backup.Verifying;
 namespace CloudApp.Backup.Running;
 
 /// <summary>One run at a time: by the plan, and when somebody asks.</summary>
-public sealed partial class BackupRunner(
+internal sealed partial class BackupRunner(
     BackupSettings settings, BackupFolder folder, BackupMaker maker, BackupBoard board, TimeProvider time, ILogger<BackupRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(20);

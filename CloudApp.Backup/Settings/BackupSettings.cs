@@ -1,9 +1,7 @@
-using CloudApp.Backup.OffSite;
-
 namespace CloudApp.Backup.Settings;
 
 /// <summary>Passwords and the authority's certificate. Never logged.</summary>
-public sealed record BackupSecrets(string MySqlPassword, string AgentToken)
+internal sealed record BackupSecrets(string MySqlPassword, string AgentToken)
 {
     /// <summary>Null only while a mistake in the settings is being reported.</summary>
     public byte[]? CaCertificate { get; init; }
@@ -15,7 +13,7 @@ public sealed record BackupSecrets(string MySqlPassword, string AgentToken)
 /// <param name="Directory">The finished backups; the host's disk.</param>
 /// <param name="ScratchDirectory">For the server that a backup is restored into; a volume.</param>
 /// <param name="RunDirectory">Sockets and generated files; in memory.</param>
-public sealed record BackupPaths(string Directory, string ScratchDirectory, string RunDirectory)
+internal sealed record BackupPaths(string Directory, string ScratchDirectory, string RunDirectory)
 {
     /// <summary>Binary logs of whoever was the primary: a directory for each server.</summary>
     public string BinaryLogDirectory => Path.Combine(Directory, "binlogs");
@@ -26,11 +24,11 @@ public sealed record BackupPaths(string Directory, string ScratchDirectory, stri
 
 /// <summary>When backups are made and how long they stay.</summary>
 /// <param name="Hour">0 to 23, in <paramref name="TimeZone"/>.</param>
-public sealed record BackupPlan(int Hour, TimeZoneInfo TimeZone, int RetentionDays);
+internal sealed record BackupPlan(int Hour, TimeZoneInfo TimeZone, int RetentionDays);
 
 /// <summary>The settings of the serve mode.</summary>
 /// <param name="MySqlAddress">The server of this host.</param>
-public sealed record BackupSettings(string Site, string PeerSite, string MySqlAddress, BackupPlan Plan, BackupPaths Paths, BackupSecrets Secrets)
+internal sealed record BackupSettings(string Site, string PeerSite, string MySqlAddress, BackupPlan Plan, BackupPaths Paths, BackupSecrets Secrets)
 {
     public int MySqlPort { get; init; } = ServicePorts.MySql;
 

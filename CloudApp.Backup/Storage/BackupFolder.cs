@@ -10,7 +10,7 @@ namespace CloudApp.Backup.Storage;
 
 /// <summary>One backup as it lies on the disk.</summary>
 /// <param name="Manifest">Null when it has none that can be read.</param>
-public sealed record StoredBackup(BackupName Name, long Bytes, BackupManifest? Manifest)
+internal sealed record StoredBackup(BackupName Name, long Bytes, BackupManifest? Manifest)
 {
     /// <summary>What the last look at it has shown. A file of another length than it was made with is bad, whatever that was.</summary>
     public Verification Verification => Manifest switch
@@ -38,7 +38,7 @@ public sealed record StoredBackup(BackupName Name, long Bytes, BackupManifest? M
 }
 
 /// <summary>The directory of the finished backups: <c>NAME.sql.gz</c>, its checksum and its manifest.</summary>
-public sealed class BackupFolder(BackupSettings settings, TimeProvider time)
+internal sealed class BackupFolder(BackupSettings settings, TimeProvider time)
 {
     private string Folder => settings.Paths.Directory;
 

@@ -5,7 +5,7 @@ using CloudApp.Backup.Settings;
 namespace CloudApp.Backup.Telemetry;
 
 /// <summary>The status as figures; <c>infra/prometheus/rules/backup.yml</c> judges them.</summary>
-public sealed class BackupMetrics
+internal sealed class BackupMetrics
 {
     public const string MeterName = "CloudApp.Backup";
 

@@ -6,7 +6,7 @@ using MySqlConnector;
 namespace CloudApp.Backup.Tools;
 
 /// <summary>The way to this host's server: connections for us, an option file for MySQL's own programs.</summary>
-public sealed class ServerAccess
+internal sealed class ServerAccess
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
 

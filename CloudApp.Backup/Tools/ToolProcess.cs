@@ -7,7 +7,7 @@ namespace CloudApp.Backup.Tools;
 /// <summary>
 /// One run of a program of the image. It is given no secret but a password that it needs, its complaints are kept, and it does not outlive this object.
 /// </summary>
-public sealed class ToolProcess : IDisposable
+internal sealed class ToolProcess : IDisposable
 {
     private const int MaxComplaintChars = 4000;
     private static readonly string[] InheritedNames = ["PATH", "TZ", "LANG"];

@@ -9,7 +9,7 @@ using MySqlConnector;
 namespace CloudApp.Backup.Verifying;
 
 /// <summary>Restores a backup into a scratch server and compares all that comes out with what the snapshot held.</summary>
-public sealed class BackupVerifier(BackupSettings settings, BackupFolder folder, TimeProvider time)
+internal sealed class BackupVerifier(BackupSettings settings, BackupFolder folder, TimeProvider time)
 {
     private const int MaxSaidChars = 300;
 

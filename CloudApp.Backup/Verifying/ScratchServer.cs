@@ -9,7 +9,7 @@ namespace CloudApp.Backup.Verifying;
 /// A server with an empty data directory of its own, small, without network, reached through a socket. Its data is
 /// thrown away with it, and nothing that it holds needs to survive anything.
 /// </summary>
-public sealed class ScratchServer : IAsyncDisposable
+internal sealed class ScratchServer : IAsyncDisposable
 {
     private const string Program = "mysqld";
     private const string LargestStatement = "1G";

@@ -9,7 +9,7 @@ namespace CloudApp.Cli.Commands;
 /// <summary><c>cloudapp bench</c> and <c>cloudapp bench failover</c>: measure again what the documents say.</summary>
 internal static class BenchCommand
 {
-    private const int MostRounds = 100;
+    private const int RoundsMax = 100;
     private const int DefaultRounds = 5;
 
     // The tests read these two.
@@ -31,8 +31,8 @@ internal static class BenchCommand
 
     private static async Task<int> RunAsync(int rounds, string? only, TextWriter output, CancellationToken cancellationToken)
     {
-        if (rounds is < 1 or > MostRounds)
-            throw new UserException($"--rounds {rounds} is none: use 1 to {MostRounds}.");
+        if (rounds is < 1 or > RoundsMax)
+            throw new UserException($"--rounds {rounds} is none: use 1 to {RoundsMax}.");
         var time = TimeProvider.System;
         var run = new TestRun(ProjectRoot.Find(), output, time);
         await run.BuildAsync(TestLayer.MainProject);

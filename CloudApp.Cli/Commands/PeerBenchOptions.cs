@@ -10,9 +10,9 @@ namespace CloudApp.Cli.Commands;
 internal static class PeerBenchOptions
 {
     private const string OwnLab = "bench";
-    private const int MostRounds = 100;
+    private const int RoundsMax = 100;
     private const int DefaultRounds = 3;
-    private const int MostSeconds = 60;
+    private const int SecondsMax = 60;
     private const int DefaultSeconds = 5;
 
     /// <summary>Gives the command its options and its action.</summary>
@@ -36,10 +36,10 @@ internal static class PeerBenchOptions
 
     private static async Task<int> RunAsync(string topologyFile, string? labName, BenchPlan plan, TextWriter output, CancellationToken cancellationToken)
     {
-        if (plan.Rounds is < 1 or > MostRounds)
-            throw new UserException($"--rounds {plan.Rounds} is none: use 1 to {MostRounds}.");
-        if (plan.Seconds is < 1 or > MostSeconds)
-            throw new UserException($"--seconds {plan.Seconds} is none: use 1 to {MostSeconds}.");
+        if (plan.Rounds is < 1 or > RoundsMax)
+            throw new UserException($"--rounds {plan.Rounds} is none: use 1 to {RoundsMax}.");
+        if (plan.Seconds is < 1 or > SecondsMax)
+            throw new UserException($"--seconds {plan.Seconds} is none: use 1 to {SecondsMax}.");
         var time = TimeProvider.System;
         var root = ProjectRoot.Find();
         var context = await LabContext.OpenAsync(topologyFile, labName ?? OwnLab, time, cancellationToken);

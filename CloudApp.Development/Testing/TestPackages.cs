@@ -4,7 +4,7 @@ using CloudApp.Operations.Engine;
 namespace CloudApp.Development.Testing;
 
 /// <summary>Programs of the machine that only the tests call.</summary>
-public static class TestPackages
+internal static class TestPackages
 {
     private const int AptTimeoutSeconds = 300;
 

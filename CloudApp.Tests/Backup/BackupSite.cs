@@ -175,7 +175,14 @@ public sealed class BackupSite : IAsyncLifetime
         foreach (var id in ids.Where(id => id != (ulong)connection.ServerThread))
         {
             await using var kill = new MySqlCommand(string.Create(CultureInfo.InvariantCulture, $"KILL {id}"), connection);
-            await kill.ExecuteNonQueryAsync(Cancellation);
+            try
+            {
+                await kill.ExecuteNonQueryAsync(Cancellation);
+            }
+            catch (MySqlException gone) when (gone.ErrorCode == MySqlErrorCode.NoSuchThread)
+            {
+                // It has ended by itself since the list was read.
+            }
         }
         return ids.Count - 1;
     }
@@ -248,14 +255,14 @@ public sealed class BackupSite : IAsyncLifetime
         return _client.SendAsync(request, Cancellation);
     }
 
-    public Task<string> MetricsAsync() => _client.GetStringAsync("/metrics", Cancellation);
+    internal Task<string> MetricsAsync() => _client.GetStringAsync("/metrics", Cancellation);
 
-    public BackupManifest ManifestOf(BackupName name) =>
+    internal BackupManifest ManifestOf(BackupName name) =>
         JsonSerializer.Deserialize(File.ReadAllText(PathOf(name.ManifestFile)), ManifestJson.Default.BackupManifest)!;
 
     /// <summary>Copies a backup with all its files, as if it had been made days earlier.</summary>
     /// <param name="linked">The copies take no room; nobody may change them.</param>
-    public async Task<BackupName> CopyOfAsync(BackupName name, int daysEarlier, bool linked = false)
+    internal async Task<BackupName> CopyOfAsync(BackupName name, int daysEarlier, bool linked = false)
     {
         var copy = name with { At = name.At.AddDays(-daysEarlier) };
         foreach (var (from, to) in new[] { (name.DumpFile, copy.DumpFile), (name.ChecksumFile, copy.ChecksumFile), (name.ManifestFile, copy.ManifestFile) })
@@ -263,21 +270,21 @@ public sealed class BackupSite : IAsyncLifetime
         return copy;
     }
 
-    public async Task<BackupName> RenameAsync(BackupName name, int daysEarlier)
+    internal async Task<BackupName> RenameAsync(BackupName name, int daysEarlier)
     {
         var copy = await CopyOfAsync(name, daysEarlier);
         Delete(name);
         return copy;
     }
 
-    public void Delete(BackupName name)
+    internal void Delete(BackupName name)
     {
         foreach (var file in new[] { name.DumpFile, name.ChecksumFile, name.ManifestFile })
             File.Delete(PathOf(file));
     }
 
     /// <summary>Puts another text in a backup's place, with length and checksum that fit.</summary>
-    public async Task ReplaceAsync(BackupName name, string text)
+    internal async Task ReplaceAsync(BackupName name, string text)
     {
         await using (var file = File.Create(PathOf(name.DumpFile)))
         await using (var gzip = new GZipStream(file, CompressionLevel.Fastest))

@@ -14,7 +14,7 @@ public sealed class RepeatedSwitchoverTests
     private const long BackWithinUs = 3_000_000;
 
     // Now and then a statement of the model takes longer than a switchover may, which is then rightly given up.
-    private const double LeastShare = 0.9;
+    private const double ShareMin = 0.9;
 
     [Theory]
     [InlineData(300)]
@@ -29,7 +29,7 @@ public sealed class RepeatedSwitchoverTests
             Schedule.Run((ulong)seed, new ScheduleOptions { OnlyFault = fault }).Violation.ShouldBeNull($"seed {seed}");
         }
 
-        carriedOut.ShouldBeGreaterThan((int)(Schedules * LeastShare));
+        carriedOut.ShouldBeGreaterThan((int)(Schedules * ShareMin));
     }
 
     private static Action<World, ModelHost, ModelHost> ThereAndBack(long afterUs, Action carriedOut) => (world, first, second) =>

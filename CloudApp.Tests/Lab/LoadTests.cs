@@ -11,7 +11,7 @@ public sealed partial class LoadTests(LabFixture lab, ITestOutputHelper output) 
     private const int RegexTimeoutMs = 1000;
 
     // Health checks of both load balancers are no requests of a client and are not counted by stot.
-    private const double LeastShare = 0.35;
+    private const double ShareMin = 0.35;
 
     [Fact]
     public async Task A_thousand_requests_by_ten_clients_all_succeed_and_both_apps_serve_about_half()
@@ -35,7 +35,7 @@ public sealed partial class LoadTests(LabFixture lab, ITestOutputHelper output) 
         {
             var share = (after[app] - before[app]) / (double)Requests;
             Say(string.Create(CultureInfo.InvariantCulture, $"{app} served {share:P0}"));
-            share.ShouldBeInRange(LeastShare, 1 - LeastShare);
+            share.ShouldBeInRange(ShareMin, 1 - ShareMin);
         }
     }
 

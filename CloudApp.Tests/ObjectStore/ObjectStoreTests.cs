@@ -5,6 +5,7 @@ using CloudApp.Api.Settings;
 using CloudApp.Api.Storage.Objects;
 using CloudApp.Api.Storage.Reconciliation;
 using CloudApp.Backup.OffSite;
+using CloudApp.Backup.Settings;
 using CloudApp.Tests.Infra;
 using CloudApp.Tests.Reconciliation;
 using CloudApp.Tests.Topology;

@@ -3,6 +3,7 @@ using Amazon.S3;
 using CloudApp.Api.Settings;
 using CloudApp.Api.Storage.Objects;
 using CloudApp.Backup.OffSite;
+using CloudApp.Backup.Settings;
 using CloudApp.Operations.Engine;
 using CloudApp.Tests.Infra;
 using Xunit;

@@ -44,7 +44,7 @@ public sealed class DiskFailureTests(LabFixture lab, ITestOutputHelper output) :
             },
             Recover = _ => disk!.EmptyAsync(),
             Primary = PrimaryEnds.OnTheOtherHost,
-            MostWriteGapMs = GapMs,
+            WriteGapMsMax = GapMs,
         });
     }
 
@@ -63,7 +63,7 @@ public sealed class DiskFailureTests(LabFixture lab, ITestOutputHelper output) :
     })
     {
         Primary = PrimaryEnds.OnTheOtherHost,
-        MostWriteGapMs = GapMs,
+        WriteGapMsMax = GapMs,
         Check = scene => SavedCopies.HoldAsync(scene, "extra "),
     });
 }

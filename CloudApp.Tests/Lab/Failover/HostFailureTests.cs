@@ -16,8 +16,8 @@ public sealed class HostFailureTests(LabFixture lab, ITestOutputHelper output) :
         "primary's host loses power", scene => Fixture.Lab.PowerOffAsync(scene.Primary, Cancellation))
     {
         Primary = PrimaryEnds.OnTheOtherHost,
-        MostWriteGapMs = LossGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = LossGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class HostFailureTests(LabFixture lab, ITestOutputHelper output) :
     {
         Primary = PrimaryEnds.WhereItWas,
         IsSeamlessForReads = true,
-        MostWriteGapMs = LossGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = LossGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class HostFailureTests(LabFixture lab, ITestOutputHelper output) :
     })
     {
         Primary = PrimaryEnds.OnTheOtherHost,
-        MostWriteGapMs = LossGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = LossGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class HostFailureTests(LabFixture lab, ITestOutputHelper output) :
         })
     {
         Primary = PrimaryEnds.OnTheOtherHost,
-        MostWriteGapMs = LossGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = LossGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 }

@@ -31,9 +31,9 @@ internal sealed record Scenario(string Name, Func<Scene, Task> Fault)
     public PrimaryEnds Primary { get; init; } = PrimaryEnds.Anywhere;
 
     /// <summary>Bounds for a busy test machine, several times the target; the measured figures are printed.</summary>
-    public double MostWriteGapMs { get; init; } = Unbounded;
+    public double WriteGapMsMax { get; init; } = Unbounded;
 
-    public double MostReadGapMs { get; init; } = Unbounded;
+    public double ReadGapMsMax { get; init; } = Unbounded;
 
     /// <summary>Whether every read and every write that was sent must have succeeded.</summary>
     public bool IsSeamless { get; init; }

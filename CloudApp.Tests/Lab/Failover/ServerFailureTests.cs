@@ -13,8 +13,8 @@ public sealed class ServerFailureTests(LabFixture lab, ITestOutputHelper output)
     [Failure("mysqld stopped (SIGTERM)")]
     public Task Mysqld_of_the_primary_is_stopped() => ProveAsync(new Scenario("mysqld stopped (SIGTERM)", scene => SignalServerAsync(scene, "TERM"))
     {
-        MostWriteGapMs = HangGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = HangGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
@@ -22,24 +22,24 @@ public sealed class ServerFailureTests(LabFixture lab, ITestOutputHelper output)
     [Failure("mysqld killed (SIGKILL)")]
     public Task Mysqld_of_the_primary_is_killed() => ProveAsync(new Scenario("mysqld killed (SIGKILL)", scene => SignalServerAsync(scene, "KILL"))
     {
-        MostWriteGapMs = CrashGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = CrashGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
     [Failure("mysqld hangs (SIGSTOP)")]
     public Task Mysqld_of_the_primary_hangs() => ProveAsync(new Scenario("mysqld hangs (SIGSTOP)", scene => SignalServerAsync(scene, "STOP"))
     {
-        MostWriteGapMs = HangGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = HangGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
     [Failure("agent killed (SIGKILL)")]
     public Task The_agent_of_the_primary_is_killed() => ProveAsync(new Scenario("agent killed (SIGKILL)", scene => SignalAgentAsync(scene, "KILL"))
     {
-        MostWriteGapMs = HangGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = HangGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class ServerFailureTests(LabFixture lab, ITestOutputHelper output)
     })
     {
         Primary = PrimaryEnds.OnTheOtherHost,
-        MostWriteGapMs = HangGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = HangGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     private static async Task SignalServerAsync(Scene scene, string signal)

@@ -16,7 +16,7 @@ public sealed class SwitchoverTests(LabFixture lab, ITestOutputHelper output) : 
     {
         Primary = PrimaryEnds.OnTheOtherHost,
         IsSeamless = true,
-        MostWriteGapMs = PauseMs,
-        MostReadGapMs = PauseMs,
+        WriteGapMsMax = PauseMs,
+        ReadGapMsMax = PauseMs,
     });
 }

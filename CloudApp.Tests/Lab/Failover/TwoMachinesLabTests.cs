@@ -18,8 +18,8 @@ public sealed class TwoMachinesLabTests(TwoMachinesFixture lab, ITestOutputHelpe
         "two machines: primary's host loses power", scene => Fixture.Lab.PowerOffAsync(scene.Primary, Cancellation))
     {
         Primary = PrimaryEnds.OnTheOtherHost,
-        MostWriteGapMs = LossGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = LossGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class TwoMachinesLabTests(TwoMachinesFixture lab, ITestOutputHelpe
     {
         Primary = PrimaryEnds.WhereItWas,
         IsSeamlessForReads = true,
-        MostWriteGapMs = LossGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = LossGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]
@@ -38,8 +38,8 @@ public sealed class TwoMachinesLabTests(TwoMachinesFixture lab, ITestOutputHelpe
     {
         Primary = PrimaryEnds.OnTheOtherHost,
         IsSeamless = true,
-        MostWriteGapMs = LossGapMs,
-        MostReadGapMs = LossGapMs,
+        WriteGapMsMax = LossGapMs,
+        ReadGapMsMax = LossGapMs,
     });
 
     [Fact]

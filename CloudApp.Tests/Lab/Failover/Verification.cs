@@ -9,7 +9,7 @@ internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationT
 {
     /// <summary>A server whose disk was full looks for room once a minute only, and applies nothing until then.</summary>
     private const int SameRowsSeconds = 90;
-    private const int MostNamed = 5;
+    private const int NamedMax = 5;
 
     /// <summary>The pair is in sync by itself within the limit, and every service is well.</summary>
     /// <exception cref="CloudApp.Operations.UserException">It is not; the message holds the state of both agents.</exception>
@@ -29,7 +29,7 @@ internal sealed class Verification(LabFixture lab, AgentPair pair, CancellationT
         {
             var wrong = ledger.Writes.Where(write => !mayBeLost(write))
                 .Where(write => !found.TryGetValue(write.Key, out var id) || id != write.Id).ToList();
-            wrong.ShouldBeEmpty($"{wrong.Count} of {ledger.Writes.Count} acknowledged writes are missing on {site.Name} or have another id: {string.Join(", ", wrong.Take(MostNamed))}");
+            wrong.ShouldBeEmpty($"{wrong.Count} of {ledger.Writes.Count} acknowledged writes are missing on {site.Name} or have another id: {string.Join(", ", wrong.Take(NamedMax))}");
         }
     }
 

@@ -24,8 +24,8 @@ public sealed class VoteFailureTests(LabFixture lab, ITestOutputHelper output) :
     {
         // etcd's leader is kept there: while the others elect a new one, the primary may have to close itself.
         IsSeamless = true,
-        MostWriteGapMs = ElectionGapMs,
-        MostReadGapMs = ReadGapMs,
+        WriteGapMsMax = ElectionGapMs,
+        ReadGapMsMax = ReadGapMs,
     });
 
     [Fact]

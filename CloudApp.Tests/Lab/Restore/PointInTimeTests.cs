@@ -12,7 +12,7 @@ public sealed class PointInTimeTests(LabFixture lab, ITestOutputHelper output) :
     private const int Rows = 100_000;
     private const int Pictures = 200;
     private const int LaterWrites = 5;
-    private const double MostMinutes = 5;
+    private const double MinutesMax = 5;
     private const int PauseMs = 1100;
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PointInTimeTests(LabFixture lab, ITestOutputHelper output) :
         // The sweeper writes as well.
         done.LostCount.ShouldBeGreaterThanOrEqualTo(LaterWrites + 2, "the drop, the new table and its rows");
         (await UploadAsync(1, "goes on")).Count.ShouldBe(1);
-        minutes.ShouldBeLessThan(MostMinutes);
+        minutes.ShouldBeLessThan(MinutesMax);
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"FIGURE restore, dropped table: {Rows} rows and {Pictures} pictures as they were at {moment}, one interruption included, both hosts again in sync after {minutes * 60:0} s; {done.LostCount} writes after it listed"));

@@ -13,7 +13,7 @@ internal sealed record RowOnServer(long Id, string ObjectKey, string Sha256, int
 internal sealed class StorageProof(LabFixture lab, UploadClients clients, CancellationToken cancellationToken)
 {
     private const int Parallel = 8;
-    private const int MostNamed = 5;
+    private const int NamedMax = 5;
 
     /// <summary>Waits until both servers say that every upload of the clients is at both sites.</summary>
     public Task CopiesReachTwoAsync(int limitSeconds) => Hosts.WaitUntilAsync(
@@ -85,6 +85,6 @@ internal sealed class StorageProof(LabFixture lab, UploadClients clients, Cancel
     private void Nothing(IEnumerable<string> wrong, string what)
     {
         var all = wrong.ToList();
-        all.ShouldBeEmpty($"{all.Count} of {clients.Stored.Count} {what}: {string.Join(", ", all.Take(MostNamed))}");
+        all.ShouldBeEmpty($"{all.Count} of {clients.Stored.Count} {what}: {string.Join(", ", all.Take(NamedMax))}");
     }
 }

@@ -1,8 +1,9 @@
 using CloudApp.Backup.BinaryLogs;
+using CloudApp.Backup.OffSite;
 using CloudApp.Backup.Planning;
-using CloudApp.Backup.Restore;
+using CloudApp.Backup.Settings;
 
-namespace CloudApp.Backup.OffSite;
+namespace CloudApp.Backup.Restore;
 
 /// <summary>The way back: a backup, the binary logs and the objects from the target to this host.</summary>
 internal sealed class TargetArchive(ITarget target, Sealer sealer, OffSiteSettings offSite, ObjectBucket bucket)
