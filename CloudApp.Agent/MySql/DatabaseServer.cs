@@ -154,19 +154,8 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     public Task StopFollowingAsync(CancellationToken cancellationToken) =>
         ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellationToken);
 
-    public async Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellationToken)
-    {
-        // Switching off holds a lock that every look at a variable needs: this server is busy, not hung.
-        Interlocked.Increment(ref _switching);
-        try
-        {
-            await ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _switching);
-        }
-    }
+    public Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellationToken) =>
+        BusyAsync(() => ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellationToken));
 
     public async Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -225,14 +214,32 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         PeerServer peer, Func<MySqlConnector.MySqlConnection, PeerServer, string, string, CancellationToken, Task> follow, CancellationToken cancellationToken)
     {
         Heartbeat.Enable(wanted: false);
-        await RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
+        await BusyAsync(() => RunAsync($"follow {peer.Host}:{peer.Port}", Limits.Statement, async (connection, token) =>
         {
             await follow(connection, peer, _settings.Secrets.ReplicationPassword, _tls.CaCertificate, token);
             return true;
-        }, cancellationToken);
+        }, cancellationToken));
         // After the start, not before: it takes up to a second, and the new primary's commits already wait for this server.
         // Until then what is received is acknowledged, but not applied.
         await SetSemiSyncSourceAsync(enabled: false, cancellationToken);
+    }
+
+    /// <summary>
+    /// Switching semi-sync off, and starting the threads of a replica, hold locks that every look at the server needs: on a
+    /// machine that is short of processors for longer than a server may be silent. This one is busy, not hung; killed for it,
+    /// it would begin again with the same.
+    /// </summary>
+    private async Task BusyAsync(Func<Task> work)
+    {
+        Interlocked.Increment(ref _switching);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _switching);
+        }
     }
 
     private async Task<Children.ChildProcess> LaunchChildAsync(CancellationToken cancellationToken)
