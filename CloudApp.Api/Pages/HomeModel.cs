@@ -26,7 +26,7 @@ internal enum NoticeKind
 
 /// <summary>A record as the page shows it.</summary>
 /// <param name="ImageAddress">The picture as it was uploaded.</param>
-/// <param name="TileAddress">A small one for the page, or the same where there can be none.</param>
+/// <param name="TileAddress">A small one for the gallery, or the same.</param>
 internal sealed record Picture(long Id, string Name, string Site, DateTimeOffset CreatedAt, string ImageAddress, string TileAddress)
 {
     internal static Picture Of(UploadRecord record)

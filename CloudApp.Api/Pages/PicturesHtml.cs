@@ -33,11 +33,10 @@ internal static class PicturesHtml
         html.Append("</nav>\n</section>\n");
     }
 
-    // The small picture here as well: nobody who looks at the page shall unpack what a stranger packed.
     // bdi: a name that is written from right to left must not turn the words around it.
     private static string Latest(Picture picture) => $"""
         <figure>
-        <a class="frame" href="{picture.ImageAddress}"><img id="latest-image" src="{picture.TileAddress}" data-whole="{picture.ImageAddress}" alt="{Html.Text(picture.Name)}"></a>
+        <a class="frame" href="{picture.ImageAddress}"><img id="latest-image" src="{picture.ImageAddress}" alt="{Html.Text(picture.Name)}"></a>
         <figcaption><strong><bdi id="latest-name">{Html.Text(picture.Name)}</bdi></strong>
         <span class="meta">Taken in by {Html.Text(picture.Site)}, {Time(picture.CreatedAt)}</span></figcaption>
         </figure>
