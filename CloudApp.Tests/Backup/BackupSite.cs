@@ -38,7 +38,7 @@ public sealed class BackupSite : IAsyncLifetime
     private const string ServiceAddress = "127.0.2.45";
     private const int ServicePort = 8010;
     private const int AgentPort = 8008;
-    private const int DiskMiB = 72;
+    private const int DiskMiB = 112;
     private const int PollMs = 100;
     private const int WatchPollMs = 10;
     private const int StartSeconds = 90;
@@ -272,7 +272,7 @@ public sealed class BackupSite : IAsyncLifetime
 
     internal async Task<BackupName> RenameAsync(BackupName name, int daysEarlier)
     {
-        var copy = await CopyOfAsync(name, daysEarlier);
+        var copy = await CopyOfAsync(name, daysEarlier, linked: true);
         Delete(name);
         return copy;
     }
