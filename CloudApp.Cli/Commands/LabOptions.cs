@@ -9,7 +9,7 @@ internal static class LabOptions
     /// <summary><c>--lab NAME</c>; two labs of different names live side by side.</summary>
     public static Option<string> Name() => new("--lab")
     {
-        Description = "Which lab; labs of different names live side by side (default: cloudapp).",
+        Description = "Which lab; labs of different names live side by side (default: lab).",
         HelpName = "NAME",
         DefaultValueFactory = _ => LabPlans.DefaultName,
     };
