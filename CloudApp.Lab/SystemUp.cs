@@ -4,6 +4,7 @@ using CloudApp.Operations;
 using CloudApp.Operations.Deployment;
 using CloudApp.Operations.Images;
 using CloudApp.Operations.Publishing;
+using CloudApp.Topology.Services;
 
 namespace CloudApp.Lab;
 
@@ -24,7 +25,7 @@ public sealed class SystemUp(LabContext context, ImageSource imageSource, TimePr
     public async Task RunAsync(int? port, IProgress<string> progress, CancellationToken cancellationToken)
     {
         await context.Installer.EnsureAsync(progress, cancellationToken);
-        var images = await imageSource.EnsureAsync(ImageComponent.All, progress, cancellationToken);
+        var images = await imageSource.EnsureAsync(ServiceCatalog.Standard.Images, progress, cancellationToken);
 
         progress.Report("writing the bundles");
         await new Publisher(time).PublishAsync(context.Topology, Lab.Paths.Bundles, withSecrets: true, cancellationToken);

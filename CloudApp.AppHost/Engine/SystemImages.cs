@@ -1,8 +1,9 @@
 using CloudApp.Operations;
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Images;
+using CloudApp.Topology.Model;
 using CloudApp.Topology.Rendering;
-using AppContext = CloudApp.Operations.Images.AppContext;
+using CloudApp.Topology.Services;
 
 namespace CloudApp.AppHost.Engine;
 
@@ -19,7 +20,7 @@ internal sealed class SystemImages(ContainerEngine engine, Func<string, string> 
     /// <exception cref="UserException">An image cannot be built.</exception>
     public async Task EnsureAsync(IReadOnlyList<BundleImage> images, string marks, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var components = ImageComponent.All.Where(component => images.Any(image => string.Equals(image.Component, component.Name, StringComparison.Ordinal))).ToList();
+        var components = ServiceCatalog.Standard.Images.Where(component => images.Any(image => string.Equals(image.Component, component.Name, StringComparison.Ordinal))).ToList();
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {
             await BuildAsync(components, progress, cancellationToken);
@@ -57,7 +58,7 @@ internal sealed class SystemImages(ContainerEngine engine, Func<string, string> 
         foreach (var component in components)
         {
             progress.Report($"building {reference(component.Name)}");
-            string[] app = component.App == AppContext.None ? [] : ["--build-context", $"app={await publisher.EnsureAsync(component.App, progress, cancellationToken)}"];
+            string[] app = component.Program == ImageProgram.None ? [] : ["--build-context", $"app={await publisher.EnsureAsync(component.Program, progress, cancellationToken)}"];
             await engine.RunAsync(
                 [
                     "build", "--platform", Platform, "--build-arg", $"FLAVOUR={nameof(ImageFlavour.Official).ToLowerInvariant()}", .. app,

@@ -2,6 +2,7 @@ using CloudApp.Lab;
 using CloudApp.Operations;
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Images;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.Development.Benchmarks;
 
@@ -33,7 +34,7 @@ internal sealed class PeerBench(LabContext context, string root, TextWriter outp
                 Purpose = "installing the peer's packages",
             },
             cancellationToken);
-        var published = await new AppPublisher(root, runner).EnsureAsync(Operations.Images.AppContext.Api, progress, cancellationToken);
+        var published = await new AppPublisher(root, runner).EnsureAsync(ImageProgram.Api, progress, cancellationToken);
         return Path.Combine(published, "CloudApp.Api");
     }
 

@@ -3,6 +3,7 @@ using CloudApp.Operations;
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Images;
 using CloudApp.Operations.Publishing;
+using CloudApp.Topology.Services;
 
 namespace CloudApp.Development.Testing;
 
@@ -37,7 +38,7 @@ internal sealed class AspireEngine(CloudAppDirectories directories, ProcessRunne
             return TestPlace.Here;
         // Here, because there the network that a build needs is missing.
         var plan = await TopologyLoader.LoadAsync(Path.Combine(ProjectRoot.Find(), "topology.json"), cancellationToken);
-        await new ImageSource(ProjectRoot.Find(), plan.Images.Reference, time).EnsureAsync(ImageComponent.All, progress, cancellationToken);
+        await new ImageSource(ProjectRoot.Find(), plan.Images.Reference, time).EnsureAsync(ServiceCatalog.Standard.Images, progress, cancellationToken);
         progress.Report("starting a container engine for the AppHost's tests");
         await LabNetwork.EnsureNamespaceAsync(_place, cancellationToken);
         await Tool.RequireAsync(["ip", "-n", _place, "link", "set", "lo", "up"], cancellationToken);

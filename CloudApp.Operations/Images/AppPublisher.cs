@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using CloudApp.Operations.Engine;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.Operations.Images;
 
@@ -16,33 +17,33 @@ internal sealed class AppPublisher(string root, ProcessRunner runner)
 
     /// <summary>The directory with the published program, brought up to date.</summary>
     /// <exception cref="UserException">It does not build; the message carries the compiler's words.</exception>
-    public async Task<string> EnsureAsync(AppContext app, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<string> EnsureAsync(ImageProgram program, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var mode = PublishModes.FromEnvironment();
-        var name = app.ToString().ToLowerInvariant();
+        var name = program.ToString().ToLowerInvariant();
         var output = Path.Combine(root, "artifacts/publish", name);
         var stamp = output + ".sources";
-        var sources = SourceHash(app, mode);
+        var sources = SourceHash(program, mode);
         if (Directory.Exists(output) && File.Exists(stamp) && string.Equals(await File.ReadAllTextAsync(stamp, cancellationToken), sources, StringComparison.Ordinal))
             return output;
 
         if (mode == PublishMode.Native)
             await new NativeCompiler(runner).EnsureAsync(progress, cancellationToken);
-        progress.Report($"publishing {ProjectName(app)} ({PublishModes.NameOf(mode)})");
+        progress.Report($"publishing {ProjectName(program)} ({PublishModes.NameOf(mode)})");
         Directory.CreateDirectory(Path.GetDirectoryName(stamp)!);
         File.Delete(stamp);
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
-        await runner.RunCheckedAsync(Request(app, mode, output), cancellationToken);
+        await runner.RunCheckedAsync(Request(program, mode, output), cancellationToken);
         await File.WriteAllTextAsync(stamp, sources, cancellationToken);
         return output;
     }
 
-    private ProcessRequest Request(AppContext app, PublishMode mode, string output) =>
+    private ProcessRequest Request(ImageProgram program, PublishMode mode, string output) =>
         // The compiler takes all processors for minutes: whatever runs meanwhile, a lab or a test, comes first.
         new("nice",
         [
-            "-n", "19", "dotnet", "publish", ProjectPath(ProjectName(app)), "--configuration", "Release", "--runtime", Runtime, "--self-contained",
+            "-n", "19", "dotnet", "publish", ProjectPath(ProjectName(program)), "--configuration", "Release", "--runtime", Runtime, "--self-contained",
             // Native is what the projects say.
             .. mode == PublishMode.ReadyToRun ? ["-p:PublishReadyToRun=true"] : Array.Empty<string>(),
             "-p:DebugType=none", "-p:RunAnalyzers=false",
@@ -57,17 +58,17 @@ internal sealed class AppPublisher(string root, ProcessRunner runner)
         {
             Timeout = TimeSpan.FromSeconds(PublishTimeoutSeconds),
             WorkingDirectory = root,
-            Purpose = $"publishing {ProjectName(app)}",
+            Purpose = $"publishing {ProjectName(program)}",
         };
 
     /// <summary>Hash of the project, of all projects that it refers to, of the settings that all share, and of the way it is published.</summary>
-    internal string SourceHash(AppContext app, PublishMode mode)
+    internal string SourceHash(ImageProgram program, PublishMode mode)
     {
         using var hash = new ContentHash();
         hash.Add(PublishModes.NameOf(mode));
         foreach (var file in SharedFiles)
             hash.AddFile(file, Path.Combine(root, file));
-        foreach (var project in Closure(ProjectName(app)).Order(StringComparer.Ordinal))
+        foreach (var project in Closure(ProjectName(program)).Order(StringComparer.Ordinal))
             hash.Add(project).AddDirectory(Path.Combine(root, project), IsSource);
         return hash.Finish();
     }
@@ -94,5 +95,5 @@ internal sealed class AppPublisher(string root, ProcessRunner runner)
 
     private string ProjectPath(string project) => Path.Combine(root, project, project + ".csproj");
 
-    private static string ProjectName(AppContext app) => $"CloudApp.{app}";
+    private static string ProjectName(ImageProgram program) => $"CloudApp.{program}";
 }

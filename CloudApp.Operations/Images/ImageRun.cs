@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.Operations.Images;
 
@@ -8,16 +9,16 @@ namespace CloudApp.Operations.Images;
 /// </summary>
 internal sealed class ImageRun(AppPublisher publisher, BaseImage baseImage, int parallelBuildsMax, IProgress<string> progress) : IDisposable
 {
-    private readonly ConcurrentDictionary<AppContext, Lazy<Task<string>>> _published = new();
+    private readonly ConcurrentDictionary<ImageProgram, Lazy<Task<string>>> _published = new();
     private readonly SemaphoreSlim _compiler = new(1, 1);
     private readonly SemaphoreSlim _builds = new(parallelBuildsMax, parallelBuildsMax);
     private readonly Lock _lock = new();
     private Task? _base;
 
     /// <summary>The program's directory; null where an image holds none.</summary>
-    public async Task<string?> PublishAsync(AppContext app, CancellationToken cancellationToken) => app == AppContext.None
+    public async Task<string?> PublishAsync(ImageProgram program, CancellationToken cancellationToken) => program == ImageProgram.None
         ? null
-        : await _published.GetOrAdd(app, _ => new Lazy<Task<string>>(() => PublishInTurnAsync(app, cancellationToken))).Value;
+        : await _published.GetOrAdd(program, _ => new Lazy<Task<string>>(() => PublishInTurnAsync(program, cancellationToken))).Value;
 
     /// <summary>Makes the base image.</summary>
     public Task EnsureBaseAsync(CancellationToken cancellationToken)
@@ -35,10 +36,10 @@ internal sealed class ImageRun(AppPublisher publisher, BaseImage baseImage, int 
         _builds.Dispose();
     }
 
-    private async Task<string> PublishInTurnAsync(AppContext app, CancellationToken cancellationToken)
+    private async Task<string> PublishInTurnAsync(ImageProgram program, CancellationToken cancellationToken)
     {
         var directory = "";
-        await InTurnAsync(_compiler, async () => directory = await publisher.EnsureAsync(app, progress, cancellationToken), cancellationToken);
+        await InTurnAsync(_compiler, async () => directory = await publisher.EnsureAsync(program, progress, cancellationToken), cancellationToken);
         return directory;
     }
 

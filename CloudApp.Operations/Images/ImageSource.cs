@@ -1,5 +1,7 @@
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Publishing;
+using CloudApp.Topology.Model;
+using CloudApp.Topology.Services;
 
 namespace CloudApp.Operations.Images;
 
@@ -12,7 +14,7 @@ public sealed class ImageSource(string root, Func<string, string> reference, Tim
 {
     public async Task<IReadOnlyDictionary<string, string>> GetAsync(IReadOnlyCollection<string> components, CancellationToken cancellationToken)
     {
-        var wanted = ImageComponent.All.Where(component => components.Contains(component.Name, StringComparer.Ordinal)).ToList();
+        var wanted = ServiceCatalog.Standard.Images.Where(component => components.Contains(component.Name, StringComparer.Ordinal)).ToList();
         var images = await EnsureAsync(wanted, tell ?? new Progress<string>(), cancellationToken);
         return images.ToDictionary(image => image.Component, image => image.TarPath, StringComparer.Ordinal);
     }

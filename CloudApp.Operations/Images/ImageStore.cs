@@ -1,4 +1,5 @@
 using CloudApp.Operations.Engine;
+using CloudApp.Topology.Model;
 
 namespace CloudApp.Operations.Images;
 
@@ -22,11 +23,6 @@ public sealed class ImageStore(
     private readonly BaseImage _base = new(directories, root, builder.Docker, runner);
     private readonly ImageBuild _build = new(root, builder.Docker);
 
-    /// <summary>All images, built where the cache has none of the same content.</summary>
-    /// <exception cref="UserException">A program or an image does not build; the message carries the end of its log.</exception>
-    public Task<IReadOnlyList<BuiltImage>> EnsureAllAsync(IProgress<string> progress, CancellationToken cancellationToken = default) =>
-        EnsureAsync(ImageComponent.All, progress, cancellationToken);
-
     /// <summary>The images of some components.</summary>
     /// <exception cref="UserException">A program or an image does not build; the message carries the end of its log.</exception>
     public async Task<IReadOnlyList<BuiltImage>> EnsureAsync(
@@ -42,7 +38,7 @@ public sealed class ImageStore(
         var options = new ParallelOptions { MaxDegreeOfParallelism = int.MaxValue, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, components.Count, options, async (index, token) =>
         {
-            var plan = Plan(components[index], flavours[index], await run.PublishAsync(components[index].App, token));
+            var plan = Plan(components[index], flavours[index], await run.PublishAsync(components[index].Program, token));
             images[index] = plan.Image;
             if (_cache.TryUse(plan.Image.TarPath))
                 return;

@@ -1,6 +1,7 @@
 using CloudApp.Operations.Images;
 using CloudApp.Tests.Topology;
 using CloudApp.Topology.Rendering;
+using CloudApp.Topology.Services;
 using Shouldly;
 using Xunit;
 
@@ -67,7 +68,7 @@ public sealed class ImagePlanTests
 
     [Fact]
     public void Every_component_of_a_bundle_has_an_image() =>
-        ImageComponent.All.Select(component => component.Name).Order(StringComparer.Ordinal)
+        ServiceCatalog.Standard.Images.Select(component => component.Name).Order(StringComparer.Ordinal)
             .ShouldBe(BundleRenderer.Render(Plans.Default).SelectMany(bundle => bundle.Images).Select(image => image.Component).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     private static string Hash(string directory)

@@ -1,9 +1,9 @@
 using CloudApp.Operations;
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Images;
+using CloudApp.Topology.Model;
 using Shouldly;
 using Xunit;
-using AppContext = CloudApp.Operations.Images.AppContext;
 
 namespace CloudApp.Tests.Images;
 
@@ -25,10 +25,10 @@ public sealed class PublishModeTests
     {
         var publisher = new AppPublisher(ProjectRoot.Find(), new ProcessRunner(TimeProvider.System));
 
-        var native = publisher.SourceHash(AppContext.Api, PublishMode.Native);
+        var native = publisher.SourceHash(ImageProgram.Api, PublishMode.Native);
 
-        string.Equals(native, publisher.SourceHash(AppContext.Api, PublishMode.ReadyToRun), StringComparison.Ordinal).ShouldBeFalse();
-        native.ShouldBe(publisher.SourceHash(AppContext.Api, PublishMode.Native));
+        string.Equals(native, publisher.SourceHash(ImageProgram.Api, PublishMode.ReadyToRun), StringComparison.Ordinal).ShouldBeFalse();
+        native.ShouldBe(publisher.SourceHash(ImageProgram.Api, PublishMode.Native));
     }
 
     [Theory]

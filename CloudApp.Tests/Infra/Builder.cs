@@ -1,6 +1,7 @@
 using CloudApp.Operations;
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Images;
+using CloudApp.Topology.Services;
 using Xunit;
 
 namespace CloudApp.Tests.Infra;
@@ -30,7 +31,7 @@ internal static class Builder
     public static async Task<BuiltImage> ImageAsync(DockerEngine engine, string component)
     {
         var store = new ImageStore(Directories, Root, name => $"cloudapp/{name}:{Tag}", engine, Runner, TimeProvider.System);
-        var wanted = ImageComponent.All.Where(image => string.Equals(image.Name, component, StringComparison.Ordinal)).ToList();
+        var wanted = ServiceCatalog.Standard.Images.Where(image => string.Equals(image.Name, component, StringComparison.Ordinal)).ToList();
         var image = (await store.EnsureAsync(wanted, new Progress<string>(), Cancellation))[0];
         var label = await engine.Docker.TryAsync(["image", "inspect", "--format", "{{index .Config.Labels \"cloudapp.content\"}}", image.Reference], Cancellation);
         if (!string.Equals(label.StandardOutput.Trim(), image.ContentHash, StringComparison.Ordinal))
