@@ -58,7 +58,7 @@ internal sealed class SystemImages(ContainerEngine engine, Func<string, string> 
         foreach (var component in components)
         {
             progress.Report($"building {reference(component.Name)}");
-            string[] app = component.Program == ImageProgram.None ? [] : ["--build-context", $"app={await publisher.EnsureAsync(component.Program, progress, cancellationToken)}"];
+            string[] app = component.Program == ImageProgram.None ? [] : ["--build-context", $"app={(await publisher.EnsureAsync(component.Program, progress, cancellationToken)).Directory}"];
             await engine.RunAsync(
                 [
                     "build", "--platform", Platform, "--build-arg", $"FLAVOUR={nameof(ImageFlavour.Official).ToLowerInvariant()}", .. app,

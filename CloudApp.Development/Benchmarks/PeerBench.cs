@@ -35,7 +35,7 @@ internal sealed class PeerBench(LabContext context, string root, TextWriter outp
             },
             cancellationToken);
         var published = await new AppPublisher(root, runner).EnsureAsync(ImageProgram.Api, progress, cancellationToken);
-        return Path.Combine(published, "CloudApp.Api");
+        return Path.Combine(published.Directory, "CloudApp.Api");
     }
 
     /// <summary>Starts both, measures, stops both.</summary>

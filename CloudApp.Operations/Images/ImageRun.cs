@@ -9,16 +9,21 @@ namespace CloudApp.Operations.Images;
 /// </summary>
 internal sealed class ImageRun(AppPublisher publisher, BaseImage baseImage, int parallelBuildsMax, IProgress<string> progress) : IDisposable
 {
-    private readonly ConcurrentDictionary<ImageProgram, Lazy<Task<string>>> _published = new();
+    private readonly ConcurrentDictionary<ImageProgram, Lazy<Task<PublishedProgram>>> _published = new();
     private readonly SemaphoreSlim _compiler = new(1, 1);
     private readonly SemaphoreSlim _builds = new(parallelBuildsMax, parallelBuildsMax);
     private readonly Lock _lock = new();
     private Task? _base;
 
-    /// <summary>The program's directory; null where an image holds none.</summary>
-    public async Task<string?> PublishAsync(ImageProgram program, CancellationToken cancellationToken) => program == ImageProgram.None
+    /// <summary>What the program is made from, without compiling it; null where an image holds none.</summary>
+    public async Task<string?> SourceHashAsync(ImageProgram program, CancellationToken cancellationToken) => program == ImageProgram.None
         ? null
-        : await _published.GetOrAdd(program, _ => new Lazy<Task<string>>(() => PublishInTurnAsync(program, cancellationToken))).Value;
+        : await publisher.SourceHashAsync(program, cancellationToken);
+
+    /// <summary>The program, compiled; null where an image holds none.</summary>
+    public async Task<PublishedProgram?> PublishAsync(ImageProgram program, CancellationToken cancellationToken) => program == ImageProgram.None
+        ? null
+        : await _published.GetOrAdd(program, _ => new Lazy<Task<PublishedProgram>>(() => PublishInTurnAsync(program, cancellationToken))).Value;
 
     /// <summary>Makes the base image.</summary>
     public Task EnsureBaseAsync(CancellationToken cancellationToken)
@@ -36,11 +41,11 @@ internal sealed class ImageRun(AppPublisher publisher, BaseImage baseImage, int 
         _builds.Dispose();
     }
 
-    private async Task<string> PublishInTurnAsync(ImageProgram program, CancellationToken cancellationToken)
+    private async Task<PublishedProgram> PublishInTurnAsync(ImageProgram program, CancellationToken cancellationToken)
     {
-        var directory = "";
-        await InTurnAsync(_compiler, async () => directory = await publisher.EnsureAsync(program, progress, cancellationToken), cancellationToken);
-        return directory;
+        PublishedProgram? published = null;
+        await InTurnAsync(_compiler, async () => published = await publisher.EnsureAsync(program, progress, cancellationToken), cancellationToken);
+        return published!;
     }
 
     private static async Task InTurnAsync(SemaphoreSlim turn, Func<Task> work, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace CloudApp.Operations.Images;
 
 /// <summary>
 /// Builds the images of all components in the builder engine and keeps each as a tar in the cache, named by
-/// the content that it was built from. What is in the cache is not built again.
+/// the content that it was built from. What is in the cache is not built again, and neither is the program in it compiled.
 /// </summary>
 /// <param name="directories">Where the cache and the builder engine are.</param>
 /// <param name="root">The repository.</param>
@@ -38,10 +38,13 @@ public sealed class ImageStore(
         var options = new ParallelOptions { MaxDegreeOfParallelism = int.MaxValue, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, components.Count, options, async (index, token) =>
         {
-            var plan = Plan(components[index], flavours[index], await run.PublishAsync(components[index].Program, token));
-            images[index] = plan.Image;
-            if (_cache.TryUse(plan.Image.TarPath))
+            var (component, flavour) = (components[index], flavours[index]);
+            images[index] = Describe(component, flavour, await run.SourceHashAsync(component.Program, token));
+            if (_cache.TryUse(images[index].TarPath))
                 return;
+            var published = await run.PublishAsync(component.Program, token);
+            var plan = new ImagePlan(Describe(component, flavour, published?.SourceHash), flavour, published?.Directory);
+            images[index] = plan.Image;
             if (plan.Flavour == ImageFlavour.Debian)
                 await run.EnsureBaseAsync(token);
             await run.InTurnAsync(() => BuildAsync(plan, progress, token), token);
@@ -80,22 +83,22 @@ public sealed class ImageStore(
         return flavours;
     }
 
-    private ImagePlan Plan(ImageComponent component, ImageFlavour flavour, string? app)
+    private BuiltImage Describe(ImageComponent component, ImageFlavour flavour, string? programHash)
     {
-        var hash = Hash(component, FolderOf(component), app, flavour);
-        return new ImagePlan(new BuiltImage(component.Name, reference(component.Name), hash, _cache.PathOf(component.Name, hash)), flavour, app);
+        var hash = Hash(component, flavour, programHash);
+        return new BuiltImage(component.Name, reference(component.Name), hash, _cache.PathOf(component.Name, hash));
     }
 
     private string FolderOf(ImageComponent component) => Path.Combine(root, "infra", component.Name);
 
-    private string Hash(ImageComponent component, string folder, string? app, ImageFlavour flavour)
+    private string Hash(ImageComponent component, ImageFlavour flavour, string? programHash)
     {
         using var hash = new ContentHash();
-        hash.Add(reference(component.Name)).Add(flavour.ToString()).AddDirectory(folder);
+        hash.Add(reference(component.Name)).Add(flavour.ToString()).AddDirectory(FolderOf(component));
         if (flavour == ImageFlavour.Debian)
             hash.Add(_base.Hash());
-        if (app is not null)
-            hash.AddDirectory(app);
+        if (programHash is not null)
+            hash.Add(programHash);
         return hash.Finish();
     }
 }

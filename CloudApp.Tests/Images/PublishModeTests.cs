@@ -10,6 +10,8 @@ namespace CloudApp.Tests.Images;
 [Trait("Layer", "pure")]
 public sealed class PublishModeTests
 {
+    private const string Sdk = "10.0.100";
+
     [Fact]
     public void Programs_are_native_unless_a_developer_says_otherwise()
     {
@@ -25,10 +27,10 @@ public sealed class PublishModeTests
     {
         var publisher = new AppPublisher(ProjectRoot.Find(), new ProcessRunner(TimeProvider.System));
 
-        var native = publisher.SourceHash(ImageProgram.Api, PublishMode.Native);
+        var native = publisher.SourceHash(ImageProgram.Api, PublishMode.Native, Sdk);
 
-        string.Equals(native, publisher.SourceHash(ImageProgram.Api, PublishMode.ReadyToRun), StringComparison.Ordinal).ShouldBeFalse();
-        native.ShouldBe(publisher.SourceHash(ImageProgram.Api, PublishMode.Native));
+        string.Equals(native, publisher.SourceHash(ImageProgram.Api, PublishMode.ReadyToRun, Sdk), StringComparison.Ordinal).ShouldBeFalse();
+        native.ShouldBe(publisher.SourceHash(ImageProgram.Api, PublishMode.Native, Sdk));
     }
 
     [Theory]
