@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CloudApp.Agent.Settings;
+using CloudApp.Contracts.Timing;
 using CloudApp.Failover;
 using CloudApp.Failover.Arbitration;
-using CloudApp.ServiceDefaults.Resilience;
 using Etcdserverpb;
 using Grpc.Core;
 

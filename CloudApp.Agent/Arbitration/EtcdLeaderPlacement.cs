@@ -1,6 +1,6 @@
 using CloudApp.Agent.Settings;
+using CloudApp.Contracts.Timing;
 using CloudApp.Failover.Arbitration;
-using CloudApp.ServiceDefaults.Resilience;
 using Etcdserverpb;
 using Grpc.Core;
 

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using CloudApp.Agent.Settings;
 using CloudApp.Agent.Timing;
+using CloudApp.Contracts.Timing;
 using CloudApp.Failover;
 using CloudApp.Failover.Arbitration;
-using CloudApp.ServiceDefaults.Resilience;
 
 namespace CloudApp.Agent.Arbitration;
 

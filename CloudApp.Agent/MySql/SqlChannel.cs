@@ -1,4 +1,4 @@
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 using MySqlConnector;
 
 namespace CloudApp.Agent.MySql;

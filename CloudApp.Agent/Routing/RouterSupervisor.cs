@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using CloudApp.Agent.Settings;
 using CloudApp.Contracts.Clients;
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 
 namespace CloudApp.Agent.Routing;
 

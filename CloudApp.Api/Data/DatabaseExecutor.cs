@@ -1,5 +1,5 @@
 using CloudApp.Api.Telemetry;
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 using MySqlConnector;
 using Polly;
 using Polly.Retry;

@@ -4,7 +4,7 @@ using CloudApp.Api.Problems;
 using CloudApp.Api.Records;
 using CloudApp.Api.Storage.Objects;
 using CloudApp.Api.Telemetry;
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 
 namespace CloudApp.Api.Images;
 

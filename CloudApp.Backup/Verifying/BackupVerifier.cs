@@ -3,7 +3,7 @@ using CloudApp.Backup.Planning;
 using CloudApp.Backup.Settings;
 using CloudApp.Backup.Storage;
 using CloudApp.Backup.Tools;
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 using MySqlConnector;
 
 namespace CloudApp.Backup.Verifying;

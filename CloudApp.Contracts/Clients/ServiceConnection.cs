@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CloudApp.Contracts.Timing;
 
 namespace CloudApp.Contracts.Clients;
 
@@ -18,7 +19,7 @@ public sealed class ServiceConnection(string program, Uri address, string? token
     /// <summary>Asks and reads the answer.</summary>
     /// <exception cref="ServiceException">It refuses, does not answer, or answers with something else.</exception>
     public Task<T> AskAsync<T>(ServiceRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(request, async (answer, limit) => await answer.Content.ReadFromJsonAsync(type, limit.Token) ?? throw new JsonException("the answer is empty"), cancellationToken);
+        SendAsync(request, async (answer, deadline) => await answer.Content.ReadFromJsonAsync(type, deadline.Token) ?? throw new JsonException("the answer is empty"), cancellationToken);
 
     /// <summary>The same; null when it refuses, does not answer, or answers with something else.</summary>
     public async Task<T?> TryAskAsync<T>(ServiceRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) where T : class
@@ -43,14 +44,14 @@ public sealed class ServiceConnection(string program, Uri address, string? token
     public Task CopyAsync(ServiceRequest request, Stream target, CancellationToken cancellationToken) =>
         SendAsync(
             request,
-            async (answer, limit) =>
+            async (answer, deadline) =>
             {
-                await using var source = await answer.Content.ReadAsStreamAsync(limit.Token);
+                await using var source = await answer.Content.ReadAsStreamAsync(deadline.Token);
                 var buffer = new byte[BufferBytes];
-                while (await source.ReadAsync(buffer, limit.Token) is > 0 and var count)
+                while (await source.ReadAsync(buffer, deadline.Token) is > 0 and var count)
                 {
                     await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-                    limit.CancelAfter(request.Limit);
+                    deadline.Reset(request.Limit);
                 }
                 return true;
             },
@@ -58,19 +59,18 @@ public sealed class ServiceConnection(string program, Uri address, string? token
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> SendAsync<T>(ServiceRequest request, Func<HttpResponseMessage, CancellationTokenSource, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(ServiceRequest request, Func<HttpResponseMessage, Deadline, Task<T>> read, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(request.Limit);
+        using var deadline = new Deadline(request.Limit, TimeProvider.System, cancellationToken);
         using var message = new HttpRequestMessage(request.Method, new Uri(address, request.Path)) { Content = request.Body };
         if (!request.IsOpen && token is not null)
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
-            using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             return answer.IsSuccessStatusCode || request.Accepts == answer.StatusCode
-                ? await read(answer, limit)
-                : throw await RefusalAsync(request, answer, limit.Token);
+                ? await read(answer, deadline)
+                : throw await RefusalAsync(request, answer, deadline.Token);
         }
         catch (JsonException failure)
         {

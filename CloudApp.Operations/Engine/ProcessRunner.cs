@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using CliWrap;
+using CloudApp.Contracts.Timing;
 
 namespace CloudApp.Operations.Engine;
 
@@ -20,11 +21,10 @@ public sealed class ProcessRunner(TimeProvider time)
             .WithStandardInputPipe(Input(request))
             .WithStandardOutputPipe(Target(output, request.OnLine))
             .WithStandardErrorPipe(Target(errors, request.OnLine));
-        using var timeout = new CancellationTokenSource(request.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new Deadline(request.Timeout, time, cancellationToken);
         try
         {
-            var result = await command.ExecuteAsync(either.Token);
+            var result = await command.ExecuteAsync(deadline.Token);
             return new ProcessResult(result.ExitCode, output.ToString(), errors.ToString());
         }
         catch (OperationCanceledException stopped)

@@ -69,7 +69,7 @@ public sealed class ImageStore(
     private async Task<List<ImageFlavour>> ChooseAsync(IReadOnlyList<ImageComponent> components, IProgress<string> progress, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
-        var choice = new FlavourChoice(new OfficialBases(builder.Docker, http));
+        var choice = new FlavourChoice(new OfficialBases(builder.Docker, http, time));
         var flavours = new List<ImageFlavour>();
         foreach (var component in components)
         {

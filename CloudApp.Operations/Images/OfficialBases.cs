@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
+using CloudApp.Contracts.Timing;
 using CloudApp.Operations.Engine;
 
 namespace CloudApp.Operations.Images;
 
 /// <summary>Decides per Dockerfile whether its official bases can be had: present in the engine, or from a registry that answers.</summary>
-internal sealed partial class OfficialBases(DockerCli docker, HttpClient http)
+internal sealed partial class OfficialBases(DockerCli docker, HttpClient http, TimeProvider time)
 {
     private const int RegistryTimeoutSeconds = 3;
     private const string DefaultRegistry = "registry-1.docker.io";
@@ -64,11 +65,10 @@ internal sealed partial class OfficialBases(DockerCli docker, HttpClient http)
 
     private async Task<bool> AskAsync(string registry, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(RegistryTimeoutSeconds));
+        using var deadline = new Deadline(TimeSpan.FromSeconds(RegistryTimeoutSeconds), time, cancellationToken);
         try
         {
-            using var answer = await http.GetAsync(new Uri($"https://{registry}/v2/"), HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            using var answer = await http.GetAsync(new Uri($"https://{registry}/v2/"), HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             // A registry says 401 to whoever has not logged in, and names its protocol; a proxy's refusal does not.
             return answer.Headers.Contains("Docker-Distribution-Api-Version") || answer.IsSuccessStatusCode;
         }

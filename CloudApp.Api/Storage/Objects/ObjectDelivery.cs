@@ -1,5 +1,5 @@
 using System.Buffers;
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 
 namespace CloudApp.Api.Storage.Objects;
 

@@ -1,6 +1,6 @@
 using Amazon.S3.Model;
 using CloudApp.Api.Telemetry;
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 
 namespace CloudApp.Api.Storage.Objects;
 

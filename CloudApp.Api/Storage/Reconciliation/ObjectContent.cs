@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using CloudApp.Api.Storage.Objects;
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 
 namespace CloudApp.Api.Storage.Reconciliation;
 

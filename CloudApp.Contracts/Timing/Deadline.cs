@@ -1,4 +1,4 @@
-namespace CloudApp.ServiceDefaults.Resilience;
+namespace CloudApp.Contracts.Timing;
 
 /// <summary>
 /// The time that a piece of work gets, together with its caller's cancellation: one token for both, and afterwards an answer

@@ -1,9 +1,9 @@
-using CloudApp.ServiceDefaults.Resilience;
+using CloudApp.Contracts.Timing;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
-namespace CloudApp.Tests.ServiceDefaults;
+namespace CloudApp.Tests.Contracts;
 
 [Trait("Layer", "pure")]
 public sealed class DeadlineTests : IDisposable
