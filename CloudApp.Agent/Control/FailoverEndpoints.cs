@@ -15,7 +15,7 @@ internal static class FailoverEndpoints
         var guarded = app.MapGroup("").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
         guarded.MapPost(AgentRoutes.PeerReport, async (HttpRequest request, FailoverController controller, CancellationToken cancellationToken) =>
         {
-            var document = await request.ReadFromJsonAsync(ContractsJson.Default.PeerReport, cancellationToken);
+            var document = await request.TryReadJsonAsync(ContractsJson.Default.PeerReport, cancellationToken);
             if (document is null || !string.Equals(document.Site, settings.PeerSite, StringComparison.Ordinal) || ReportMapping.Read(document) is not { } report)
                 return Results.Problem($"A report of the site '{settings.PeerSite}' is expected here.", statusCode: StatusCodes.Status400BadRequest);
             controller.Tell(new PeerReported(report));
@@ -43,7 +43,7 @@ internal static class FailoverEndpoints
     private static void MapPairArbitration(RouteGroupBuilder guarded, AgentSettings settings) =>
         guarded.MapPost(AgentRoutes.PeerArbitration, async (HttpRequest request, PairArbiter arbiter, CancellationToken cancellationToken) =>
         {
-            var question = await request.ReadFromJsonAsync(RecordJson.Default.PairNote, cancellationToken);
+            var question = await request.TryReadJsonAsync(RecordJson.Default.PairNote, cancellationToken);
             return question is null || !string.Equals(question.Site, settings.PeerSite, StringComparison.Ordinal)
                 ? Results.Problem($"A note of the site '{settings.PeerSite}' is expected here.", statusCode: StatusCodes.Status400BadRequest)
                 : Results.Json(arbiter.Answer(question), RecordJson.Default.PairNote);

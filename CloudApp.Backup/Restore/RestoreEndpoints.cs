@@ -21,8 +21,8 @@ internal static class RestoreEndpoints
         var guarded = app.MapGroup("").AddEndpointFilter(new BearerToken(settings.Secrets.AgentToken));
         guarded.MapPost(BackupRoutes.RestorePreview, async (HttpRequest message, RestoreService restores, CancellationToken cancellationToken) =>
         {
-            if (await message.ReadFromJsonAsync(ContractsJson.Default.RestoreRequest, cancellationToken) is not { } request)
-                return Results.Problem("A restore is asked for with a name.", statusCode: StatusCodes.Status400BadRequest);
+            if (await ReadAsync(message, cancellationToken) is not { } request)
+                return NotUnderstood();
             try
             {
                 return Results.Json(await restores.PreviewAsync(request, cancellationToken), ContractsJson.Default.RestorePreview);
@@ -34,8 +34,8 @@ internal static class RestoreEndpoints
         });
         guarded.MapPost(BackupRoutes.RestoreStart, async (HttpRequest message, RestoreService restores, HostAgents agents, CancellationToken cancellationToken) =>
         {
-            if (await message.ReadFromJsonAsync(ContractsJson.Default.RestoreRequest, cancellationToken) is not { } request)
-                return Results.Problem("A restore is asked for with a name.", statusCode: StatusCodes.Status400BadRequest);
+            if (await ReadAsync(message, cancellationToken) is not { } request)
+                return NotUnderstood();
             // The agent refuses as well; here it is said before anything has begun.
             if (await agents.Own.TryStatusAsync(cancellationToken) is not { IsRestoreHost: true })
                 return Results.Problem($"{settings.Site} is not the host that is closed for a restore.", statusCode: StatusCodes.Status409Conflict);
@@ -51,4 +51,11 @@ internal static class RestoreEndpoints
             return isBackup && File.Exists(file) ? Results.File(file, "application/octet-stream") : Results.NotFound();
         });
     }
+
+    private static async Task<RestoreRequest?> ReadAsync(HttpRequest message, CancellationToken cancellationToken) =>
+        await message.TryReadJsonAsync(ContractsJson.Default.RestoreRequest, cancellationToken) is { Name.Length: > 0 } request ? request : null;
+
+    private static IResult NotUnderstood() => Results.Problem(
+        """A restore is asked for with the name of a backup, as JSON: {"name":"cloud_app_host1_20261124_020000","until":"latest"}.""",
+        statusCode: StatusCodes.Status400BadRequest);
 }
