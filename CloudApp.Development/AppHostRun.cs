@@ -5,7 +5,7 @@ using CloudApp.Operations.Engine;
 namespace CloudApp.Development;
 
 /// <summary><c>cloudapp up --aspire</c>: the AppHost on the machine's own container engine, until Ctrl-C.</summary>
-internal static class AppHostRun
+public static class AppHostRun
 {
     private const string Project = "CloudApp.AppHost";
 

@@ -54,7 +54,7 @@ public sealed class Forwarder(LabPlan plan, LabPaths paths, TimeProvider time)
     public void Stop()
     {
         foreach (var pid in (Read()?.Pids ?? []).Where(IsSocat))
-            _ = NativeMethods.Kill(pid, NativeMethods.SignalTerminate);
+            Signals.Terminate(pid);
         DeleteFile(paths.ForwardPids);
         DeleteFile(paths.ForwardSocket);
     }

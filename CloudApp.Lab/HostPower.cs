@@ -47,7 +47,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
     {
         if (FirstProcess(host) is { } first)
         {
-            _ = NativeMethods.Kill(first, NativeMethods.SignalTerminate);
+            Signals.Terminate(first);
             await WaitAsync(() => !IsOn(host), ShutdownSeconds, cancellationToken);
         }
 
@@ -67,7 +67,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         if (FirstProcess(host) is { } first)
         {
             var pidNamespace = ProcessTable.NamespaceOf(first, "pid");
-            _ = NativeMethods.Kill(first, NativeMethods.SignalKill);
+            Signals.Kill(first);
             // The kernel ends every process of the namespace before its first one is gone.
             if (!await WaitAsync(() => pidNamespace is null || ProcessTable.InPidNamespace(pidNamespace).Count == 0, GoneSeconds, cancellationToken))
             {
@@ -79,7 +79,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
 
         // What a crash of ours between two steps of a boot can leave: programs that are only in the network.
         foreach (var pid in ProcessTable.InNetworkNamespace(path))
-            _ = NativeMethods.Kill(pid, NativeMethods.SignalKill);
+            Signals.Kill(pid);
         await WaitAsync(() => ProcessTable.InNetworkNamespace(path).Count == 0, GoneSeconds, cancellationToken);
 
         await LabNetwork.DeleteNamespaceAsync(plan.Namespace(host.Name), cancellationToken);

@@ -42,7 +42,7 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
             Forwarder.Stop();
             await Task.WhenAll(Plan.Hosts.Select(host => Power.ShutDownAsync(host, cancellationToken)));
             foreach (var pid in ProcessTable.InNetworkNamespace(Plan.NetworkNamespacePath(LabPlan.ClientName)))
-                _ = NativeMethods.Kill(pid, NativeMethods.SignalKill);
+                Signals.Kill(pid);
             await LabNetwork.DeleteNamespaceAsync(Plan.Namespace(LabPlan.ClientName), cancellationToken);
             await LabNetwork.DeleteNamespaceAsync(Plan.SwitchNamespace, cancellationToken);
             if (deleteDisks && Directory.Exists(Paths.State))

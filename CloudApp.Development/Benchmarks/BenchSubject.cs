@@ -70,7 +70,7 @@ internal sealed class BenchSubject : IAsyncDisposable
     {
         var family = Family(_process.Id);
         foreach (var id in family)
-            _ = NativeMethods.Kill(id, NativeMethods.SignalTerminate);
+            Signals.Terminate(id);
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(StopMs), TimeProvider.System);
         try
         {

@@ -27,7 +27,7 @@ internal static class BenchTable
     public static string Memory(string when, long application, long peer) => string.Create(
         CultureInfo.InvariantCulture, $"memory {when}: {application / BytesPerMb:0} MB, peer {peer / BytesPerMb:0} MB, ratio {(double)application / peer:0.00}");
 
-    public static string Way(WayCost direct, WayCost through) => string.Create(
+    public static string Proxy(PathLatency direct, PathLatency through) => string.Create(
         CultureInfo.InvariantCulture,
         $"{direct.Name}: p50 {direct.P50Ms:0.00} ms, p99 {direct.P99Ms:0.00} ms; {through.Name}: p50 {through.P50Ms:0.00} ms, p99 {through.P99Ms:0.00} ms; "
         + $"adds {through.P50Ms - direct.P50Ms:0.00} ms at the median");

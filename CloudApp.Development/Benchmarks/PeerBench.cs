@@ -8,10 +8,10 @@ namespace CloudApp.Development.Benchmarks;
 
 /// <summary>How much is measured.</summary>
 /// <param name="Only">Part of a scenario's name; null for all.</param>
-internal sealed record BenchPlan(int Rounds, double Seconds, string? Only);
+public sealed record BenchPlan(int Rounds, double Seconds, string? Only);
 
 /// <summary>Measures the application beside its peer in Node.js, in a lab.</summary>
-internal sealed class PeerBench(LabContext context, string root, TextWriter output)
+public sealed class PeerBench(LabContext context, string root, TextWriter output)
 {
     private const int ApplicationPort = 18_001;
     private const int PeerPort = 18_002;
@@ -55,11 +55,11 @@ internal sealed class PeerBench(LabContext context, string root, TextWriter outp
                 "The peer", context, PeerPort, ["node", Path.Combine(PeerFolder, "server.js")], peerVariables, Path.Combine(folder, "peer.log"), cancellationToken);
             var wrk = new Wrk(context, Path.Combine(root, "bench/load.lua"));
             await CompareAsync(new SideBySide(context, wrk, application, peer, folder), application, peer, plan, cancellationToken);
-            var ways = new WayCosts(context, wrk, PeerFolder);
+            var proxies = new ProxyLatency(context, wrk, PeerFolder);
             if (plan.Only is not null)
                 return;
-            await SayWayAsync(await ways.HaproxyAsync(cancellationToken));
-            await SayWayAsync(await ways.RouterAsync(peerVariables, cancellationToken));
+            await WriteProxyAsync(await proxies.HaproxyAsync(cancellationToken));
+            await WriteProxyAsync(await proxies.RouterAsync(peerVariables, cancellationToken));
         }
         finally
         {
@@ -83,5 +83,5 @@ internal sealed class PeerBench(LabContext context, string root, TextWriter outp
         await output.WriteLineAsync(BenchTable.Memory("at most under load", both.PeakBytes[application], both.PeakBytes[peer]));
     }
 
-    private Task SayWayAsync(IReadOnlyList<WayCost> costs) => output.WriteLineAsync(BenchTable.Way(costs[0], costs[1]));
+    private Task WriteProxyAsync(IReadOnlyList<PathLatency> latencies) => output.WriteLineAsync(BenchTable.Proxy(latencies[0], latencies[1]));
 }

@@ -6,7 +6,7 @@ namespace CloudApp.Development.Testing;
 /// The AppHost's tests need packages that not every source has. Their build asks the source once and leaves its answer in the
 /// AppHost's obj/ (Aspire.targets); after a no the test program is empty.
 /// </summary>
-internal static class AspireTests
+public static class AspireTests
 {
     public const string Project = "CloudApp.AppHost.Tests";
 

@@ -1,7 +1,7 @@
 namespace CloudApp.Development.Testing;
 
 /// <summary>The lab that tests are run in.</summary>
-internal static class TestLab
+public static class TestLab
 {
     /// <summary>Another name lets two people test on one machine.</summary>
     public const string NameVariable = "CLOUDAPP_TEST_LAB";

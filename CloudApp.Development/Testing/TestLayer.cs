@@ -4,7 +4,7 @@ namespace CloudApp.Development.Testing;
 /// <param name="Name">pure, component, lab or aspire.</param>
 /// <param name="Selection">The test program's arguments that choose this layer's tests.</param>
 /// <param name="IsOnRequest">Whether it runs only when it is asked for, because it takes long.</param>
-internal sealed record TestLayer(string Name, string Description, IReadOnlyList<string> Selection, bool IsOnRequest = false)
+public sealed record TestLayer(string Name, string Description, IReadOnlyList<string> Selection, bool IsOnRequest = false)
 {
     /// <summary>The tests of all that needs no package which some sources lack.</summary>
     public const string MainProject = "CloudApp.Tests";

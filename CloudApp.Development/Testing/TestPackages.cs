@@ -4,7 +4,7 @@ using CloudApp.Operations.Engine;
 namespace CloudApp.Development.Testing;
 
 /// <summary>Programs of the machine that only the tests call.</summary>
-internal static class TestPackages
+public static class TestPackages
 {
     private const int AptTimeoutSeconds = 300;
 

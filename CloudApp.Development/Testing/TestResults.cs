@@ -6,7 +6,7 @@ namespace CloudApp.Development.Testing;
 /// <summary>What a run of tests gave.</summary>
 /// <param name="Failures">One entry per failed test or per error outside of a test (a fixture that broke).</param>
 /// <param name="Skips">Name and reason.</param>
-internal sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IReadOnlyList<string> Skips)
+public sealed record TestResults(int Passed, IReadOnlyList<string> Failures, IReadOnlyList<string> Skips)
 {
     private const int MessageLinesMax = 8;
     private const int SlowestMost = 8;

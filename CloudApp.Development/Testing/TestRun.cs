@@ -7,7 +7,7 @@ using CloudApp.Operations.Engine;
 namespace CloudApp.Development.Testing;
 
 /// <summary>Builds the test programs and runs one per layer.</summary>
-internal sealed class TestRun(string projectRoot, TextWriter output, TimeProvider time)
+public sealed class TestRun(string projectRoot, TextWriter output, TimeProvider time)
 {
     private const int LongRunningSeconds = 60;
 

@@ -4,7 +4,7 @@ using CloudApp.Contracts.Backups;
 namespace CloudApp.Operations.Backups;
 
 /// <summary>What the commands say of backups, in words. Pure.</summary>
-internal static class BackupLines
+public static class BackupLines
 {
     private const long MiB = 1024 * 1024;
 

@@ -7,13 +7,13 @@ namespace CloudApp.Operations.Engine;
 /// <param name="What">What is kept there, as a message says it.</param>
 /// <param name="Mib">Room that must be free before, in MiB.</param>
 /// <param name="Setting">Environment variable that names another place, or null.</param>
-internal sealed record DiskNeed(string Path, string What, long Mib, string? Setting = null);
+public sealed record DiskNeed(string Path, string What, long Mib, string? Setting = null);
 
 /// <summary>A mounted file system and its room for us, in MiB.</summary>
-internal sealed record DiskRoom(string Mount, long FreeMib);
+public sealed record DiskRoom(string Mount, long FreeMib);
 
 /// <summary>Says before long work that its disk is too small, instead of a compiler or an engine half-way.</summary>
-internal static class DiskSpace
+public static class DiskSpace
 {
     private const long BytesPerMib = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 namespace CloudApp.Operations.Engine;
 
 /// <summary>Removes the empty cgroups that a killed engine leaves; without this they pile up until the machine restarts.</summary>
-internal static class EngineCgroups
+public static class EngineCgroups
 {
     private const string Mount = "/sys/fs/cgroup";
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CloudApp.Operations.Engine;
 
 /// <summary>Short forms for the many small programs (ip, bridge, nsenter) that make a lab.</summary>
-internal static class Tool
+public static class Tool
 {
     private static readonly ProcessRunner Runner = new(TimeProvider.System);
 

@@ -6,13 +6,13 @@ namespace CloudApp.Operations.Images;
 /// <summary>A program that is ready for an image.</summary>
 /// <param name="Directory">Its files.</param>
 /// <param name="SourceHash">See <see cref="AppPublisher.SourceHashAsync"/>.</param>
-internal sealed record PublishedProgram(string Directory, string SourceHash);
+public sealed record PublishedProgram(string Directory, string SourceHash);
 
 /// <summary>
 /// Publishes CloudApp.Agent, CloudApp.Backup and CloudApp.Api as programs that need no runtime into <c>artifacts/publish</c>,
 /// only when their sources have changed since.
 /// </summary>
-internal sealed class AppPublisher(string root, ProcessRunner runner)
+public sealed class AppPublisher(string root, ProcessRunner runner)
 {
     private const int PublishTimeoutSeconds = 1200;
     private const string Runtime = "linux-x64";

@@ -1,7 +1,7 @@
 namespace CloudApp.Operations.Publishing;
 
 /// <summary>An <c>.env</c> file as NAME=value lines. Whatever else stands in it is kept as it is.</summary>
-internal sealed class EnvFile
+public sealed class EnvFile
 {
     private const string Header = "# Secrets, written once by `cloudapp publish` and kept by the next one. Keep this file to its owner (mode 600).";
 

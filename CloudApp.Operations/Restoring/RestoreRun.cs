@@ -7,7 +7,7 @@ using CloudApp.Operations.Backups;
 namespace CloudApp.Operations.Restoring;
 
 /// <summary>One restore from the operator's side. Everything that must survive it is with the pair: begun again, it goes on.</summary>
-internal sealed class RestoreRun(AgentPair pair, BackupPair services, TimeProvider time, Action<string> say)
+public sealed class RestoreRun(AgentPair pair, BackupPair services, TimeProvider time, Action<string> say)
 {
     private const int CloseMs = 30_000;
     private const int OpenMs = 120_000;

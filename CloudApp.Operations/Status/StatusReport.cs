@@ -87,4 +87,4 @@ public sealed record HostStatus(string Name, string Address)
 /// <summary>Generated JSON for the report.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StatusReport))]
-internal sealed partial class StatusJson : JsonSerializerContext;
+public sealed partial class StatusJson : JsonSerializerContext;

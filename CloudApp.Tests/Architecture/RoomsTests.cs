@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 using CloudApp.Tests.Documents;
 using Shouldly;
 using Xunit;
@@ -56,6 +57,12 @@ public sealed class RoomsTests
     [MemberData(nameof(LoadableRooms))]
     public void Only_the_app_host_uses_aspire(string name) =>
         Assembly.Load(name).GetReferencedAssemblies().ShouldAllBe(static reference => !reference.Name!.StartsWith("Aspire.", StringComparison.Ordinal));
+
+    /// <summary>What a room needs of another one is public there: else nobody sees what the rooms owe each other.</summary>
+    [Fact]
+    public void Only_tests_see_what_is_internal() => SourceTree.Files.Where(static file => file.EndsWith(".csproj", StringComparison.Ordinal))
+        .SelectMany(static file => XDocument.Load(SourceTree.PathOf(file)).Descendants("InternalsVisibleTo").Select(friend => $"{file}: {(string)friend.Attribute("Include")!}"))
+        .ShouldAllBe(static friend => friend.EndsWith(".Tests", StringComparison.Ordinal));
 
     private static Room Find(string name) => RoomsTable.Projects.Single(room => string.Equals(room.Name, name, StringComparison.Ordinal));
 

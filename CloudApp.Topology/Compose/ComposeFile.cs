@@ -1,7 +1,7 @@
 namespace CloudApp.Topology.Compose;
 
 /// <summary>A Compose file, its keys in the order in which they are written.</summary>
-internal sealed record ComposeFile
+public sealed record ComposeFile
 {
     public required string Name { get; init; }
     public required IReadOnlyDictionary<string, ComposeService> Services { get; init; }
@@ -9,7 +9,7 @@ internal sealed record ComposeFile
 }
 
 /// <summary>One service of a Compose file. An empty list is left out.</summary>
-internal sealed record ComposeService
+public sealed record ComposeService
 {
     public required string Image { get; init; }
     public required string PullPolicy { get; init; }
@@ -35,16 +35,16 @@ internal sealed record ComposeService
 
 /// <summary>An edge of the start order.</summary>
 /// <param name="Condition">What the other service must have reached before this one starts.</param>
-internal sealed record ComposeDependency(string Condition)
+public sealed record ComposeDependency(string Condition)
 {
     public static ComposeDependency Healthy { get; } = new("service_healthy");
     public static ComposeDependency Started { get; } = new("service_started");
 }
 
 /// <summary>Replaces the image's own test; its intervals stay.</summary>
-internal sealed record ComposeHealthcheck(IReadOnlyList<string> Test);
+public sealed record ComposeHealthcheck(IReadOnlyList<string> Test);
 
-internal sealed record ComposeLogging
+public sealed record ComposeLogging
 {
     private const string FileSizeMax = "10m";
     private const string FilesMax = "3";
@@ -56,4 +56,4 @@ internal sealed record ComposeLogging
 }
 
 /// <summary>A named volume with the engine's defaults: <c>{}</c>.</summary>
-internal sealed record ComposeVolume;
+public sealed record ComposeVolume;

@@ -20,7 +20,7 @@ public sealed record Bundle(
     public int MemoryMiB { get; init; }
 
     /// <summary>What stands in the Compose file, for those who start the same containers in another way.</summary>
-    internal IReadOnlyDictionary<string, ComposeService> Services { get; init; } = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, ComposeService> Services { get; init; } = new Dictionary<string, ComposeService>(StringComparer.Ordinal);
 }
 
 /// <summary>One image that a bundle needs.</summary>
