@@ -2,14 +2,14 @@ using CloudApp.Agent.Settings;
 
 namespace CloudApp.Agent.MySql;
 
-/// <summary>How a server gets the accounts and schemas that it begins with.</summary>
+/// <summary>The accounts and schemas that a new server starts with.</summary>
 internal static class Accounts
 {
     /// <summary>
     /// The statements of the first start, one per line as mysqld's init_file wants them. They run before any network
     /// is up, and with the binary log off: both servers begin with an empty GTID set.
     /// </summary>
-    /// <param name="restorePassword">With it there is an account that may fill this server; it is removed when that is done.</param>
+    /// <param name="restorePassword">If given, an account exists that may fill this server; it is removed once the restore is done.</param>
     public static string InitialStatements(AgentSecrets secrets, string? restorePassword = null)
     {
         ArgumentNullException.ThrowIfNull(secrets);
@@ -29,11 +29,11 @@ internal static class Accounts
             // The other server: replication, and reading everything for a clone.
             $"CREATE USER {AccountNames.Replication}@'%' IDENTIFIED BY {Quote(secrets.ReplicationPassword)} REQUIRE SSL",
             $"GRANT REPLICATION SLAVE, BACKUP_ADMIN ON *.* TO {AccountNames.Replication}@'%'",
-            // This host's backups: read what the application owns in one snapshot, and the binary logs.
+            // This host's backups: they read the application's data in one snapshot, and the binary logs.
             $"CREATE USER {AccountNames.Backup}@'%' IDENTIFIED BY {Quote(secrets.BackupPassword)} REQUIRE SSL",
             $"GRANT FLUSH_TABLES, SHOW_ROUTINE, REPLICATION CLIENT, REPLICATION SLAVE ON *.* TO {AccountNames.Backup}@'%'",
             $"GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON {SchemaNames.Application}.* TO {AccountNames.Backup}@'%'",
-            // mysqldump asks for masking policies and fails where it may not.
+            // mysqldump queries masking policies and fails without this privilege.
             $"GRANT SELECT ON performance_schema.* TO {AccountNames.Backup}@'%'",
             // The application comes through the router, from any address.
             $"CREATE USER {AccountNames.Application}@'%' IDENTIFIED BY {Quote(secrets.AppPassword)}",
@@ -47,8 +47,8 @@ internal static class Accounts
         return string.Join(";\n", statements) + ";\n";
     }
 
-    /// <summary>A string literal that holds under every sql_mode.</summary>
-    /// <exception cref="SettingsException">The text has a character that such a literal cannot hold.</exception>
+    /// <summary>A string literal that is valid under every sql_mode.</summary>
+    /// <exception cref="SettingsException">The text contains a character that such a literal cannot represent.</exception>
     public static string Quote(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

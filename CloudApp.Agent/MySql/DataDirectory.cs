@@ -30,7 +30,7 @@ internal sealed partial class DataDirectory(AgentSettings settings, TimeProvider
         }
     }
 
-    /// <summary>Initialises an empty data directory. A crash half-way leaves only a temporary directory, and it is done again.</summary>
+    /// <summary>Initialises an empty data directory. A crash half-way leaves only a temporary directory behind, and the next start initialises again.</summary>
     public async Task EnsureInitialisedAsync(CancellationToken cancellationToken)
     {
         Lock();
@@ -58,7 +58,7 @@ internal sealed partial class DataDirectory(AgentSettings settings, TimeProvider
     }
 
     /// <summary>
-    /// Whether the data is the pair's: claimed as a primary's once, or a finished copy of one. A fresh directory is not.
+    /// Whether the data belongs to the pair: it was once a primary's, or is a finished copy of one. A fresh directory does not.
     /// </summary>
     public bool IsPairData
     {
@@ -73,10 +73,10 @@ internal sealed partial class DataDirectory(AgentSettings settings, TimeProvider
         set => Mark(settings.Paths.CloneMark, value);
     }
 
-    /// <summary>Of the account that fills a fresh directory; null when no restore does.</summary>
+    /// <summary>The password of the account that fills a fresh directory; null when no restore is under way.</summary>
     public string? RestorePassword => File.Exists(settings.Paths.RestoreMark) ? File.ReadAllText(settings.Paths.RestoreMark) : null;
 
-    /// <summary>For which closing this data has been restored completely; null when for none.</summary>
+    /// <summary>The closing of the pair for which this data was restored completely; null when there is none.</summary>
     public string? RestoredFor => File.Exists(settings.Paths.RestoredMark) ? File.ReadAllText(settings.Paths.RestoredMark) : null;
 
     /// <summary>

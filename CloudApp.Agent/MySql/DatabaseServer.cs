@@ -167,7 +167,7 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         await RunAsync("drain", limit, ReplicationStatements.EndApplicationSessionsAsync, cancellationToken);
     }
 
-    /// <summary>For the log: which sessions closing has to wait for.</summary>
+    /// <summary>For the log: the sessions that closing has to wait for.</summary>
     private async Task TellWhatHoldsUpAsync(CancellationToken cancellationToken)
     {
         try
@@ -182,7 +182,7 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     public async Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellationToken)
     {
-        // So that the file in use ends on a whole transaction.
+        // So that the current file ends with a complete transaction.
         await ExecuteAsync("rotate", "FLUSH LOCAL BINARY LOGS", Limits.Statement, cancellationToken);
         return await _extra.SaveAsync(extra, cancellationToken);
     }
@@ -204,7 +204,7 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         {
             failure = broken;
         }
-        // mysqld ends itself after a clone, sometimes before it has answered.
+        // mysqld exits by itself after a clone, sometimes before it has answered.
         if (await Task.WhenAny(exited, Task.Delay(Limits.EndAfterClone, _time, cancellationToken)) != exited)
             throw failure ?? new DatabaseServerException($"mysqld did not end within {Limits.EndAfterClone.TotalSeconds:0} s after the clone.");
         cancellationToken.ThrowIfCancellationRequested();

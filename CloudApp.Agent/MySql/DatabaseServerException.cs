@@ -1,6 +1,6 @@
 namespace CloudApp.Agent.MySql;
 
-/// <summary>Something that was asked of MySQL could not be done; the message says what and why.</summary>
+/// <summary>MySQL could not do what it was asked to; the message says what and why.</summary>
 internal sealed class DatabaseServerException : Exception
 {
     public DatabaseServerException(string message, Exception innerException) : base(message, innerException)

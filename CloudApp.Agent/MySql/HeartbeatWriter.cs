@@ -18,7 +18,7 @@ internal sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
     private long _last;
     private volatile bool _wanted;
 
-    /// <summary>Since the last commit; null before the first one since it was switched on.</summary>
+    /// <summary>Time since the last commit; null until the first one after it was switched on.</summary>
     public TimeSpan? Age => Interlocked.Read(ref _last) is var last and not 0 ? time.GetElapsedTime(last) : null;
 
     public void Enable(bool wanted)
@@ -28,7 +28,7 @@ internal sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
         _wanted = wanted;
     }
 
-    /// <summary>One commit, now.</summary>
+    /// <summary>Commits once, now.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => CommitAsync(Limits.Heartbeat, cancellationToken);
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class HeartbeatWriter(SqlChannel channel, TimeProvider time)
             }
             catch (DatabaseServerException)
             {
-                // The age says it.
+                // The age of the last commit tells.
             }
         }
     }

@@ -5,18 +5,18 @@ namespace CloudApp.Agent.MySql;
 internal sealed record PeerServer(string Host, int Port);
 
 /// <summary>
-/// The hands: what can be done with one MySQL server. It decides nothing. Every call is bounded in time; a call
+/// Everything that can be done to one MySQL server. It decides nothing. Every call is bounded in time; a call
 /// that could not be done throws <see cref="DatabaseServerException"/>.
 /// </summary>
 internal interface IDatabaseServer
 {
-    /// <summary>Completes when the current process ends; completed when there is none.</summary>
+    /// <summary>Completes when the current process ends; already completed when there is none.</summary>
     Task ProcessExited { get; }
 
     /// <summary>Initialises an empty data directory, starts mysqld (fenced) and waits until it answers.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 
-    /// <summary>A clean shutdown, bounded; then SIGKILL.</summary>
+    /// <summary>Shuts down cleanly within a time limit, then sends SIGKILL.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 
     /// <summary>SIGKILL.</summary>
@@ -37,15 +37,15 @@ internal interface IDatabaseServer
     /// <summary>Stops receiving and applies all that was received. Returns gtid_executed.</summary>
     Task<GtidSet> FinishApplyingAsync(TimeSpan applyLimit, CancellationToken cancellationToken);
 
-    /// <summary>Goes on replicating with what was received, when the source is this peer already; else as <see cref="FollowAsync"/>.</summary>
+    /// <summary>Resumes replication from what was received, if this peer is the source already; otherwise as <see cref="FollowAsync"/>.</summary>
     Task FollowOnAsync(PeerServer peer, CancellationToken cancellationToken);
 
-    /// <summary>A commit of one row. Under semi-sync its end proves that the other server acknowledges.</summary>
+    /// <summary>Commits one row. Under semi-sync, that it returns proves that the other server acknowledges.</summary>
     Task HeartbeatAsync(CancellationToken cancellationToken);
 
     Task<GtidSet> ReadExecutedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Applies all that was received, leaves the source, and opens for writes.</summary>
+    /// <summary>Applies everything received, detaches from the source, and opens for writes.</summary>
     /// <param name="semiSync">Whether commits wait for the other server.</param>
     /// <param name="applyLimit">How long what was received may take to apply.</param>
     Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellationToken);
@@ -66,6 +66,6 @@ internal interface IDatabaseServer
     /// <summary>Copies binary logs and a readable file of the transactions aside; returns the directory.</summary>
     Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellationToken);
 
-    /// <summary>Replaces all data by a copy of the donor's. mysqld ends afterwards and is to be started again.</summary>
+    /// <summary>Replaces all data with a copy of the donor's. mysqld exits afterwards and has to be started again.</summary>
     Task CloneFromAsync(PeerServer donor, CancellationToken cancellationToken);
 }

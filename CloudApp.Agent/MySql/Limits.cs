@@ -1,6 +1,6 @@
 namespace CloudApp.Agent.MySql;
 
-/// <summary>How long each thing that is asked of MySQL may take.</summary>
+/// <summary>How long each request to MySQL may take.</summary>
 internal static class Limits
 {
     /// <summary>Crash recovery of a large redo log takes long; giving up early would only begin it again.</summary>

@@ -3,7 +3,7 @@ using CloudApp.Agent.Settings;
 
 namespace CloudApp.Agent.MySql;
 
-/// <summary>How mysqld is called. What is the same on every server is in my.cnf.</summary>
+/// <summary>The command line of mysqld. What is the same on every server is in my.cnf.</summary>
 internal static class MySqlProgram
 {
     private const string Server = "mysqld";
@@ -33,11 +33,11 @@ internal static class MySqlProgram
         $"--ssl-cert={tls.Certificate}",
         $"--ssl-key={tls.Key}",
         $"--loose-clone-ssl-ca={tls.CaCertificate}",
-        // Said again here: a start that is not fenced must not be possible by a changed file.
+        // Repeated here: no change to a file may make an unfenced start possible.
         "--super-read-only=ON", "--offline-mode=ON", "--skip-replica-start=ON",
     ])
     {
-        // With a parent that is known to it, mysqld ends with its own exit code after a clone.
+        // When mysqld knows that it has a supervisor, it exits with a code of its own after a clone.
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["MYSQLD_PARENT_PID"] = $"{Environment.ProcessId}" },
         WithoutEnvironment = AgentsSecrets,
         Nice = NicerThanAgent,

@@ -2,7 +2,7 @@ using MySqlConnector;
 
 namespace CloudApp.Agent.MySql;
 
-/// <summary>The statements that change a server's role, in the orders that were measured to be quick and safe.</summary>
+/// <summary>The statements that change a server's role, in the order that measurements showed to be quick and safe.</summary>
 internal static class ReplicationStatements
 {
     private const int ConnectRetrySeconds = 1;
@@ -76,7 +76,7 @@ internal static class ReplicationStatements
     {
         await RunAsync(connection, "SET GLOBAL offline_mode = ON", cancellationToken);
         await RunAsync(connection, "STOP REPLICA", cancellationToken);
-        // A clone is refused under super_read_only, after it has announced that it removes the data.
+        // A clone is refused under super_read_only, but only after it has announced that it removes the data.
         await RunAsync(connection, "SET GLOBAL read_only = ON", cancellationToken);
         await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellationToken);
         await using var command = connection.CreateCommand();
@@ -104,13 +104,13 @@ internal static class ReplicationStatements
         return sessions.Count;
     }
 
-    /// <summary>One text of every session that does not sleep: user, seconds, state and the beginning of its statement.</summary>
+    /// <summary>One line of text for all sessions that are not sleeping: user, seconds, state and the beginning of each statement.</summary>
     internal static async Task<string> BusySessionsAsync(MySqlConnection connection, CancellationToken cancellationToken) =>
         string.Join("; ", (await ReadSessionsAsync(connection, cancellationToken)).Where(static session => session.IsBusy));
 
     /// <summary>
     /// By SHOW: information_schema.PROCESSLIST fills a table with every session's statement first, and fails altogether
-    /// when one of them holds bytes that are no text, as an upload's checksum is.
+    /// when one of them contains bytes that are not text, such as the checksum of an upload.
     /// </summary>
     private static async Task<List<ServerSession>> ReadSessionsAsync(MySqlConnection connection, CancellationToken cancellationToken)
     {
@@ -131,7 +131,7 @@ internal static class ReplicationStatements
         }
         catch (MySqlException gone) when (gone.ErrorCode == MySqlErrorCode.NoSuchThread)
         {
-            // It ended by itself in between.
+            // It ended by itself in the meantime.
             return false;
         }
     }

@@ -1,7 +1,7 @@
 
 namespace CloudApp.Agent.MySql;
 
-/// <summary>What mysqld's process is doing.</summary>
+/// <summary>The state of mysqld's process.</summary>
 internal enum ServerProcess
 {
     /// <summary>No process.</summary>
@@ -40,13 +40,13 @@ internal sealed record ReplicaThreads(string SourceHost, int SourcePort, bool Io
 /// <summary>The semi-synchronous state of both sides.</summary>
 internal sealed record SemiSync(bool SourceEnabled, bool SourceActive, int SourceClients, long UnacknowledgedCommits, bool ReplicaActive)
 {
-    /// <summary>The time-out is the longest there is: no commit falls back by itself.</summary>
+    /// <summary>The time-out has its maximum: no commit falls back to asynchronous by itself.</summary>
     public bool LongTimeout { get; init; }
 
     public static SemiSync Off { get; } = new(SourceEnabled: false, SourceActive: false, 0, 0, ReplicaActive: false);
 }
 
-/// <summary>Everything that is known about one MySQL server at one moment. Nobody changes it.</summary>
+/// <summary>Everything known about one MySQL server at one moment; immutable.</summary>
 internal sealed record ServerSnapshot(ServerProcess Process)
 {
     public static ServerSnapshot None { get; } = new(ServerProcess.Stopped);
@@ -54,7 +54,7 @@ internal sealed record ServerSnapshot(ServerProcess Process)
     /// <summary>Why it does not answer; empty when it does.</summary>
     public string Problem { get; init; } = "";
 
-    /// <summary>It does not answer because of a statement of ours that is known to take up to a second.</summary>
+    /// <summary>It does not answer because of one of our own statements, which is known to take up to a second.</summary>
     public bool IsBusy { get; init; }
 
     public int? ProcessId { get; init; }
@@ -74,14 +74,14 @@ internal sealed record ServerSnapshot(ServerProcess Process)
 
     public GtidSet Executed { get; init; } = GtidSet.Empty;
 
-    /// <summary>What was executed and can no longer be sent to a replica.</summary>
+    /// <summary>What was executed and, being purged, can no longer be sent to a replica.</summary>
     public GtidSet Purged { get; init; } = GtidSet.Empty;
 
     public ReplicaThreads? Replica { get; init; }
 
     public SemiSync SemiSync { get; init; } = SemiSync.Off;
 
-    /// <summary>Since the last heartbeat commit was acknowledged; null when there was none since the server was opened.</summary>
+    /// <summary>Time since the last heartbeat commit was acknowledged; null when there has been none since the server was opened.</summary>
     public TimeSpan? HeartbeatAge { get; init; }
 
     public long DiskFreeBytes { get; init; }

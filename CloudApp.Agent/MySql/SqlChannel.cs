@@ -52,7 +52,7 @@ internal sealed class SqlChannel(string socket, string user, string password, Ti
         }
         catch (Exception failure) when (failure is MySqlException or OperationCanceledException or IOException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
-            // The number is kept since the login: the driver throws when a connection that is not open is asked for it.
+            // The id is kept from the login on: the driver throws when asked for the id of a connection that is not open.
             var session = Interlocked.Exchange(ref _session, 0);
             if (failure is OperationCanceledException && session != 0)
                 Interlocked.Exchange(ref _abandoned, session);
@@ -75,10 +75,10 @@ internal sealed class SqlChannel(string socket, string user, string password, Ti
             return await command.ExecuteNonQueryAsync(token);
         }, cancellationToken);
 
-    /// <summary>The server's number of a session that was given up in the middle of its work, once.</summary>
+    /// <summary>The server's id of a session that was given up in the middle of its work; it is returned once.</summary>
     public long? TakeAbandoned() => Interlocked.Exchange(ref _abandoned, 0) is var session and not 0 ? session : null;
 
-    /// <summary>Forgets a connection to a server that has ended.</summary>
+    /// <summary>Drops the connection to a server that has ended.</summary>
     public void Reset()
     {
         _ = TakeAbandoned();
@@ -105,7 +105,7 @@ internal sealed class SqlChannel(string socket, string user, string password, Ti
         return await work(connection, cancellationToken);
     }
 
-    /// <summary>Closing may wait for the server: nobody waits for it.</summary>
+    /// <summary>Closing may block on the server, so nobody waits for it.</summary>
     private void GiveUp()
     {
         var connection = Interlocked.Exchange(ref _connection, null);

@@ -11,12 +11,12 @@ public sealed record Backup(string Directory, IReadOnlyDictionary<string, int> H
 }
 
 /// <summary>A place outside the two hosts, for encrypted copies: a directory or a bucket.</summary>
-/// <param name="Directory">On each host the same, such as a mounted NAS; null when it is a bucket.</param>
-/// <param name="Bucket">Of an S3 store elsewhere; null when it is a directory.</param>
+/// <param name="Directory">The same on each host, such as a mounted NAS; null when it is a bucket.</param>
+/// <param name="Bucket">A bucket of an S3 store elsewhere; null when it is a directory.</param>
 /// <param name="Recipient">An age recipient; its identity is kept by the operator, on none of the machines.</param>
 public sealed record BackupTarget(string? Directory, BackupBucket? Bucket, string Recipient);
 
 /// <summary>A bucket that exists already, of a store that is on neither host.</summary>
 /// <param name="Endpoint">Such as <c>https://s3.example.org</c>.</param>
-/// <param name="Region">As the store names it; most stores of one's own take any.</param>
+/// <param name="Region">As the store names it; most self-hosted stores accept any.</param>
 public sealed record BackupBucket(string Endpoint, string Region, string Name);

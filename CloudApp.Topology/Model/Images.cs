@@ -9,7 +9,7 @@ public sealed record Images(string Registry, string Tag)
     public string Reference(string component) =>
         Registry.Length == 0 ? $"cloudapp/{component}:{Tag}" : $"{Registry}/cloudapp/{component}:{Tag}";
 
-    /// <summary>Without a registry a missing image is an error at once, not a try at somebody else's registry.</summary>
+    /// <summary>Without a registry a missing image is an error at once, not an attempt to pull it from somebody else's registry.</summary>
     public string PullPolicy => Registry.Length == 0 ? "never" : "missing";
 }
 

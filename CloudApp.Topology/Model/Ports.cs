@@ -2,7 +2,7 @@ using CloudApp.Contracts.Settings;
 
 namespace CloudApp.Topology.Model;
 
-/// <summary>Every TCP port, the same inside and outside of the containers. Which there are, the services declare.</summary>
+/// <summary>Every TCP port, the same inside and outside the containers. The services declare which ports there are.</summary>
 /// <param name="all">Each declared port by its key, such as <c>haproxyStats</c>.</param>
 public sealed class Ports(IReadOnlyDictionary<string, int> all)
 {

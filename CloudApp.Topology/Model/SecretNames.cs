@@ -21,7 +21,7 @@ public static partial class SecretNames
     public const string TlsCertificate = SecretVariables.TlsCertificate;
     public const string TlsKey = SecretVariables.TlsKey;
 
-    /// <summary>The certificate of a host and its key differ from host to host; all else is shared.</summary>
+    /// <summary>Certificate and key differ from host to host; everything else is shared.</summary>
     public static IReadOnlyList<string> OfOneHost { get; } = [TlsCertificate, TlsKey];
 
     /// <summary>Keys of a store that is not ours: the operator gives them, they are not generated.</summary>

@@ -16,7 +16,7 @@ internal static class Addresses
     /// <summary>What a network may be, for the reference.</summary>
     public static string NetworkRange { get; } = $"an IPv4 network with a prefix length of {MinPrefixLength} to {MaxPrefixLength}, for example 192.168.64.0/24";
 
-    /// <summary>Null when it cannot be used, so that addresses are not called outside of a network that is wrong itself.</summary>
+    /// <summary>Null when it cannot be used, so that addresses are not reported as outside a network that is itself wrong.</summary>
     public static IPNetwork? Network(string setting, string? value, Mistakes mistakes)
     {
         if (string.IsNullOrEmpty(value))
@@ -58,7 +58,7 @@ internal static class Addresses
         return address;
     }
 
-    /// <summary>The library also takes 192.168.1 and 0x7f.1: only the plain form may pass, it is written into other programs' files.</summary>
+    /// <summary>The library also takes 192.168.1 and 0x7f.1: only the plain form may pass, because it is written into other programs' files.</summary>
     private static bool IsPlainIPv4(string value, out IPAddress address)
     {
         var good = IPAddress.TryParse(value, out var parsed)

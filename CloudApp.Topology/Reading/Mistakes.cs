@@ -19,10 +19,10 @@ internal sealed class Mistakes(ServiceCatalog catalog)
 
     public void Add(string setting, string message) => _all.Add(new Mistake(setting, message));
 
-    /// <summary>Reports the keys of a section that are no settings.</summary>
+    /// <summary>Reports the keys of a section that are not settings.</summary>
     public void AddUnknown(string path, FileSection? section) => AddUnknown(path, path, section);
 
-    /// <summary>The same for a section that carries a name of the file's: <paramref name="declared"/> has capitals in its place.</summary>
+    /// <summary>The same for a section that is named in the file: <paramref name="declared"/> has capitals in place of the name.</summary>
     public void AddUnknown(string path, string declared, FileSection? section)
     {
         foreach (var key in section?.Unknown?.Keys ?? Enumerable.Empty<string>())

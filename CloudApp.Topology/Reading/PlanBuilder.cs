@@ -5,7 +5,7 @@ using CloudApp.Topology.Services;
 namespace CloudApp.Topology.Reading;
 
 /// <summary>
-/// Sections to a plan. Everything is checked, whatever else is wrong; a value that cannot be used is replaced
+/// Turns sections into a plan. Everything is checked, whatever else is wrong; a value that cannot be used is replaced
 /// by a harmless one so that the rest can still be checked. The plan counts only when no mistake was found.
 /// </summary>
 internal sealed class PlanBuilder(ServiceCatalog catalog, Mistakes mistakes)

@@ -4,14 +4,14 @@ namespace CloudApp.Topology.Reading;
 
 /// <summary>One key of topology.json: how it is read and what its reference says.</summary>
 /// <param name="Path">Such as <c>vip.routerId</c>; a word in capitals stands for a name that the file chooses.</param>
-/// <param name="Default">What counts when it is left out, as written in the reference; null: it must be there.</param>
+/// <param name="Default">What applies when it is left out, as written in the reference; null when it is mandatory.</param>
 /// <param name="Meaning">For the reference.</param>
 internal abstract record Setting(string Path, string? Default, string Meaning)
 {
     /// <summary>What may be written.</summary>
     public abstract string Range { get; }
 
-    /// <summary>The path with the file's own name in the place of the capitals: <c>sites.host1.nic</c>.</summary>
+    /// <summary>The path with the name from the file in place of the capitals: <c>sites.host1.nic</c>.</summary>
     public string PathOf(string name) => Path.Replace(Settings.AnyName, name, StringComparison.Ordinal);
 }
 
@@ -20,17 +20,17 @@ internal abstract record Setting(string Path, string? Default, string Meaning)
 internal sealed record NumberSetting(string Path, int? DefaultValue, int Min, int Max, string Meaning)
     : Setting(Path, DefaultValue is { } value ? FormattableString.Invariant($"{value}") : "", Meaning)
 {
-    /// <summary>What its reader counts in.</summary>
+    /// <summary>The unit of the value.</summary>
     public int Step { get; init; } = 1;
 
     public string StepReason { get; init; } = "";
 
     public override string Range => FormattableString.Invariant($"{Min} to {Max}") + (Step > 1 ? $", in steps of {Step}" : "");
 
-    /// <summary>Returns the value as it is; out of range it is reported with the range.</summary>
+    /// <summary>Returns the value unchanged; one out of range is reported together with the range.</summary>
     public int Read(int? value, Mistakes mistakes) => Read(Path, value ?? DefaultValue!.Value, Step, mistakes);
 
-    /// <summary>The same for a path with a name of the file's, or other steps.</summary>
+    /// <summary>The same for a path that contains a name from the file, or for other steps.</summary>
     public int Read(string path, int value, int step, Mistakes mistakes)
     {
         if (value >= Min && value <= Max && value % step != 0)
@@ -41,7 +41,7 @@ internal sealed record NumberSetting(string Path, int? DefaultValue, int Min, in
     }
 }
 
-/// <summary>A text that has a form.</summary>
+/// <summary>A text of a given form.</summary>
 /// <param name="Missing">What to do when it is left out; null where it has a default.</param>
 internal sealed record TextSetting(string Path, string? Default, TextRule Rule, string Meaning, string? Missing = null) : Setting(Path, Default, Meaning)
 {

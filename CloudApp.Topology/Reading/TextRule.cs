@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CloudApp.Topology.Reading;
 
 /// <summary>What a text must be.</summary>
-/// <param name="Kind">What it is not when it breaks the rule: "project name".</param>
+/// <param name="Kind">What the text should have been, for the message: "project name".</param>
 /// <param name="Hint">What to write; stands in the message and in the reference.</param>
 internal sealed partial record TextRule(string Kind, string Hint, Func<string, bool> Allows)
 {
@@ -48,7 +48,7 @@ internal sealed partial record TextRule(string Kind, string Hint, Func<string, b
     public static readonly TextRule Bucket = new(
         "bucket name", "use 3 to 63 lower-case letters, digits, . and -, and start and end with a letter or digit", BucketPattern().IsMatch);
 
-    /// <summary>Returns the value as it is; what breaks the rule is reported.</summary>
+    /// <summary>Returns the value unchanged; one that breaks the rule is reported.</summary>
     public string Check(string path, string value, Mistakes mistakes)
     {
         if (!Allows(value))

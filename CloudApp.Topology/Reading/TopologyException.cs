@@ -1,6 +1,6 @@
 namespace CloudApp.Topology.Reading;
 
-/// <summary>The file is no valid plan. Carries every mistake, not the first only.</summary>
+/// <summary>The file is not a valid plan. Carries every mistake, not only the first.</summary>
 public sealed class TopologyException : Exception
 {
     public TopologyException() { }

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace CloudApp.Topology.Reading;
 
 /// <summary>
-/// JSON to sections. A value of the wrong type is reported and taken out, then reading starts again,
-/// because the serializer stops at the first one and the user shall see them all.
+/// Turns JSON into sections. A value of the wrong type is reported and taken out, then reading starts again,
+/// because the serializer stops at the first one and the user should see them all.
 /// </summary>
 internal static class TopologyParser
 {

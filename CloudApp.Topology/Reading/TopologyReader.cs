@@ -7,7 +7,7 @@ namespace CloudApp.Topology.Reading;
 public static class TopologyReader
 {
     /// <summary>Reads and checks a plan.</summary>
-    /// <exception cref="TopologyException">The text is no JSON object or the plan has mistakes; it lists all of them.</exception>
+    /// <exception cref="TopologyException">The text is not a JSON object, or the plan has mistakes; the exception lists all of them.</exception>
     public static TopologyPlan Read(string json) => Read(json, ServiceCatalog.Standard);
 
     internal static TopologyPlan Read(string json, ServiceCatalog catalog)

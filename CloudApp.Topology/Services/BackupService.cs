@@ -74,7 +74,7 @@ internal sealed class BackupService : ServiceDefinition
         }
     }
 
-    /// <summary>What is mounted on the host later is seen here as well.</summary>
+    /// <summary>What is mounted on the host later becomes visible here as well.</summary>
     private static string[] TargetMount(TopologyPlan plan) => plan.Backup.Target?.Directory is { } directory ? [$"{directory}:{TargetDirectory}:rslave"] : [];
 
     /// <summary>The image asks at its default port; this is the same question at another one.</summary>

@@ -10,7 +10,7 @@ namespace CloudApp.Topology.Services;
 /// <param name="Meaning">What answers there, for the reference of topology.json.</param>
 internal sealed record PortDefinition(string Key, int Default, Node At, Callers Callers, string Meaning)
 {
-    /// <summary>The port inside the container, where the program has a fixed one; null: the same.</summary>
+    /// <summary>The port inside the container, where the program has a fixed one; null when it is the same.</summary>
     public int? InnerPort { get; init; }
 
     /// <summary>The number that the plan gives it.</summary>

@@ -12,7 +12,7 @@ internal enum Placement
 }
 
 /// <summary>
-/// Everything that the system must know of one service. A new service is a class of its own in this folder, a line in
+/// Everything that the system must know about one service. A new service is a class of its own in this folder, a line in
 /// <see cref="ServiceCatalog"/>, and a folder in <c>infra/</c>; all else enumerates the definitions.
 /// </summary>
 internal abstract class ServiceDefinition
@@ -26,7 +26,7 @@ internal abstract class ServiceDefinition
     /// <summary>A user id that owns a tmpfs: the database's and the router's, which is MySQL's in its official images.</summary>
     private const int MysqlUser = 999;
 
-    /// <summary>Nothing may be there before the host's addresses are.</summary>
+    /// <summary>Nothing may start before the host's addresses are there.</summary>
     private static readonly Dictionary<string, ComposeDependency> AfterAddresses = new(StringComparer.Ordinal) { ["addresses"] = ComposeDependency.Healthy };
 
     /// <summary>Where MySQL's and Router's parent process keeps its sockets and generated files.</summary>
@@ -46,7 +46,7 @@ internal abstract class ServiceDefinition
     /// <summary>The container's limit.</summary>
     public abstract int MemoryMiB { get; }
 
-    /// <summary>How long it may take to stop.</summary>
+    /// <summary>How long stopping may take.</summary>
     public abstract int StopSeconds { get; }
 
     /// <summary>True: it binds the host's addresses itself. False: its ports are published.</summary>
@@ -59,7 +59,7 @@ internal abstract class ServiceDefinition
     /// <summary>Files of <c>infra/</c> that go into the bundle as they are, at the same path.</summary>
     public virtual IReadOnlyList<string> ConfigurationFiles => [];
 
-    /// <summary>False where the plan does without it.</summary>
+    /// <summary>False where the plan does not need it.</summary>
     public virtual bool IsPartOf(TopologyPlan plan) => true;
 
     public bool RunsOn(Machine machine) => IsPartOf(machine.Plan) && Placement switch
