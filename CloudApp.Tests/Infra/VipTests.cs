@@ -61,6 +61,12 @@ public sealed class VipTests
         await pair.Docker(0).RunAsync(["start", "keepalived"], Cancellation);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Cancellation);
         (await pair.HasAddressAsync(0, PairOfHosts.Vip)).ShouldBeFalse();
+
+        // keepalived's own, seldom look notices what a watch that has ended no longer can.
+        await pair.Docker(1).RunAsync(["exec", "keepalived", "/bin/busybox", "pkill", "-f", "watch-haproxy"], Cancellation);
+        await pair.Docker(1).RunAsync(["kill", "haproxy"], Cancellation);
+        await WaitForAddressAsync(pair, 0, PairOfHosts.Vip);
+        await WaitForNoAddressAsync(pair, 1, PairOfHosts.Vip);
     }
 
     [Fact]
