@@ -31,7 +31,8 @@ internal static class Retention
     /// <summary>
     /// The days are counted back from the newest good backup, not from now: while none succeeds, nothing is deleted.
     /// A backup whose time lies after that of the newest was made while a clock was wrong, so its age is not known: it
-    /// goes when enough newer ones are good. Without a good one only surplus bad ones go.
+    /// goes when enough newer ones are good. Nor is a newest one believed that is far ahead of the one before it: that
+    /// would make all the others old. Without a good one only surplus bad ones go.
     /// </summary>
     public static IReadOnlyList<BackupName> ToDelete(IReadOnlyCollection<KeptBackup> backups, int days)
     {
@@ -40,13 +41,17 @@ internal static class Retention
         var minGood = MinGood(days);
         var old = good.Count < minGood
             ? []
-            : newestFirst.SkipWhile(backup => backup != good[minGood - 1]).Skip(1).Where(backup => IsOld(backup.Name.At, good[0].Name.At, days));
+            : newestFirst.SkipWhile(backup => backup != good[minGood - 1]).Skip(1).Where(backup => IsOld(backup.Name.At, Reference(good, days), days));
         var surplus = newestFirst.Where(static backup => backup.Result == VerificationResult.Bad).Skip(MaxBad);
         return [.. old.Union(surplus).Order(KeptBackup.Order).Select(static backup => backup.Name)];
     }
 
     public static BackupName? NewestGood(IEnumerable<KeptBackup> backups) =>
         backups.Where(static backup => backup.Result == VerificationResult.Good).Max(KeptBackup.Order)?.Name;
+
+    /// <summary>The time from which days are counted back; of a host that was off for long, the next backup clears up.</summary>
+    private static DateTimeOffset Reference(List<KeptBackup> good, int days) =>
+        good.Count > 1 && good[0].Name.At > good[1].Name.At.AddDays(days) ? good[1].Name.At : good[0].Name.At;
 
     private static bool IsOld(DateTimeOffset at, DateTimeOffset newest, int days) => at < newest.AddDays(-days) || at > newest;
 }

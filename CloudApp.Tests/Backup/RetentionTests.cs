@@ -48,6 +48,15 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void One_made_while_the_clock_was_ahead_makes_no_full_week_old()
+    {
+        KeptBackup[] week = [.. Enumerable.Range(1, 7).Select(day => Made(day, day))];
+
+        Retention.ToDelete([.. week, Made(8, 4000)], 7).ShouldBeEmpty("right after it");
+        Retention.ToDelete([.. week, Made(8, 4000), Made(9, 4001)], 7).Count.ShouldBe(2, "twice the same: it is believed, and seven stay");
+    }
+
+    [Fact]
     public void A_clock_that_fell_behind_costs_no_good_one() =>
         Retention.ToDelete([.. Enumerable.Range(1, 6).Select(day => Made(day, day)), Made(7, -3000)], 7).ShouldBeEmpty();
 
