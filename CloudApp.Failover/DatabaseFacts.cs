@@ -16,7 +16,15 @@ public enum ServerCondition : byte
 /// <param name="On">Rpl_semi_sync_source_status: commits do wait now.</param>
 /// <param name="Clients">Rpl_semi_sync_source_clients. A replica in a network hole still counts.</param>
 /// <param name="LongTimeout">The time-out is the configured maximum, so that no commit ever falls back by itself.</param>
-public readonly record struct SemiSyncFacts(bool Enabled, bool On, int Clients, bool LongTimeout);
+/// <param name="Altered">The wait point, the number of acknowledgements or what happens without a replica is not as configured.</param>
+/// <param name="OffCount">
+/// Rpl_semi_sync_source_no_times: how often it has switched itself off or was switched off. It tells of an interruption between two looks.
+/// </param>
+public readonly record struct SemiSyncFacts(bool Enabled, bool On, int Clients, bool LongTimeout, bool Altered = false, long OffCount = 0)
+{
+    /// <summary>No commit is acknowledged without the partner, now and for as long as nobody changes a setting.</summary>
+    public bool CommitsWait => Enabled && On && LongTimeout && !Altered;
+}
 
 /// <summary>
 /// One observation of the local mysqld. All of it is sampled after <paramref name="SampledAtMs"/>.

@@ -23,6 +23,8 @@ internal static class LossRisk
             return (true, "semi-synchronous replication is off on the primary");
         if (!facts.SemiSync.LongTimeout)
             return (true, "rpl_semi_sync_source_timeout was lowered: commits may fall back silently");
+        if (facts.SemiSync.Altered)
+            return (true, "a setting of semi-synchronous replication was changed: commits may not wait for the partner");
         if (facts.SemiSync.Clients < 1)
             return (true, "no semi-synchronous replica is connected");
         if (acknowledgedAgoMs > timings.ProofMs)

@@ -33,6 +33,8 @@ internal readonly record struct Observation
     /// <summary>Semi-sync is enabled on this server as a source.</summary>
     public bool SemiSync { get; init; }
 
+    public PromiseState Promise { get; init; }
+
     /// <summary>The receiver is connected.</summary>
     public bool Attached { get; init; }
 

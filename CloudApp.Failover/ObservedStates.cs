@@ -74,6 +74,18 @@ internal enum PartnerState : byte
     Confirmed,
 }
 
+/// <summary>Whether commits on this server wait for the partner.</summary>
+internal enum PromiseState : byte
+{
+    /// <summary>Not given, or not looked at since semi-sync was switched on.</summary>
+    Unknown,
+
+    Holds,
+
+    /// <summary>Commits may have been acknowledged by this server alone since semi-sync was switched on.</summary>
+    Broken,
+}
+
 /// <summary>What a person has asked for.</summary>
 public enum OperatorOrder : byte
 {

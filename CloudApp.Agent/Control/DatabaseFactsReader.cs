@@ -32,7 +32,8 @@ internal static class DatabaseFactsReader
             ReplicationBroken: replica is not null && IsBroken(replica),
             Executed: new GtidPosition(snapshot.Executed),
             Received: new GtidPosition(snapshot.Executed.Union(replica?.Retrieved ?? GtidSet.Empty)),
-            new SemiSyncFacts(snapshot.SemiSync.SourceEnabled, snapshot.SemiSync.SourceActive, snapshot.SemiSync.SourceClients, snapshot.SemiSync.LongTimeout),
+            new SemiSyncFacts(snapshot.SemiSync.SourceEnabled, snapshot.SemiSync.SourceActive, snapshot.SemiSync.SourceClients, snapshot.SemiSync.LongTimeout,
+                snapshot.SemiSync.Altered, snapshot.SemiSync.OffCount),
             restoredFor);
     }
 

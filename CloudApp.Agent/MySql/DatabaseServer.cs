@@ -155,7 +155,7 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         ExecuteAsync("stop following", "STOP REPLICA", Limits.Statement, cancellationToken);
 
     public Task SetSemiSyncSourceAsync(bool enabled, CancellationToken cancellationToken) =>
-        BusyAsync(() => ExecuteAsync("semi-sync", $"SET GLOBAL rpl_semi_sync_source_enabled = {(enabled ? "ON" : "OFF")}", Limits.SemiSync, cancellationToken));
+        BusyAsync(() => ExecuteAsync("semi-sync", enabled ? SemiSyncSettings.On : SemiSyncSettings.Off, Limits.SemiSync, cancellationToken));
 
     public async Task DrainApplicationSessionsAsync(TimeSpan limit, CancellationToken cancellationToken)
     {

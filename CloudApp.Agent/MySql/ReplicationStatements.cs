@@ -15,7 +15,7 @@ internal static class ReplicationStatements
             await RunAsync(connection, "STOP REPLICA", cancellationToken);
             await RunAsync(connection, "RESET REPLICA ALL", cancellationToken);
         }
-        await RunAsync(connection, semiSync ? "SET GLOBAL rpl_semi_sync_source_enabled = ON" : "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellationToken);
+        await RunAsync(connection, semiSync ? SemiSyncSettings.On : SemiSyncSettings.Off, cancellationToken);
         await RunAsync(connection, "SET GLOBAL super_read_only = OFF", cancellationToken);
         await RunAsync(connection, "SET GLOBAL read_only = OFF", cancellationToken);
         await RunAsync(connection, "SET GLOBAL offline_mode = OFF", cancellationToken);
@@ -29,7 +29,7 @@ internal static class ReplicationStatements
             return false;
         // As a source, the applier itself would wait for an acknowledgement that nobody gives.
         if (before.SemiSync.SourceEnabled)
-            await RunAsync(connection, "SET GLOBAL rpl_semi_sync_source_enabled = OFF", cancellationToken);
+            await RunAsync(connection, SemiSyncSettings.Off, cancellationToken);
         await RunAsync(connection, "STOP REPLICA IO_THREAD", cancellationToken);
         // Read again: the receiver may have written more before it stopped.
         var received = (await SnapshotReader.ReadAsync(connection, cancellationToken)).Replica?.Retrieved ?? GtidSet.Empty;

@@ -43,6 +43,12 @@ internal sealed record SemiSync(bool SourceEnabled, bool SourceActive, int Sourc
     /// <summary>The time-out has its maximum: no commit falls back to asynchronous by itself.</summary>
     public bool LongTimeout { get; init; }
 
+    /// <summary>The wait point, the number of acknowledgements or what happens without a replica is not as configured.</summary>
+    public bool Altered { get; init; }
+
+    /// <summary>How often it has been switched off or has switched itself off since mysqld started.</summary>
+    public long OffCount { get; init; }
+
     public static SemiSync Off { get; } = new(SourceEnabled: false, SourceActive: false, 0, 0, ReplicaActive: false);
 }
 

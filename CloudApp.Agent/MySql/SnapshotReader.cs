@@ -6,14 +6,13 @@ namespace CloudApp.Agent.MySql;
 /// <summary>Reads the state of a running server in one round trip.</summary>
 internal static class SnapshotReader
 {
-    private const ulong TimeoutMsMax = 4294967295;
-
     private const string Sql = """
         SELECT @@global.server_uuid, @@global.super_read_only, @@global.read_only, @@global.offline_mode,
-               @@global.gtid_executed, @@global.gtid_purged, @@global.rpl_semi_sync_source_enabled, @@global.rpl_semi_sync_source_timeout;
+               @@global.gtid_executed, @@global.gtid_purged, @@global.rpl_semi_sync_source_enabled, @@global.rpl_semi_sync_source_timeout,
+               @@global.rpl_semi_sync_source_wait_point, @@global.rpl_semi_sync_source_wait_for_replica_count, @@global.rpl_semi_sync_source_wait_no_replica;
         SHOW REPLICA STATUS;
         SHOW GLOBAL STATUS WHERE Variable_name IN ('Rpl_semi_sync_source_status', 'Rpl_semi_sync_source_clients',
-            'Rpl_semi_sync_source_no_tx', 'Rpl_semi_sync_replica_status');
+            'Rpl_semi_sync_source_no_tx', 'Rpl_semi_sync_source_no_times', 'Rpl_semi_sync_replica_status');
         """;
 
     internal static async Task<ServerSnapshot> ReadAsync(MySqlConnection connection, CancellationToken cancellationToken)
@@ -32,7 +31,9 @@ internal static class SnapshotReader
             Purged = ReadSet(reader.GetString(5)),
         };
         var sourceEnabled = reader.GetInt64(6) != 0;
-        var longTimeout = Convert.ToUInt64(reader.GetValue(7), System.Globalization.CultureInfo.InvariantCulture) >= TimeoutMsMax;
+        var longTimeout = Convert.ToUInt64(reader.GetValue(7), System.Globalization.CultureInfo.InvariantCulture) >= SemiSyncSettings.TimeoutMs;
+        var altered = !reader.GetString(8).Equals(SemiSyncSettings.WaitPoint, StringComparison.OrdinalIgnoreCase)
+            || reader.GetInt64(9) != SemiSyncSettings.Acknowledgements || reader.GetInt64(10) == 0;
         await reader.NextResultAsync(cancellationToken);
         var replica = await reader.ReadAsync(cancellationToken) ? ReadReplica(reader) : null;
         await reader.NextResultAsync(cancellationToken);
@@ -42,7 +43,7 @@ internal static class SnapshotReader
         return snapshot with
         {
             Replica = replica,
-            SemiSync = ReadSemiSync(status, sourceEnabled) with { LongTimeout = longTimeout },
+            SemiSync = ReadSemiSync(status, sourceEnabled) with { LongTimeout = longTimeout, Altered = altered, OffCount = Number(status, "Rpl_semi_sync_source_no_times") },
         };
     }
 

@@ -163,6 +163,8 @@ public sealed class AgentCore
         {
             _parts.Incarnation.End();
             _parts.Heartbeats.CountFromNow();
+            if (State == AgentState.PrimaryPledging)
+                _parts.Promise.Give();
             if (from == AgentState.Claiming)
                 _parts.Order.Drop();
         }

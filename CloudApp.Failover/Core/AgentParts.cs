@@ -43,6 +43,8 @@ internal sealed class AgentParts
 
     public JoinProof Join { get; } = new();
 
+    public CommitPromise Promise { get; } = new();
+
     public StandingOrder Order { get; }
 
     /// <summary>The highest epoch known to be recorded. A claim on its way does not count: it may fail.</summary>

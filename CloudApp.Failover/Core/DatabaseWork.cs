@@ -16,6 +16,10 @@ internal sealed class DatabaseWork(AgentParts parts, Reporter reporter)
                 break;
             case AgentAction.SemiSyncOn:
                 parts.Join.Begin(parts.Peer.Report!.Incarnation);
+                parts.Promise.Begin();
+                break;
+            case AgentAction.SemiSyncOff or AgentAction.FinishApplying or AgentAction.OpenAlone:
+                parts.Promise.Begin();
                 break;
         }
 
@@ -48,6 +52,8 @@ internal sealed class DatabaseWork(AgentParts parts, Reporter reporter)
     {
         if (!parts.Facts.Take(facts))
             return;
+        if (parts.Facts.AreSettled)
+            parts.Promise.Take(facts);
         if (facts.Server is ServerCondition.Down or ServerCondition.Starting)
             parts.Incarnation.End();
         if (parts.Peer.Report is { State: AgentState.HandingOver })
@@ -80,6 +86,9 @@ internal sealed class DatabaseWork(AgentParts parts, Reporter reporter)
                 break;
             case AgentAction.StartServer:
                 parts.Facts.Assume(ServerCondition.Starting);
+                break;
+            case AgentAction.SemiSyncOn or AgentAction.OpenSync:
+                parts.Promise.Give();
                 break;
             case AgentAction.Barrier:
                 parts.Join.Barrier = position;

@@ -27,6 +27,7 @@ internal sealed class ObservationReader(AgentParts parts)
             DiskFull = facts.DiskFull,
             Writable = facts.Writable,
             SemiSync = facts.SemiSync.Enabled,
+            Promise = parts.Promise.State,
             Attached = parts.IsAttached,
             Broken = facts.ReplicationBroken,
             PeerPrimary = peerPrimary,

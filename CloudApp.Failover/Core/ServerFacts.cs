@@ -15,6 +15,9 @@ internal sealed class ServerFacts(StepContext step)
     /// <summary>gtid_executed of a moment ago: a follower that has it is nearly there.</summary>
     public IGtidPosition? Earlier { get; private set; }
 
+    /// <summary>The latest facts were sampled after the last command had ended, not while it did.</summary>
+    public bool AreSettled => Latest.SampledAtMs > _notBeforeMs;
+
     /// <summary>False for facts that do not count.</summary>
     public bool Take(DatabaseFacts facts)
     {

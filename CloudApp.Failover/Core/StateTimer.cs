@@ -23,6 +23,7 @@ internal sealed class StateTimer(StepContext step, CommandQueue commands)
         AgentState.Fenced => step.Timings.CourtesyMs,
         AgentState.Promoting => step.Timings.PartnerWaitMs,
         AgentState.PrimaryJoining or AgentState.PrimaryPledging => step.Timings.JoinMs,
+        AgentState.PrimaryParting => step.Timings.HeartbeatMs,
         AgentState.HandingOver => step.Timings.HandoverMs,
         AgentState.CatchingUp when commands.Progress != CommandProgress.Failed => step.Timings.DetachedMs,
         _ => step.Timings.RetryMs,

@@ -19,6 +19,12 @@ internal static class PrimaryRows
             Fencing, "the lease was not renewed in time: this server must be closed before it ends", Fence),
         new(Writable, "closed", static (in o) => o.Closed,
             Fencing, "closed for a restore: no session may stay", Fence),
+        new([PrimaryParting], "mysqld is down, alone is not recorded",
+            static (in o) => IsUnrecorded(o) && o.Server is ServerCondition.Down or ServerCondition.Starting,
+            null, "commits may be here alone: the lease is kept until that is recorded"),
+        new([PrimaryParting], "commits do not wait, alone is not recorded",
+            static (in o) => IsUnrecorded(o) && (o.Server == ServerCondition.Hung || o.TimeUp),
+            null, "commits are not held up and alone could not be recorded in time: mysqld is killed", KillServer),
         new(Writable, "mysqld died", static (in o) => o.Server is ServerCondition.Down or ServerCondition.Starting,
             Boot, "mysqld died: the lease is given up so that a standby in sync can take over at once", ReleaseLease, StartServer),
         new(Writable, "mysqld hangs", static (in o) => o.Server == ServerCondition.Hung,
@@ -53,13 +59,15 @@ internal static class PrimaryRows
         new([PrimaryJoining], "barrier failed", static (in o) => o.Work == CommandProgress.Failed,
             PrimaryAlone, "the commit that proves the follower failed", SemiSyncOff),
         new([PrimaryJoining], "barrier acknowledged and received",
-            static (in o) => o.Work == CommandProgress.Done && o.Partner == PartnerState.Confirmed,
+            static (in o) => o.Work == CommandProgress.Done && o.Partner == PartnerState.Confirmed && o.Promise == PromiseState.Holds,
             PrimaryPledging, "the follower has everything: the record is changed to sync", RecordSync),
         new([PrimaryJoining], "too slow", static (in o) => o.TimeUp,
             PrimaryAlone, "the follower was too slow: commits must not wait any longer", SemiSyncOff),
         new([PrimaryJoining], "otherwise", static (in _) => true, null, "primary: waits until the follower has everything"),
 
         // A change to sync may be on its way, so semi-sync must not simply be turned off: alone is recorded first.
+        new([PrimaryPledging], "commits may not wait", static (in o) => o.Promise == PromiseState.Broken,
+            PrimaryParting, "semi-sync was changed while the record was being changed: alone is recorded", RecordAlone),
         new([PrimaryPledging], "recorded", static (in o) => o.Claimed,
             PrimarySync, "in sync: every acknowledged write is on both servers"),
         new([PrimaryPledging], "follower lost or too slow",
@@ -72,6 +80,9 @@ internal static class PrimaryRows
     [
         new([PrimarySync], "opening failed", static (in o) => o.Work == CommandProgress.Failed,
             Fencing, "mysqld refused the role's settings: closed and started again", Fence),
+        // Before everything that waits: each commit from here on may be lost with this host.
+        new([PrimarySync], "commits may not wait", static (in o) => o.Promise == PromiseState.Broken,
+            PrimaryParting, "semi-sync is not as the record promises: alone is recorded at once, and semi-sync set up anew", RecordAlone),
         new([PrimarySync], "partner lost",
             // Not while it is being opened: the command would be dropped half-way and the server stay read-only.
             static (in o) => o.Partner == PartnerState.Lost && o.Work != CommandProgress.Running,
@@ -88,8 +99,6 @@ internal static class PrimaryRows
             null, "switchover: waits until the standby follows"),
         new([PrimarySync], "force asked", static (in o) => o.Operator == OperatorOrder.ForceFailover,
             null, "refused: this server is the primary", CloseOrder),
-        new([PrimarySync], "semi-sync off", static (in o) => !o.SemiSync && IsSettled(o),
-            PrimaryParting, "semi-sync was turned off from outside: the record must not promise what does not hold", RecordAlone),
         new([PrimarySync], "closed from outside", static (in o) => IsClosedFromOutside(o),
             null, "mysqld is read-only although this is the primary: opened again", OpenSync),
         new([PrimarySync], "otherwise", static (in _) => true, null, "primary, in sync"),
@@ -117,6 +126,9 @@ internal static class PrimaryRows
             PrimarySync, "the switchover was given up, the standby did not apply the rest in time: this server goes on as the primary", OpenSync, CloseOrder),
         new([HandingOver], "otherwise", static (in _) => true, null, "switchover: waits for the standby"),
     ];
+
+    /// <summary>Commits may be here alone, and the record may still say that they are not.</summary>
+    private static bool IsUnrecorded(in Observation o) => o.Promise == PromiseState.Broken && !o.Claimed;
 
     // A person did it, or a cancelled command of ours that was carried out all the same.
     private static bool IsClosedFromOutside(in Observation o) => !o.Writable && IsSettled(o);

@@ -24,6 +24,7 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
     [InlineData("FollowsWithoutComparing", "not healthy within")]
     [InlineData("ClonesWithoutSaving", "nowhere else")]
     [InlineData("ClaimsBeforeApplying", "without acknowledged write")]
+    [InlineData("IgnoresSemiSyncState", "without acknowledged write")]
     public void The_simulation_finds_each_broken_rule(string rule, string complaint)
     {
         var options = BrokenRules.ByName(rule);

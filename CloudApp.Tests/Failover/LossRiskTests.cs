@@ -38,6 +38,7 @@ public sealed class LossRiskTests
         Judge(AgentState.PrimarySync, LeaseState.Mine, Good with { On = false }, 300).ShouldBeTrue();
         Judge(AgentState.PrimarySync, LeaseState.Mine, Good with { Clients = 0 }, 300).ShouldBeTrue();
         Judge(AgentState.PrimarySync, LeaseState.Mine, Good with { LongTimeout = false }, 300).ShouldBeTrue();
+        Judge(AgentState.PrimarySync, LeaseState.Mine, Good with { Altered = true }, 300).ShouldBeTrue();
     }
 
     private static bool Judge(AgentState state, LeaseState lease, SemiSyncFacts semiSync, long acknowledgedAgoMs)

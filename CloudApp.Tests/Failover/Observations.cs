@@ -22,11 +22,12 @@ internal static class Observations
                     foreach (var work in Enum.GetValues<CommandProgress>())
                     {
                         Observation kind = new() { Lease = lease, Record = record, Server = server, Work = work };
-                        // Where mysqld is not up nothing but the process matters: one representative each.
-                        var switches = server == ServerCondition.Up ? 1 << Switches : 1;
+                        // Where mysqld is not up nothing but the process matters: few representatives each.
+                        // Besides the process, only whether commits were let go and that is recorded.
+                        var switches = server == ServerCondition.Up ? 1 << Switches : 4;
                         for (var bits = 0; bits < switches; bits++)
                         {
-                            var observation = With(kind, bits);
+                            var observation = server == ServerCondition.Up ? With(kind, bits) : WithPromise(kind, bits);
                             if (IsPossible(observation))
                                 yield return observation;
                         }
@@ -53,6 +54,7 @@ internal static class Observations
             Initial = (bits & 256) != 0,
             Writable = (bits & 256) == 0,
             SemiSync = (bits & 128) == 0,
+            Promise = (bits & 128) == 0 ? PromiseState.Holds : (bits & 64) != 0 ? PromiseState.Broken : PromiseState.Unknown,
             AcksLate = (bits & 64) != 0,
             TimeUp = (bits & 512) != 0,
             Closed = (bits & 1024) != 0,
@@ -60,6 +62,12 @@ internal static class Observations
             Outdated = (bits & 1024) == 0 && (bits & 384) == 384,
         };
     }
+
+    private static Observation WithPromise(in Observation kind, int bits) => With(kind, bits: 0) with
+    {
+        Promise = (bits & 1) == 0 ? PromiseState.Holds : PromiseState.Broken,
+        Claimed = (bits & 2) != 0,
+    };
 
     private static OperatorOrder OrderOf(int bits) =>
         (bits & 16) != 0 ? OperatorOrder.ForceFailover : (bits & 32) != 0 ? OperatorOrder.Close : OperatorOrder.Switchover;

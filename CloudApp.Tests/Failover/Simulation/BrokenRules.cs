@@ -18,6 +18,7 @@ internal static class BrokenRules
         nameof(FollowsWithoutComparing) => FollowsWithoutComparing,
         nameof(ClonesWithoutSaving) => ClonesWithoutSaving,
         nameof(ClaimsBeforeApplying) => ClaimsBeforeApplying,
+        nameof(IgnoresSemiSyncState) => IgnoresSemiSyncState,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such rule"),
     };
 
@@ -79,6 +80,15 @@ internal static class BrokenRules
             "claimed, alone" => row with { Actions = [AgentAction.FinishApplying, AgentAction.OpenAlone] },
             _ => row,
         }),
+    };
+
+    /// <summary>Only enabled counts: that semi-sync is off while it is enabled is seen by nobody.</summary>
+    private static ScheduleOptions IgnoresSemiSyncState => new()
+    {
+        Table = new DecisionTable(DecisionTable.Standard.Rows.Where(static row => !Is(row, "commits may not wait")).Select(static row =>
+            Is(row, "barrier acknowledged and received")
+                ? row with { Applies = static (in o) => o.Work == CommandProgress.Done && o.Partner == PartnerState.Confirmed }
+                : row)),
     };
 
     private static bool Is(Transition row, string when) => string.Equals(row.When, when, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace CloudApp.Tests.Failover.Simulation;
 /// <summary>What goes wrong in a schedule, and its end.</summary>
 internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] hosts, Ledger ledger, ScheduleOptions options)
 {
-    private const int KindsCount = 14;
+    private const int KindsCount = 15;
 
     private bool _healed;
 
@@ -45,6 +45,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             host.FenceHangs = false;
             host.Server.DiskFull = false;
             host.Server.SlowApply = false;
+            host.Server.StopReceiverByHand(stopped: false);
             host.Server.Pause(paused: false);
             host.PauseAgent(paused: false);
             host.PowerOn();
@@ -57,6 +58,12 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
         if (_healed)
             return;
         var victim = hosts[host];
+        if (kind == 14)
+        {
+            ChangeSemiSync(victim.Server);
+            return;
+        }
+
         switch (kind)
         {
             case 0 or 1:
@@ -99,6 +106,28 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
                 For(forUs, on => victim.FenceHangs = on, $"offline_mode hangs on {host}");
                 break;
         }
+    }
+
+    /// <summary>Somebody changes a setting by hand, and often stops the replica's receiver as well. The agents put it right, nobody else.</summary>
+    private void ChangeSemiSync(ModelServer server)
+    {
+        if (world.Random.PerMille(500))
+        {
+            world.Note($"receiver of {server.Peer.Host} stopped by hand");
+            server.Peer.StopReceiverByHand(stopped: true);
+        }
+
+        var way = world.Random.Below(3);
+        world.Note($"semi-sync of {server.Host} changed by hand, way {way}");
+        if (way == 0)
+        {
+            server.LowerTimeout(1_000L * world.Random.Below(800));
+            return;
+        }
+
+        server.FallBack();
+        if (way == 2)
+            server.Resume();
     }
 
     private void For(long forUs, Action<bool> what, string name)

@@ -5,9 +5,16 @@ namespace CloudApp.Tests.Failover.Simulation;
 /// <summary>What clients have been told, and the rules that must hold at every moment.</summary>
 internal sealed class Ledger(World world, ModelArbiter arbiter)
 {
+    /// <summary>
+    /// What a server acknowledges alone within this time after somebody has changed its semi-sync by hand may be lost with
+    /// it, if the record still says "sync": the agent has to see it and to write, and both may be held up by another fault.
+    /// </summary>
+    private const long ExposedUs = 2_000_000;
+
     private readonly List<int> _acknowledged = [];
     private readonly List<int> _inDoubt = [];
     private readonly HashSet<int> _forfeited = [];
+    private readonly HashSet<int> _exposed = [];
     private int _next;
     private long _lastAckUs = -1;
 
@@ -42,7 +49,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
             _lastAckUs = world.NowUs;
         }
 
-        _acknowledged.Add(id);
+        Count(id, server);
         _inDoubt.Remove(id);
     }
 
@@ -56,7 +63,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         if (!server.Executed.Has(id))
             return;
         CheckRight(server, "shows a row to a client that retries");
-        _acknowledged.Add(id);
+        Count(id, server);
         _inDoubt.RemoveAt(at);
     }
 
@@ -81,6 +88,8 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
             world.Fail($"the primary changes within epoch {epoch}");
         if (claims)
             CheckComplete(host);
+        if (claims || !after.Sync)
+            _exposed.Clear();
     }
 
     public void CheckDropped(ModelServer server)
@@ -102,6 +111,13 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         }
     }
 
+    private void Count(int id, ModelServer server)
+    {
+        _acknowledged.Add(id);
+        if (arbiter.Record is { Sync: true } && world.NowUs - server.AloneSinceUs <= ExposedUs)
+            _exposed.Add(id);
+    }
+
     private void CheckComplete(int host)
     {
         var server = Servers[host];
@@ -109,7 +125,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         {
             if (server.Executed.Has(id) || _forfeited.Contains(id))
                 continue;
-            if (Forced[host])
+            if (Forced[host] || _exposed.Contains(id))
                 _forfeited.Add(id);
             else
                 world.Fail($"server {host} becomes the primary without acknowledged write {id}");

@@ -149,7 +149,7 @@ internal sealed partial class ModelHost
         var hung = server.Paused && _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
         return new DatabaseFacts(NowMs, hung ? ServerCondition.Hung : ServerCondition.Up, server.Empty, server.IsOpen, server.DiskFull,
             server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy(),
-            new SemiSyncFacts(server.SemiSync, server.SemiSync, 1, LongTimeout: true));
+            new SemiSyncFacts(server.SemiSync, server is { SemiSync: true, FellBack: false }, 1, server.LongTimeout, OffCount: server.OffCount));
     }
 
     private void Step(AgentInput input)

@@ -15,9 +15,7 @@ internal sealed partial class ModelServer
     {
         StopReceiver();
         _applierOn = false;
-        SemiSync = semiSync;
-        if (!semiSync)
-            CommitUpTo(_binlog.Count);
+        SetSemiSync(semiSync);
         ReadOnly = false;
         Offline = false;
         ledger.Opened(this);
@@ -26,13 +24,6 @@ internal sealed partial class ModelServer
     public void CloseWrites() => ReadOnly = true;
 
     public void EndSessions() => CloseSessions();
-
-    public void SetSemiSync(bool on)
-    {
-        SemiSync = on;
-        if (!on)
-            CommitUpTo(_binlog.Count);
-    }
 
     public void Follow(bool keepReceived) => StartReplication(keepReceived);
 

@@ -6,6 +6,7 @@ internal sealed partial class ModelServer
     private bool _receiverOn;
     private bool _applierOn;
     private bool _pumping;
+    private bool _stoppedByHand;
     private int _stream;
     private int _cursor;
     private int _sourceRun = -1;
@@ -92,6 +93,8 @@ internal sealed partial class ModelServer
             else if (Peer.SemiSync)
             {
                 Peer.CommitUpTo(Math.Max(upTo, Peer._committed));
+                if (upTo == Peer._binlog.Count)
+                    Peer.Resume();
             }
         });
     }
@@ -121,17 +124,32 @@ internal sealed partial class ModelServer
 
     private void StopReceiver()
     {
-        _receiverOn = false;
+        _receiverOn = _stoppedByHand = false;
         _pumping = false;
         _stream++;
         _sourceRun = -1;
     }
 
+    /// <summary>STOP REPLICA IO_THREAD and START, by somebody. A replica that was told to follow anew meanwhile follows.</summary>
+    public void StopReceiverByHand(bool stopped)
+    {
+        if (stopped && _receiverOn)
+        {
+            StopReceiver();
+            _stoppedByHand = true;
+        }
+        else if (!stopped && _stoppedByHand && Up)
+        {
+            _stoppedByHand = false;
+            _receiverOn = true;
+            Pump();
+        }
+    }
+
     private void StartReplication(bool keepReceived)
     {
         StopReceiver();
-        SemiSync = false;
-        CommitUpTo(_binlog.Count);
+        SetSemiSync(on: false);
         if (!keepReceived)
         {
             _relay.Clear();

@@ -40,8 +40,6 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
 
     public bool Offline { get; private set; }
 
-    public bool SemiSync { get; private set; }
-
     public bool Empty { get; set; }
 
     public bool DiskFull { get; set; }
@@ -105,13 +103,14 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
             return;
         world.Note($"mysqld {host} dies");
         Run++;
-        Up = Starting = Paused = Offline = SemiSync = false;
+        Up = Starting = Paused = Offline = false;
         ReadOnly = true;
         StopReceiver();
         _applierOn = false;
         CloseSessions();
         AbandonWaiters();
         CommitUpTo(_binlog.Count);
+        ForgetSemiSync();
         // relay_log_recovery: what was received and not applied is gone.
         _relay.Clear();
         _relayHead = 0;
@@ -157,7 +156,7 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
         _binlog.Add(id);
         _received.Add(id);
         _receivedCopy = null;
-        if (!SemiSync)
+        if (!CommitsWait)
             CommitUpTo(_binlog.Count);
         Peer.Pump();
     }
