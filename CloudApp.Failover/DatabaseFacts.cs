@@ -42,6 +42,10 @@ public readonly record struct SemiSyncFacts(bool Enabled, bool On, int Clients, 
 /// <param name="ReplicationBroken">The receiver or applier has stopped with an error that a retry does not cure.</param>
 /// <param name="Executed">gtid_executed; null unless the server is up.</param>
 /// <param name="Received">gtid_executed together with what is in the relay log; null unless the server is up.</param>
+/// <param name="EndedByItself">
+/// mysqld has ended, or is ending, neither on the agent's order nor by a signal that leaves it no time: a shutdown lets go
+/// what waits for the partner, as acknowledged.
+/// </param>
 /// <param name="RestoredFor">The closing (<see cref="ClusterRecord.Closed"/>) for which a restore into this data is complete.</param>
 public sealed record DatabaseFacts(
     long SampledAtMs,
@@ -54,4 +58,5 @@ public sealed record DatabaseFacts(
     IGtidPosition? Executed = null,
     IGtidPosition? Received = null,
     SemiSyncFacts SemiSync = default,
-    string? RestoredFor = null);
+    string? RestoredFor = null,
+    bool EndedByItself = false);

@@ -5,6 +5,9 @@ namespace CloudApp.Agent.Children;
 /// <summary>One running child. Its exit is known at once, because this process is its parent.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    /// <summary>From here on an exit code tells of a signal: 128 + n.</summary>
+    public const int FirstSignalCode = 129;
+
     private readonly Process _process;
 
     private ChildProcess(Process process, long startedTimestamp)

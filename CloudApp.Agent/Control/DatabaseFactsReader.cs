@@ -20,7 +20,7 @@ internal static class DatabaseFactsReader
             _ => ServerCondition.Down,
         };
         if (condition != ServerCondition.Up)
-            return new DatabaseFacts(sampledAtMs, condition, Empty: !isPairData);
+            return new DatabaseFacts(sampledAtMs, condition, Empty: !isPairData, EndedByItself: snapshot.EndedByItself);
         var replica = snapshot.Replica;
         return new DatabaseFacts(
             sampledAtMs,

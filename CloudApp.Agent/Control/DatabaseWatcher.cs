@@ -48,7 +48,7 @@ internal sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory dire
         Volatile.Write(ref _latest, snapshot);
         // One slow answer is no hang: the last facts stay until the limit.
         var limitMs = timings.HungMs + (snapshot.IsBusy ? BusyMs : 0);
-        if (snapshot.Process == ServerProcess.NotAnswering && clock.NowMs - _answeredMs < limitMs)
+        if (snapshot is { Process: ServerProcess.NotAnswering, EndedByItself: false } && clock.NowMs - _answeredMs < limitMs)
             return;
         inputs.TryWrite(new DatabaseObserved(DatabaseFactsReader.Read(snapshot, sampledAtMs, directory.IsPairData, settings, directory.RestoredFor)));
     }

@@ -95,7 +95,7 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     {
         var child = _child.Current;
         if (child is null)
-            return ServerSnapshot.None with { StartNumber = _child.StartNumber };
+            return ServerSnapshot.None with { StartNumber = _child.StartNumber, EndedByItself = HasEndedByItself(_child.StartNumber) };
         var start = _child.StartNumber;
         ServerSnapshot snapshot;
         try
@@ -109,6 +109,7 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
             {
                 Problem = failure.Message,
                 IsBusy = Volatile.Read(ref _switching) > 0,
+                EndedByItself = HasEndedByItself(start),
             };
         }
         return snapshot with
@@ -120,6 +121,10 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
             DiskFreeBytes = new DriveInfo(_settings.Paths.StateDirectory).AvailableFreeSpace,
         };
     }
+
+    /// <summary>A shutdown takes its socket away first; one that is killed or crashes leaves it, and ends by a signal.</summary>
+    private bool HasEndedByItself(int start) => start > 0 && Volatile.Read(ref _answeredStart) == start
+        && (_child.ExitCode < ChildProcess.FirstSignalCode || !File.Exists(_settings.Paths.Socket));
 
     public async Task FenceAsync(TimeSpan deadline)
     {

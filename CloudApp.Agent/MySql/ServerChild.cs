@@ -21,6 +21,16 @@ internal sealed partial class ServerChild(AgentSettings settings, DataDirectory 
         }
     }
 
+    /// <summary>Of the last process, when it has ended; null while it runs and before the first one.</summary>
+    public int? ExitCode
+    {
+        get
+        {
+            lock (_gate)
+                return _child is { IsRunning: false } child ? child.Exited.Result : null;
+        }
+    }
+
     public Task Exited
     {
         get

@@ -63,6 +63,9 @@ internal sealed record ServerSnapshot(ServerProcess Process)
     /// <summary>It does not answer because of one of our own statements, which is known to take up to a second.</summary>
     public bool IsBusy { get; init; }
 
+    /// <summary>It was shut down, or is being shut down, by somebody else than the agent, and not by SIGKILL or a crash.</summary>
+    public bool EndedByItself { get; init; }
+
     public int? ProcessId { get; init; }
 
     public TimeSpan Uptime { get; init; }

@@ -20,6 +20,9 @@ internal sealed class CommitPromise
     /// <param name="facts">Sampled after the last command had ended.</param>
     public void Take(DatabaseFacts facts)
     {
+        // Whatever was seen of it before: nothing says whether something waited when it ended.
+        if (facts.EndedByItself)
+            State = PromiseState.Broken;
         if (!_isGiven || facts.Server != ServerCondition.Up || State == PromiseState.Broken)
             return;
         var held = facts.SemiSync.CommitsWait && (_offCount ?? facts.SemiSync.OffCount) == facts.SemiSync.OffCount;

@@ -52,7 +52,7 @@ internal sealed class DatabaseWork(AgentParts parts, Reporter reporter)
     {
         if (!parts.Facts.Take(facts))
             return;
-        if (parts.Facts.AreSettled)
+        if (parts.Facts.AreSettled || facts.EndedByItself)
             parts.Promise.Take(facts);
         if (facts.Server is ServerCondition.Down or ServerCondition.Starting)
             parts.Incarnation.End();

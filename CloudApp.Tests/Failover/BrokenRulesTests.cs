@@ -25,6 +25,7 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
     [InlineData("ClonesWithoutSaving", "nowhere else")]
     [InlineData("ClaimsBeforeApplying", "without acknowledged write")]
     [InlineData("IgnoresSemiSyncState", "without acknowledged write")]
+    [InlineData("GivesTheLeaseUpAfterShutdown", "without acknowledged write")]
     public void The_simulation_finds_each_broken_rule(string rule, string complaint)
     {
         var options = BrokenRules.ByName(rule);
@@ -42,6 +43,20 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
         }
 
         Assert.Fail($"{SchedulesMax} schedules did not find that {rule} is wrong");
+    }
+
+    [Fact]
+    public void A_primary_whose_semi_sync_is_off_by_hand_loses_nothing_half_a_second_later()
+    {
+        for (ulong seed = 1; seed <= SchedulesAtOnce; seed++)
+            Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.SemiSyncOffByHand }).Violation.ShouldBeNull($"seed {seed}");
+    }
+
+    [Fact]
+    public void A_primary_that_is_shut_down_without_its_replica_loses_nothing_that_it_let_go()
+    {
+        for (ulong seed = 1; seed <= SchedulesAtOnce; seed++)
+            Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.ShutDownWithoutReplica }).Violation.ShouldBeNull($"seed {seed}");
     }
 
     [Fact]

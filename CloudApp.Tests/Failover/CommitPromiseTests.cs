@@ -76,6 +76,24 @@ public sealed class CommitPromiseTests
     }
 
     [Fact]
+    public void A_server_that_was_shut_down_keeps_the_lease_until_alone_is_recorded()
+    {
+        foreach (var state in new[] { AgentState.PrimaryPledging, AgentState.PrimarySync, AgentState.HandingOver })
+        {
+            foreach (var observation in Broken().Where(static o => o.Server != ServerCondition.Up))
+            {
+                var row = DecisionTable.Standard.Decide(state, observation);
+                row.Next.ShouldBe(AgentState.PrimaryParting, observation.ToString());
+                row.Actions.ShouldBe([AgentAction.RecordAlone]);
+            }
+        }
+
+        CommitPromise promise = new();
+        promise.Take(new DatabaseFacts(0, ServerCondition.Down, EndedByItself: true));
+        promise.State.ShouldBe(PromiseState.Broken);
+    }
+
+    [Fact]
     public void A_follower_is_recorded_only_when_commits_are_seen_to_wait_for_it()
     {
         foreach (var observation in Observations.All())

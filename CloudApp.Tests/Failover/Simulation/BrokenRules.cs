@@ -19,6 +19,7 @@ internal static class BrokenRules
         nameof(ClonesWithoutSaving) => ClonesWithoutSaving,
         nameof(ClaimsBeforeApplying) => ClaimsBeforeApplying,
         nameof(IgnoresSemiSyncState) => IgnoresSemiSyncState,
+        nameof(GivesTheLeaseUpAfterShutdown) => GivesTheLeaseUpAfterShutdown,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such rule"),
     };
 
@@ -85,11 +86,40 @@ internal static class BrokenRules
     /// <summary>Only enabled counts: that semi-sync is off while it is enabled is seen by nobody.</summary>
     private static ScheduleOptions IgnoresSemiSyncState => new()
     {
+        OnlyFault = SemiSyncOffByHand,
         Table = new DecisionTable(DecisionTable.Standard.Rows.Where(static row => !Is(row, "commits may not wait")).Select(static row =>
             Is(row, "barrier acknowledged and received")
                 ? row with { Applies = static (in o) => o.Work == CommandProgress.Done && o.Partner == PartnerState.Confirmed }
                 : row)),
     };
+
+    /// <summary>A mysqld that was shut down counts as one that was killed, from which nobody hears anything.</summary>
+    private static ScheduleOptions GivesTheLeaseUpAfterShutdown => new()
+    {
+        OnlyFault = ShutDownWithoutReplica,
+        Table = Without(static row => row.When is "mysqld ended by itself" or "mysqld is down, alone is not recorded"),
+    };
+
+    /// <summary>The replica's receiver is stopped and semi-sync falls back, both by hand; a moment later the primary loses power.</summary>
+    public static void SemiSyncOffByHand(World world, ModelHost primary, ModelHost standby)
+    {
+        standby.Server.StopReceiverByHand(stopped: true);
+        primary.Server.FallBack();
+        world.After(600_000, primary.PowerOff);
+        world.After(4_000_000, () =>
+        {
+            primary.PowerOn();
+            primary.StartAgent();
+        });
+    }
+
+    /// <summary>The link between the servers is cut, and before that is noticed somebody shuts the primary's mysqld down.</summary>
+    public static void ShutDownWithoutReplica(World world, ModelHost primary, ModelHost standby)
+    {
+        world.Cut(0, 1, cut: true);
+        world.Cut(1, 0, cut: true);
+        world.After(200_000, primary.ShutServerDown);
+    }
 
     private static bool Is(Transition row, string when) => string.Equals(row.When, when, StringComparison.Ordinal);
 

@@ -5,7 +5,7 @@ namespace CloudApp.Tests.Failover.Simulation;
 /// <summary>What goes wrong in a schedule, and its end.</summary>
 internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] hosts, Ledger ledger, ScheduleOptions options)
 {
-    private const int KindsCount = 15;
+    private const int KindsCount = 16;
 
     private bool _healed;
 
@@ -101,6 +101,9 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             case 12:
                 world.Note($"operator: switchover at {host}");
                 victim.Ask(OperatorOrder.Switchover);
+                break;
+            case 15:
+                victim.ShutServerDown();
                 break;
             case 13:
                 For(forUs, on => victim.FenceHangs = on, $"offline_mode hangs on {host}");

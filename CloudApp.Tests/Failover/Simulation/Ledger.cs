@@ -18,6 +18,9 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
     private int _next;
     private long _lastAckUs = -1;
 
+    /// <summary>More than one fault at a time may happen: then what is exposed may be lost.</summary>
+    public bool AllowsExposed { get; init; } = true;
+
     public ModelServer[] Servers { get; set; } = [];
 
     /// <summary>The operator has ordered this host to take over and to accept losses.</summary>
@@ -125,7 +128,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         {
             if (server.Executed.Has(id) || _forfeited.Contains(id))
                 continue;
-            if (Forced[host] || _exposed.Contains(id))
+            if (Forced[host] || (AllowsExposed && _exposed.Contains(id)))
                 _forfeited.Add(id);
             else
                 world.Fail($"server {host} becomes the primary without acknowledged write {id}");

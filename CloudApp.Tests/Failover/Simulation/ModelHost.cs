@@ -105,6 +105,13 @@ internal sealed partial class ModelHost
         TellDeath();
     }
 
+    public void ShutServerDown()
+    {
+        Server.ShutDown();
+        if (!Server.Up && !Server.Starting)
+            TellDeath();
+    }
+
     public void Ask(OperatorOrder what) => Deliver(new OperatorOrdered(what));
 
     public void Receive(AgentReport report) => Deliver(new PeerReported(report));
@@ -114,7 +121,7 @@ internal sealed partial class ModelHost
     private void TellDeath()
     {
         if (_core is not null)
-            Deliver(new DatabaseObserved(new DatabaseFacts(NowMs, ServerCondition.Down)));
+            Deliver(new DatabaseObserved(new DatabaseFacts(NowMs, ServerCondition.Down, EndedByItself: Server.EndedByItself)));
     }
 
     private void Deliver(AgentInput input)
@@ -145,7 +152,7 @@ internal sealed partial class ModelHost
     {
         var server = Server;
         if (!server.Up)
-            return new DatabaseFacts(NowMs, server.Starting ? ServerCondition.Starting : ServerCondition.Down);
+            return new DatabaseFacts(NowMs, server.Starting ? ServerCondition.Starting : ServerCondition.Down, EndedByItself: server.EndedByItself);
         var hung = server.Paused && _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
         return new DatabaseFacts(NowMs, hung ? ServerCondition.Hung : ServerCondition.Up, server.Empty, server.IsOpen, server.DiskFull,
             server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy(),

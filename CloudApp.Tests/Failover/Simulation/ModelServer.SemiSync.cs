@@ -58,6 +58,21 @@ internal sealed partial class ModelServer
     /// <summary>Off and on by hand, or on again by itself when the replica has caught up.</summary>
     public void Resume() => FellBack = false;
 
+    /// <summary>It was shut down by somebody, and not started again yet.</summary>
+    public bool EndedByItself { get; private set; }
+
+    /// <summary>SIGTERM by somebody: what waits is let go as acknowledged, then it ends.</summary>
+    public void ShutDown()
+    {
+        if (!Up || Paused)
+            return;
+        world.Note($"mysqld {host} is shut down");
+        AloneSinceUs ??= world.NowUs;
+        CommitUpTo(_binlog.Count);
+        Crash();
+        EndedByItself = true;
+    }
+
     private void ForgetSemiSync()
     {
         SemiSync = FellBack = false;

@@ -87,6 +87,7 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
     {
         var run = ++Run;
         Starting = true;
+        EndedByItself = false;
         world.After(1_000L * world.Random.Between(80, 400), () =>
         {
             if (Run != run || !Starting)

@@ -31,7 +31,7 @@ internal sealed class Schedule
         _options = options;
         _world = new World(seed) { Trace = options.Traced ? [] : null };
         _arbiter = new ModelArbiter(_world, options.Timings.LeaseTtlMs * 1_000L) { ComparesNothing = options.ComparesNothing };
-        _ledger = new Ledger(_world, _arbiter);
+        _ledger = new Ledger(_world, _arbiter) { AllowsExposed = options.OnlyFault is null };
         ModelServer[] servers = [new(_world, 0, _ledger), new(_world, 1, _ledger)];
         servers[0].Peer = servers[1];
         servers[1].Peer = servers[0];
