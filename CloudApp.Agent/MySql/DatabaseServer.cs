@@ -209,10 +209,11 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         {
             failure = broken;
         }
-        // mysqld exits by itself after a clone, sometimes before it has answered.
+        // mysqld exits by itself after a clone, sometimes before it has answered. Its exit code is the proof.
         if (await Task.WhenAny(exited, Task.Delay(Limits.EndAfterClone, _time, cancellationToken)) != exited)
             throw failure ?? new DatabaseServerException($"mysqld did not end within {Limits.EndAfterClone.TotalSeconds:0} s after the clone.");
         cancellationToken.ThrowIfCancellationRequested();
+        CloneEnd.Check(_child.ExitCode, failure);
     }
 
     private async Task FollowAsync(
