@@ -50,6 +50,9 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
 
     public ArbiterReply Release(ArbiterRequest request, long nowMs)
     {
+        // The question is on its way: a consent that comes now must not bring back what is given up.
+        if (string.Equals(_wants, request.Owner, StringComparison.Ordinal))
+            _wantLost = true;
         if (IsOwner(request))
         {
             _owner = null;

@@ -51,6 +51,24 @@ public sealed class PairArbitrationTests
         Snapshot(1).LeaseOwner.ShouldBe("host1/1/1");
     }
 
+    // Found by the simulation (seed 2593 of the two machines): mysqld died while the question was on its way, the lease was
+    // given up, and the consent brought it back for an owner that nobody renews: both hosts stayed read-only for ever.
+    [Fact]
+    public void A_consent_does_not_bring_back_what_was_given_up_meanwhile()
+    {
+        _halves = Start(automatic: true, new PairRecord(Sync, 1, Forced: false));
+        Wait(500);
+        var asked = Request(1, ArbiterVerb.TryAcquire, "host2/1/1");
+        _halves[1].BeginAcquire(asked, _nowMs).ShouldBeNull();
+        var answer = Ask(1).ShouldNotBeNull();
+        answer.Granted.ShouldBe("host2/1/1");
+        _halves[1].Release(Request(1, ArbiterVerb.Release, "host2/1/1"), _nowMs);
+        _halves[1].EndAcquire(asked, answer, _nowMs).Outcome.ShouldBe(ArbiterOutcome.Refused);
+        Snapshot(1).LeaseOwner.ShouldBeNull();
+        Wait(500);
+        Acquire(0, "host1/1/1").ShouldBeTrue();
+    }
+
     [Fact]
     public void Both_asking_at_once_gives_it_to_one()
     {
