@@ -15,6 +15,8 @@ public sealed class DatabasePair : IAsyncLifetime
     private const string Prefix = "cloudapp-test-pair-";
     private const string RouterAddress = "127.0.2.12";
     private const int LogLines = 60;
+    private const string SqlScript =
+        $"MYSQL_PWD=\"$MYSQL_ADMIN_PASSWORD\" exec mysql --no-defaults -u {AccountNames.Agent} -S /run/cloudapp/mysqld.sock -N -B -e \"$1\"";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Sites = ["host1", "host2"];
@@ -141,6 +143,16 @@ public sealed class DatabasePair : IAsyncLifetime
     /// <summary>Sends a signal to mysqld from inside its container.</summary>
     public Task SignalMySqlAsync(string site, string signal) =>
         DockerAsync("exec", ContainerOf(site), "sh", "-c", $"kill -{signal} $(cat /run/cloudapp/mysqld.pid)");
+
+    /// <summary>As somebody does by hand on the server itself.</summary>
+    public Task<string> SqlAsync(string site, string sql) => DockerAsync("exec", ContainerOf(site), "sh", "-c", SqlScript, "sh", sql);
+
+    /// <summary>What agent and mysqld have written since the container was made.</summary>
+    public async Task<string> DockerLogAsync(string site)
+    {
+        var logs = await Docker.TryAsync(["logs", ContainerOf(site)]);
+        return logs.StandardOutput + logs.StandardError;
+    }
 
     public async Task WipeAsync(string site)
     {

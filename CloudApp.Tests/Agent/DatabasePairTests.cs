@@ -64,6 +64,32 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
         await pair.WaitForSyncAsync();
     }
 
+    /// <summary>Somebody changed semi-synchronous replication by hand: the record must not go on promising what commits no longer do.</summary>
+    [Fact]
+    public async Task Commits_that_no_longer_wait_are_recorded_as_alone_and_the_settings_are_put_right()
+    {
+        await pair.SqlAsync("host2", "STOP REPLICA IO_THREAD");
+        await pair.SqlAsync("host1", "SET GLOBAL rpl_semi_sync_source_timeout = 1");
+        await InsertAsync();
+        await pair.WaitForAsync("host1", static s => s.IsPrimary && s.Sync is { AcknowledgedWriteCanBeLost: true, Mode: "alone" }, limitSeconds: 15);
+        await pair.WaitForSyncAsync();
+        (await pair.SqlAsync("host1", "SELECT @@global.rpl_semi_sync_source_timeout")).Trim().ShouldBe("4294967295");
+    }
+
+    /// <summary>A shutdown lets waiting commits go as acknowledged, so what it leaves counts as alone.</summary>
+    [Fact]
+    public async Task A_primary_that_somebody_shut_down_is_recorded_as_alone_before_it_serves_again()
+    {
+        await InsertAsync();
+        var before = await CountAsync(3306);
+        var start = (await pair.StatusAsync("host1"))!.Server.StartNumber;
+        await pair.SignalMySqlAsync("host1", "TERM");
+        await pair.WaitForAsync("host1", s => s.IsPrimary && s.Server.StartNumber > start);
+        (await pair.DockerLogAsync("host1")).ShouldContain("alone is recorded before the lease is given up");
+        (await CountAsync(3306)).ShouldBe(before);
+        await pair.WaitForSyncAsync();
+    }
+
     [Fact]
     public async Task A_killed_agent_takes_mysqld_with_it_within_the_lease_and_both_come_back()
     {

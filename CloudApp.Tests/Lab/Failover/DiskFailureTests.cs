@@ -28,7 +28,7 @@ public sealed class DiskFailureTests(LabFixture lab, ITestOutputHelper output) :
         await ProveAsync(new Scenario("data disk full on the primary", async scene =>
         {
             var left = await disk!.FillAsync();
-            scene.MarkFault();
+            scene.MarkFaultMade();
             Say($"{scene.Primary} has {left} bytes left");
         })
         {

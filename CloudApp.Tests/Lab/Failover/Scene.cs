@@ -45,6 +45,9 @@ internal sealed class Scene(LabFixture lab, AgentPair pair, Ledger ledger, strin
     /// <summary>From here on the figures are counted.</summary>
     public void MarkFault() => DecisionTimestamp = FaultTimestamp = time.GetTimestamp();
 
+    /// <summary>For a fault that takes a while to make: the figures are counted from its end, but it may have been answered before.</summary>
+    public void MarkFaultMade() => FaultTimestamp = time.GetTimestamp();
+
     /// <summary>For a failure of several steps: what was decided until here was only its way.</summary>
     public void MarkDecision() => DecisionTimestamp = time.GetTimestamp();
 
