@@ -4,6 +4,8 @@
 # keepalived asks by itself as well, seldom, so that the end of this watch cannot hide the end of HAProxy.
 #   watch-haproxy.sh FILE
 set -u
+# HAProxy may die between the connection and the question; that is an answer, not this watch's end.
+trap '' PIPE
 
 PAUSE_SECONDS=0.15
 ANSWER_SECONDS=0.5
