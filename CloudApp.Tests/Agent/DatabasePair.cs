@@ -4,6 +4,7 @@ using CloudApp.Contracts.Clients;
 using CloudApp.Operations.Engine;
 using CloudApp.Operations.Publishing;
 using CloudApp.Tests.Infra;
+using CloudApp.Tests.Lab.Failover;
 using MySqlConnector;
 using Xunit;
 
@@ -15,8 +16,6 @@ public sealed class DatabasePair : IAsyncLifetime
     private const string Prefix = "cloudapp-test-pair-";
     private const string RouterAddress = "127.0.2.12";
     private const int LogLines = 60;
-    private const string SqlScript =
-        $"MYSQL_PWD=\"$MYSQL_ADMIN_PASSWORD\" exec mysql --no-defaults -u {AccountNames.Agent} -S /run/cloudapp/mysqld.sock -N -B -e \"$1\"";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Sites = ["host1", "host2"];
@@ -145,7 +144,7 @@ public sealed class DatabasePair : IAsyncLifetime
         DockerAsync("exec", ContainerOf(site), "sh", "-c", $"kill -{signal} $(cat /run/cloudapp/mysqld.pid)");
 
     /// <summary>As somebody does by hand on the server itself.</summary>
-    public Task<string> SqlAsync(string site, string sql) => DockerAsync("exec", ContainerOf(site), "sh", "-c", SqlScript, "sh", sql);
+    public Task<string> SqlAsync(string site, string sql) => DockerAsync("exec", ContainerOf(site), "sh", "-c", DatabaseHost.SqlScript, "sh", sql);
 
     /// <summary>What agent and mysqld have written since the container was made.</summary>
     public async Task<string> DockerLogAsync(string site)

@@ -6,8 +6,9 @@ namespace CloudApp.Tests.Lab.Failover;
 /// <summary>The database container of one host: its processes and its rows, looked at past every router.</summary>
 internal sealed class DatabaseHost(LabFixture lab, string host)
 {
-    private const string SqlScript =
-        "MYSQL_PWD=\"$MYSQL_ADMIN_PASSWORD\" exec mysql --no-defaults -u cloudapp_agent -S /run/cloudapp/mysqld.sock -N -B -e \"$1\"";
+    /// <summary>Runs its argument as the agent's account, inside a database's container.</summary>
+    internal const string SqlScript =
+        $"MYSQL_PWD=\"$MYSQL_ADMIN_PASSWORD\" exec mysql --no-defaults -u {AccountNames.Agent} -S /run/cloudapp/mysqld.sock -N -B -e \"$1\"";
 
     // The agent is the container's first process, mysqld its child.
     private const string ServerScript =
