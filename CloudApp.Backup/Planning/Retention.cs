@@ -25,14 +25,17 @@ internal static class Retention
 
     private const int MinGoodEver = 3;
 
+    /// <summary>No host is off for longer: a newest backup that is further ahead of the one before it was made while a clock was wrong.</summary>
+    private const int MaxOutageDays = 365;
+
     /// <summary>One a day and at least three: so many good ones stay, whatever the clock says of their age.</summary>
     public static int MinGood(int days) => Math.Max(days, MinGoodEver);
 
     /// <summary>
     /// The days are counted back from the newest good backup, not from now: while none succeeds, nothing is deleted.
     /// A backup whose time lies after that of the newest was made while a clock was wrong, so its age is not known: it
-    /// goes when enough newer ones are good. Nor is a newest one believed that is far ahead of the one before it: that
-    /// would make all the others old. Without a good one only surplus bad ones go.
+    /// goes when enough newer ones are good. Nor is a newest one believed that is more than a year ahead of the one before
+    /// it: that would make all the others old. Without a good one only surplus bad ones go.
     /// </summary>
     public static IReadOnlyList<BackupName> ToDelete(IReadOnlyCollection<KeptBackup> backups, int days)
     {
@@ -41,7 +44,7 @@ internal static class Retention
         var minGood = MinGood(days);
         var old = good.Count < minGood
             ? []
-            : newestFirst.SkipWhile(backup => backup != good[minGood - 1]).Skip(1).Where(backup => IsOld(backup.Name.At, Reference(good, days), days));
+            : newestFirst.SkipWhile(backup => backup != good[minGood - 1]).Skip(1).Where(backup => IsOld(backup.Name.At, Reference(good), days));
         var surplus = newestFirst.Where(static backup => backup.Result == VerificationResult.Bad).Skip(MaxBad);
         return [.. old.Union(surplus).Order(KeptBackup.Order).Select(static backup => backup.Name)];
     }
@@ -49,9 +52,9 @@ internal static class Retention
     public static BackupName? NewestGood(IEnumerable<KeptBackup> backups) =>
         backups.Where(static backup => backup.Result == VerificationResult.Good).Max(KeptBackup.Order)?.Name;
 
-    /// <summary>The time from which days are counted back; of a host that was off for long, the next backup clears up.</summary>
-    private static DateTimeOffset Reference(List<KeptBackup> good, int days) =>
-        good.Count > 1 && good[0].Name.At > good[1].Name.At.AddDays(days) ? good[1].Name.At : good[0].Name.At;
+    /// <summary>The time from which days are counted back.</summary>
+    private static DateTimeOffset Reference(List<KeptBackup> good) =>
+        good.Count > 1 && good[0].Name.At > good[1].Name.At.AddDays(MaxOutageDays) ? good[1].Name.At : good[0].Name.At;
 
     private static bool IsOld(DateTimeOffset at, DateTimeOffset newest, int days) => at < newest.AddDays(-days) || at > newest;
 }
