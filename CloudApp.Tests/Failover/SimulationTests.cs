@@ -60,6 +60,13 @@ public sealed class SimulationTests(ITestOutputHelper output)
         takeovers.ShouldBeGreaterThan(count / 20, "the schedules must lead to takeovers, or they prove nothing");
     }
 
+    /// <summary>
+    /// 1471561746918646: a "sync" on its way to the arbiter from an agent that is paused, while somebody switches semi-sync off.
+    /// </summary>
+    [Theory]
+    [InlineData(1471561746918646)]
+    public void A_schedule_that_once_broke_a_rule_does_not_any_more(ulong seed) => Replay(seed);
+
     private void Replay(ulong seed)
     {
         var result = Schedule.Run(seed, new ScheduleOptions { Traced = true });

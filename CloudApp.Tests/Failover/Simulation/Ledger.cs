@@ -7,7 +7,8 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
 {
     /// <summary>
     /// What a server acknowledges alone within this time after somebody has changed its semi-sync by hand may be lost with
-    /// it, if the record still says "sync": the agent has to see it and to write, and both may be held up by another fault.
+    /// it, if the record says "sync" when the other one takes over: the agent has to see it and to write, and both may be
+    /// held up by another fault; or its "sync" was on its way already.
     /// </summary>
     private const long ExposedUs = 2_000_000;
 
@@ -90,7 +91,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         if (moves && after.Epoch == epoch && !(arbiter.Pair is not null && Forced[host]))
             world.Fail($"the primary changes within epoch {epoch}");
         if (claims)
-            CheckComplete(host);
+            CheckComplete(host, before);
         if (claims || !after.Sync)
             _exposed.Clear();
     }
@@ -117,18 +118,19 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
     private void Count(int id, ModelServer server)
     {
         _acknowledged.Add(id);
-        if (arbiter.Record is { Sync: true } && world.NowUs - server.AloneSinceUs <= ExposedUs)
+        if (world.NowUs - server.AloneSinceUs <= ExposedUs)
             _exposed.Add(id);
     }
 
-    private void CheckComplete(int host)
+    private void CheckComplete(int host, ClusterRecord? before)
     {
+        var allowsExposed = AllowsExposed && before is { Sync: true };
         var server = Servers[host];
         foreach (var id in _acknowledged)
         {
             if (server.Executed.Has(id) || _forfeited.Contains(id))
                 continue;
-            if (Forced[host] || (AllowsExposed && _exposed.Contains(id)))
+            if (Forced[host] || (allowsExposed && _exposed.Contains(id)))
                 _forfeited.Add(id);
             else
                 world.Fail($"server {host} becomes the primary without acknowledged write {id}");
