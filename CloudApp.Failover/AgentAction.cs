@@ -53,6 +53,9 @@ public enum AgentAction : byte
     SemiSyncOn,
     SemiSyncOff,
 
+    /// <summary>super_read_only=ON on a server that follows or waits: somebody has switched it off.</summary>
+    SetReadOnly,
+
     /// <summary>
     /// A commit of one row in the agent's own schema, after semi-sync is on. Answers with gtid_executed, read after the
     /// acknowledgement: what the follower must have.

@@ -46,6 +46,7 @@ public readonly record struct SemiSyncFacts(bool Enabled, bool On, int Clients, 
 /// mysqld has ended, or is ending, neither on the agent's order nor by a signal that leaves it no time: a shutdown lets go
 /// what waits for the partner, as acknowledged.
 /// </param>
+/// <param name="Unprotected">super_read_only is off: accounts with special rights may write, whatever the other settings are.</param>
 /// <param name="RestoredFor">The closing (<see cref="ClusterRecord.Closed"/>) for which a restore into this data is complete.</param>
 public sealed record DatabaseFacts(
     long SampledAtMs,
@@ -59,4 +60,5 @@ public sealed record DatabaseFacts(
     IGtidPosition? Received = null,
     SemiSyncFacts SemiSync = default,
     string? RestoredFor = null,
-    bool EndedByItself = false);
+    bool EndedByItself = false,
+    bool Unprotected = false);

@@ -8,8 +8,10 @@ internal static class LossRisk
 {
     /// <param name="acknowledgedAgoMs">Since the last heartbeat commit that the partner acknowledged.</param>
     /// <param name="factsAgoMs">Age of the database facts.</param>
+    /// <param name="partnerHasExtra">Somebody has written on the standby.</param>
     public static (bool CanBeLost, string Because) Judge(
-        AgentState state, LeaseState lease, DatabaseFacts facts, long acknowledgedAgoMs, long factsAgoMs, AgentTimings timings)
+        AgentState state, LeaseState lease, DatabaseFacts facts, long acknowledgedAgoMs, long factsAgoMs, AgentTimings timings,
+        bool partnerHasExtra = false)
     {
         if (!state.IsWritable())
             return (true, "this server is not the primary: ask the primary");
@@ -27,6 +29,8 @@ internal static class LossRisk
             return (true, "a setting of semi-synchronous replication was changed: commits may not wait for the partner");
         if (facts.SemiSync.Clients < 1)
             return (true, "no semi-synchronous replica is connected");
+        if (partnerHasExtra)
+            return (true, "the standby has transactions that the primary lacks: somebody has written there");
         if (acknowledgedAgoMs > timings.ProofMs)
             return (true, "the partner has not acknowledged a commit within the last second");
         return (false, "the partner has acknowledged a commit within the last second, and commits wait for it");

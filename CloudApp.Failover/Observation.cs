@@ -30,6 +30,12 @@ internal readonly record struct Observation
     /// <summary>mysqld itself says that it accepts writes.</summary>
     public bool Writable { get; init; }
 
+    /// <summary>super_read_only is off, whoever may write by that.</summary>
+    public bool Unprotected { get; init; }
+
+    /// <summary>The partner has transactions that this server lacks, for longer than they can be on their way.</summary>
+    public bool PartnerExtra { get; init; }
+
     /// <summary>Semi-sync is enabled on this server as a source.</summary>
     public bool SemiSync { get; init; }
 

@@ -111,6 +111,9 @@ internal sealed partial class CommandRunner(
             case AgentAction.SemiSyncOn or AgentAction.SemiSyncOff:
                 await server.SetSemiSyncSourceAsync(command.Action == AgentAction.SemiSyncOn, cancellationToken);
                 return null;
+            case AgentAction.SetReadOnly:
+                await server.SetReadOnlyAsync(cancellationToken);
+                return null;
             case AgentAction.Barrier:
                 await server.HeartbeatAsync(cancellationToken);
                 return await server.ReadExecutedAsync(cancellationToken);

@@ -34,7 +34,8 @@ internal static class DatabaseFactsReader
             Received: new GtidPosition(snapshot.Executed.Union(replica?.Retrieved ?? GtidSet.Empty)),
             new SemiSyncFacts(snapshot.SemiSync.SourceEnabled, snapshot.SemiSync.SourceActive, snapshot.SemiSync.SourceClients, snapshot.SemiSync.LongTimeout,
                 snapshot.SemiSync.Altered, snapshot.SemiSync.OffCount),
-            restoredFor);
+            restoredFor,
+            Unprotected: !snapshot.SuperReadOnly);
     }
 
     // A receiver that still tries shows "Connecting"; one that has stopped with an error has given up.

@@ -153,6 +153,9 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
         Heartbeat.Enable(wanted: true);
     }
 
+    public Task SetReadOnlyAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync("set read-only", "SET GLOBAL super_read_only = ON", Limits.Statement, cancellationToken);
+
     public Task OpenAsReplicaAsync(CancellationToken cancellationToken) =>
         ExecuteAsync("open as replica", "SET GLOBAL super_read_only = ON; SET GLOBAL offline_mode = OFF", Limits.Statement, cancellationToken);
 
@@ -187,6 +190,8 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     public async Task<string> SaveExtraAsync(GtidSet extra, CancellationToken cancellationToken)
     {
+        // Nothing may be written any more once it is known what is saved.
+        await SetReadOnlyAsync(cancellationToken);
         // So that the current file ends with a complete transaction.
         await ExecuteAsync("rotate", "FLUSH LOCAL BINARY LOGS", Limits.Statement, cancellationToken);
         return await _extra.SaveAsync(extra, cancellationToken);

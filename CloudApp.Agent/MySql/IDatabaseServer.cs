@@ -50,6 +50,9 @@ internal interface IDatabaseServer
     /// <param name="applyLimit">How long what was received may take to apply.</param>
     Task OpenAsPrimaryAsync(bool semiSync, TimeSpan applyLimit, CancellationToken cancellationToken);
 
+    /// <summary>super_read_only on; nothing else changes.</summary>
+    Task SetReadOnlyAsync(CancellationToken cancellationToken);
+
     /// <summary>Opens for reads only.</summary>
     Task OpenAsReplicaAsync(CancellationToken cancellationToken);
 

@@ -69,7 +69,8 @@ public sealed class AgentCore
         var facts = _parts.Facts.Latest;
         var factsAgoMs = nowMs - facts.SampledAtMs;
         var answers = facts.Server == ServerCondition.Up && factsAgoMs <= Now.Timings.ProofMs;
-        (var canBeLost, var because) = LossRisk.Judge(State, lease, facts, nowMs - _parts.Heartbeats.AcknowledgedMs, factsAgoMs, Now.Timings);
+        (var canBeLost, var because) = LossRisk.Judge(State, lease, facts, nowMs - _parts.Heartbeats.AcknowledgedMs, factsAgoMs, Now.Timings,
+            _parts.Peer.HasExtra);
         return new FailoverStatus(
             Now.Self.Site, State, Reason, _parts.SeenEpoch, _parts.Arbiter.Record, lease,
             IsPrimary: State.IsWritable() && lease == LeaseState.Mine && answers && facts.Writable,

@@ -10,6 +10,7 @@ internal sealed class ObservationReader(AgentParts parts)
         var facts = parts.Facts.Latest;
         var arbiter = parts.Arbiter;
         var record = ReadRecord(state);
+        parts.Peer.LookForExtra(state, facts);
         var peerPrimary = record is RecordState.Peer or RecordState.PeerSync or RecordState.PeerSyncMe
             && parts.Peer.Fresh is { } peer && peer.State.IsWritable() && peer.Epoch == arbiter.Epoch;
         return new Observation
@@ -18,7 +19,7 @@ internal sealed class ObservationReader(AgentParts parts)
             Record = record,
             Server = facts.Server,
             Work = parts.Commands.Progress,
-            Extra = peerPrimary ? parts.Peer.Compare(facts.Received) : Divergence.Unknown,
+            Extra = peerPrimary ? parts.Peer.Compare(facts.Received, isFollowing: state == AgentState.CatchingUp) : Divergence.Unknown,
             Partner = _partner.Read(state, record),
             Operator = parts.Order.Order,
             Claimed = parts.Claim.IsWritten,
@@ -26,6 +27,8 @@ internal sealed class ObservationReader(AgentParts parts)
             Empty = facts.Empty,
             DiskFull = facts.DiskFull,
             Writable = facts.Writable,
+            Unprotected = facts.Unprotected && parts.Facts.AreSettled,
+            PartnerExtra = parts.Peer.HasExtra,
             SemiSync = facts.SemiSync.Enabled,
             Promise = parts.Promise.State,
             Attached = parts.IsAttached,

@@ -8,6 +8,9 @@ internal sealed class PartnerAssessment(AgentParts parts)
         // One that began before a restore looks well by its numbers, and holds what the restore took back.
         if (parts.Peer.Fresh is not { Incarnation: { } incarnation } peer || peer.History != parts.Arbiter.History)
             return PartnerState.Lost;
+        // Nobody waits for one that somebody has written on: it must save that and copy this server first.
+        if (parts.Peer.HasExtra && state is not AgentState.HandingOver)
+            return PartnerState.Lost;
         return state switch
         {
             AgentState.PrimaryAlone => AsNewcomer(peer),

@@ -86,6 +86,8 @@ internal static class PrimaryRows
         // Before everything that waits: each commit from here on may be lost with this host.
         new([PrimarySync], "commits may not wait", static (in o) => o.Promise == PromiseState.Broken,
             PrimaryParting, "semi-sync is not as the record promises: alone is recorded at once, and semi-sync set up anew", RecordAlone),
+        new([PrimarySync], "partner has something extra", static (in o) => o.PartnerExtra && o.Work != CommandProgress.Running,
+            PrimaryParting, "somebody has written on the standby: alone is recorded, until it has saved that and copied this server", RecordAlone),
         new([PrimarySync], "partner lost",
             // Not while it is being opened: the command would be dropped half-way and the server stay read-only.
             static (in o) => o.Partner == PartnerState.Lost && o.Work != CommandProgress.Running,

@@ -45,6 +45,9 @@ internal static class ServerRows
             Boot, "mysqld does not answer: it is killed", ReleaseLease, KillServer),
         new([CatchingUp, Replica], "closed, or restored meanwhile", static (in o) => o.Closed || o.Outdated,
             Boot, "the pair is or was closed for a restore: mysqld starts again read-only, and compares before it follows", ReleaseLease, KillServer),
+        // Before everything else: what is written meanwhile is on this server only. An empty server is filled by a restore.
+        new([Fenced, CatchingUp, Replica], "writable by hand", static (in o) => o.Unprotected && !o.Empty && o.Work != CommandProgress.Running,
+            null, "super_read_only is off although this is not the primary: switched on again", SetReadOnly),
         new(WithLease, "mysqld died", static (in o) => o.Server is ServerCondition.Down or ServerCondition.Starting,
             Boot, "mysqld died before it was opened: the lease is given up", ReleaseLease, StartServer),
         new(WithLease, "mysqld hangs", static (in o) => o.Server == ServerCondition.Hung,

@@ -29,6 +29,8 @@ internal static class StandbyRows
             Fenced, "the record names this server as the primary: decides afresh"),
         new([CatchingUp, Replica], "replication broken", static (in o) => o.Broken && o.PeerPrimary,
             Diverged, "replication cannot go on: saves what is extra, then copies the primary", SaveExtra),
+        new([CatchingUp], "extra transactions, primary there", static (in o) => o.PeerPrimary && o.Extra == Divergence.Some,
+            Diverged, "somebody has written here: what the primary lacks is saved before its data is copied", SaveExtra),
         // Only when following is done: leaving before would drop its outcome, and this server would go on reporting the
         // position at which it once closed. A later switchover to it then waits in vain for it to apply the rest.
         new([CatchingUp], "in sync", static (in o) => o.Record == RecordState.PeerSyncMe && o.Attached && o.Work != CommandProgress.Running,

@@ -26,6 +26,8 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
     [InlineData("ClaimsBeforeApplying", "without acknowledged write")]
     [InlineData("IgnoresSemiSyncState", "without acknowledged write")]
     [InlineData("GivesTheLeaseUpAfterShutdown", "without acknowledged write")]
+    [InlineData("LeavesTheStandbyWritable", "not healthy within")]
+    [InlineData("KeepsAStandbyThatWasWrittenOn", "not healthy within")]
     public void The_simulation_finds_each_broken_rule(string rule, string complaint)
     {
         var options = BrokenRules.ByName(rule);
@@ -57,6 +59,13 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
     {
         for (ulong seed = 1; seed <= SchedulesAtOnce; seed++)
             Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.ShutDownWithoutReplica }).Violation.ShouldBeNull($"seed {seed}");
+    }
+
+    [Fact]
+    public void A_standby_that_somebody_writes_on_is_locked_again_and_copies_the_primary_and_no_status_promises_anything_meanwhile()
+    {
+        for (ulong seed = 1; seed <= SchedulesAtOnce; seed++)
+            Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.StandbyWrittenByHand }).Violation.ShouldBeNull($"seed {seed}");
     }
 
     [Fact]

@@ -56,6 +56,8 @@ internal static class Observations
             SemiSync = (bits & 128) == 0,
             Promise = (bits & 128) == 0 ? PromiseState.Holds : (bits & 64) != 0 ? PromiseState.Broken : PromiseState.Unknown,
             AcksLate = (bits & 64) != 0,
+            Unprotected = (bits & 896) == 768,
+            PartnerExtra = three == 3,
             TimeUp = (bits & 512) != 0,
             Closed = (bits & 1024) != 0,
             Restored = (bits & 1024) != 0 && (bits & 512) != 0,

@@ -20,6 +20,8 @@ internal static class BrokenRules
         nameof(ClaimsBeforeApplying) => ClaimsBeforeApplying,
         nameof(IgnoresSemiSyncState) => IgnoresSemiSyncState,
         nameof(GivesTheLeaseUpAfterShutdown) => GivesTheLeaseUpAfterShutdown,
+        nameof(LeavesTheStandbyWritable) => LeavesTheStandbyWritable,
+        nameof(KeepsAStandbyThatWasWrittenOn) => KeepsAStandbyThatWasWrittenOn,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such rule"),
     };
 
@@ -99,6 +101,26 @@ internal static class BrokenRules
         OnlyFault = ShutDownWithoutReplica,
         Table = Without(static row => row.When is "mysqld ended by itself" or "mysqld is down, alone is not recorded"),
     };
+
+    /// <summary>Only the primary's own super_read_only is looked at.</summary>
+    private static ScheduleOptions LeavesTheStandbyWritable => new()
+    {
+        OnlyFault = StandbyWrittenByHand,
+        Table = Without(static row => Is(row, "writable by hand")),
+    };
+
+    /// <summary>Transactions that only the standby has count when it begins to follow, and never again.</summary>
+    private static ScheduleOptions KeepsAStandbyThatWasWrittenOn => new()
+    {
+        OnlyFault = StandbyWrittenByHand,
+        Table = Without(static row => Is(row, "extra transactions, primary there")),
+    };
+
+    public static void StandbyWrittenByHand(World world, ModelHost primary, ModelHost standby)
+    {
+        _ = (world, primary);
+        standby.Server.WriteByHand();
+    }
 
     /// <summary>The replica's receiver is stopped and semi-sync falls back, both by hand; a moment later the primary loses power.</summary>
     public static void SemiSyncOffByHand(World world, ModelHost primary, ModelHost standby)

@@ -5,7 +5,7 @@ namespace CloudApp.Tests.Failover.Simulation;
 /// <summary>What goes wrong in a schedule, and its end.</summary>
 internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] hosts, Ledger ledger, ScheduleOptions options)
 {
-    private const int KindsCount = 16;
+    private const int KindsCount = 17;
 
     private bool _healed;
 
@@ -105,6 +105,9 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             case 15:
                 victim.ShutServerDown();
                 break;
+            case 16:
+                WriteByHand(hosts[1 - host].State is AgentState.Replica ? hosts[1 - host] : victim);
+                break;
             case 13:
                 For(forUs, on => victim.FenceHangs = on, $"offline_mode hangs on {host}");
                 break;
@@ -131,6 +134,12 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
         server.FallBack();
         if (way == 2)
             server.Resume();
+    }
+
+    private static void WriteByHand(ModelHost victim)
+    {
+        if (victim.State is AgentState.Replica or AgentState.CatchingUp or AgentState.Fenced)
+            victim.Server.WriteByHand();
     }
 
     private void For(long forUs, Action<bool> what, string name)

@@ -114,6 +114,9 @@ internal sealed partial class ModelHost
             case AgentAction.SemiSyncOn or AgentAction.SemiSyncOff:
                 Server.SetSemiSync(command.Action == AgentAction.SemiSyncOn);
                 break;
+            case AgentAction.SetReadOnly:
+                Server.CloseWrites();
+                break;
             case AgentAction.Barrier:
                 Commit(command);
                 return true;

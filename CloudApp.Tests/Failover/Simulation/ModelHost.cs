@@ -8,6 +8,9 @@ internal sealed partial class ModelHost
 {
     private const long ObserveEveryUs = 100_000;
 
+    /// <summary>A write on the standby is noticed as one that is not on its way: after a second and a few messages.</summary>
+    private const long PromiseEndsWithinUs = 3_000_000;
+
     private readonly World _world;
     private readonly ScheduleOptions _options;
     private readonly ModelArbiter _arbiter;
@@ -145,7 +148,17 @@ internal sealed partial class ModelHost
             return;
         if (!AgentPaused)
             Deliver(new DatabaseObserved(Facts()));
+        CheckPromise();
         _world.After(ObserveEveryUs, () => Observe(run));
+    }
+
+    /// <summary>No status promises anything while the standby has transactions of its own.</summary>
+    private void CheckPromise()
+    {
+        if (Peer.Server.ByHand is not { } written || AgentPaused || _world.NowUs - written.AtUs < PromiseEndsWithinUs)
+            return;
+        if (Peer.Server.Executed.Has(written.Id) && !Server.Executed.Has(written.Id) && !_core!.Status(NowMs).CanLoseAcknowledged)
+            _world.Fail($"agent {_number} promises that nothing can be lost, although transaction {written.Id} is only on the standby");
     }
 
     private DatabaseFacts Facts()
@@ -156,7 +169,8 @@ internal sealed partial class ModelHost
         var hung = server.Paused && _world.NowUs - server.PausedAtUs > _options.Timings.HungMs * 1_000L;
         return new DatabaseFacts(NowMs, hung ? ServerCondition.Hung : ServerCondition.Up, server.Empty, server.IsOpen, server.DiskFull,
             server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy(),
-            new SemiSyncFacts(server.SemiSync, server is { SemiSync: true, FellBack: false }, 1, server.LongTimeout, OffCount: server.OffCount));
+            new SemiSyncFacts(server.SemiSync, server is { SemiSync: true, FellBack: false }, 1, server.LongTimeout, OffCount: server.OffCount),
+            Unprotected: server.UnlockedByHand || !server.ReadOnly);
     }
 
     private void Step(AgentInput input)

@@ -16,12 +16,16 @@ internal sealed partial class ModelServer
         StopReceiver();
         _applierOn = false;
         SetSemiSync(semiSync);
-        ReadOnly = false;
+        ReadOnly = UnlockedByHand = false;
         Offline = false;
         ledger.Opened(this);
     }
 
-    public void CloseWrites() => ReadOnly = true;
+    public void CloseWrites()
+    {
+        ReadOnly = true;
+        UnlockedByHand = false;
+    }
 
     public void EndSessions() => CloseSessions();
 
@@ -30,6 +34,7 @@ internal sealed partial class ModelServer
     public void Save(TransactionSet? primary)
     {
         _ = primary;
+        CloseWrites();
         Saved.AddAll(Logged());
     }
 

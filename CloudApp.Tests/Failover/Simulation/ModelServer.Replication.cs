@@ -158,7 +158,7 @@ internal sealed partial class ModelServer
         }
 
         Touch();
-        ReadOnly = true;
+        CloseWrites();
         Offline = false;
         Broken = false;
         _receiverOn = true;

@@ -104,7 +104,7 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
             return;
         world.Note($"mysqld {host} dies");
         Run++;
-        Up = Starting = Paused = Offline = false;
+        Up = Starting = Paused = Offline = UnlockedByHand = false;
         ReadOnly = true;
         StopReceiver();
         _applierOn = false;
