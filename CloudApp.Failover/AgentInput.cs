@@ -27,4 +27,6 @@ public sealed record ArbiterReplied(ArbiterReply Reply) : AgentInput;
 public sealed record ArbiterObserved(ArbiterSnapshot Snapshot) : AgentInput;
 
 /// <param name="Reason">For Close: every status repeats it while the pair is closed.</param>
-public sealed record OperatorOrdered(OperatorOrder Order, string Reason = "") : AgentInput;
+/// <param name="AboveEpoch">For NewRecord: the highest epoch that is known of any host.</param>
+/// <param name="AboveHistory">For NewRecord: the same of the history.</param>
+public sealed record OperatorOrdered(OperatorOrder Order, string Reason = "", long AboveEpoch = 0, long AboveHistory = 0) : AgentInput;

@@ -12,6 +12,12 @@ public sealed class AgentOutput
 
     public List<TransitionTaken> Transitions { get; } = [];
 
+    /// <summary>
+    /// To be on disk before anything else of this step is done, or null. While it cannot be written, nothing may follow
+    /// from it: the server is neither opened nor made to follow, and the arbiter is asked for nothing but to be looked at.
+    /// </summary>
+    public RecordFloor? Floor { get; internal set; }
+
     /// <summary>To be sent to the peer, or null.</summary>
     public AgentReport? Report { get; internal set; }
 
@@ -30,6 +36,7 @@ public sealed class AgentOutput
         DatabaseCommands.Clear();
         Transitions.Clear();
         Report = null;
+        Floor = null;
     }
 }
 

@@ -9,8 +9,9 @@ namespace CloudApp.Failover;
 /// <param name="Settled">A primary whose semi-sync is off: all of its binary log is in <paramref name="Executed"/>.</param>
 /// <param name="Closed">Closed for a handover: <paramref name="Executed"/> is final until it is opened again.</param>
 /// <param name="History">That of the record under which the incarnation began.</param>
+/// <param name="Revision">Of the newest record that was seen on this host, in the arbiter's store; 0 where there is no such store.</param>
 /// <param name="Verdict">The reason of the last transition, in words.</param>
 public sealed record AgentReport(
     string Site, long Run, long Sequence, AgentState State, long Epoch,
     string? Incarnation, bool Attached, bool Settled, bool Closed,
-    IGtidPosition? Executed, IGtidPosition? Received, string Verdict, long History = 0);
+    IGtidPosition? Executed, IGtidPosition? Received, string Verdict, long History = 0, long Revision = 0);

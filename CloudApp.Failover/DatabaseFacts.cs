@@ -47,6 +47,7 @@ public readonly record struct SemiSyncFacts(bool Enabled, bool On, int Clients, 
 /// what waits for the partner, as acknowledged.
 /// </param>
 /// <param name="Unprotected">super_read_only is off: accounts with special rights may write, whatever the other settings are.</param>
+/// <param name="Fresh">Initialised here and never opened: <paramref name="Empty"/> ends before the first record is made, this after it.</param>
 /// <param name="RestoredFor">The closing (<see cref="ClusterRecord.Closed"/>) for which a restore into this data is complete.</param>
 public sealed record DatabaseFacts(
     long SampledAtMs,
@@ -61,4 +62,5 @@ public sealed record DatabaseFacts(
     SemiSyncFacts SemiSync = default,
     string? RestoredFor = null,
     bool EndedByItself = false,
-    bool Unprotected = false);
+    bool Unprotected = false,
+    bool Fresh = false);

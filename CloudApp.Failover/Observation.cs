@@ -65,6 +65,9 @@ internal readonly record struct Observation
     /// <summary>Follows under a record of an earlier history: a restore has come in between.</summary>
     public bool Outdated { get; init; }
 
+    /// <summary>The data was made on this host and has never been opened, and no record was ever seen here.</summary>
+    public bool Fresh { get; init; }
+
     /// <summary>This site makes the first record.</summary>
     public bool Initial { get; init; }
 }

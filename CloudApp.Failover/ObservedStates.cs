@@ -28,6 +28,9 @@ internal enum RecordState : byte
     Unknown,
     Absent,
 
+    /// <summary>The arbiter's record is gone, or older than one that was seen on either host: it says nothing.</summary>
+    RolledBack,
+
     /// <summary>We are the primary, alone.</summary>
     Mine,
 
@@ -95,4 +98,7 @@ public enum OperatorOrder : byte
 
     /// <summary>Close the pair for a restore.</summary>
     Close,
+
+    /// <summary>Start a new record from this server's data: the arbiter's is gone or older than what was seen.</summary>
+    NewRecord,
 }

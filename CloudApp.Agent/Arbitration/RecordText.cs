@@ -17,6 +17,7 @@ internal static class RecordText
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ClusterRecord))]
+[JsonSerializable(typeof(FloorDocument))]
 [JsonSerializable(typeof(PairRecord))]
 [JsonSerializable(typeof(PairNote))]
 internal sealed partial class RecordJson : JsonSerializerContext;

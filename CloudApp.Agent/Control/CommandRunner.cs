@@ -103,6 +103,7 @@ internal sealed partial class CommandRunner(
                 directory.IsPairData = true;
                 return applied;
             case AgentAction.OpenSync or AgentAction.OpenAlone:
+                directory.IsFresh = false;
                 await server.OpenAsPrimaryAsync(command.Action == AgentAction.OpenSync, ApplyLimit, cancellationToken);
                 return null;
             case AgentAction.CloseForHandover:
@@ -151,7 +152,7 @@ internal sealed partial class CommandRunner(
     /// <summary>A crash on the way leaves the mark, and the next start begins with an empty directory.</summary>
     private async Task CloneAsync(CancellationToken cancellationToken)
     {
-        directory.IsPairData = false;
+        directory.IsPairData = directory.IsFresh = false;
         directory.IsCloning = true;
         await server.CloneFromAsync(Peer, cancellationToken);
         directory.DropIdentity();

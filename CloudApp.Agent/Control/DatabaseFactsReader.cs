@@ -10,7 +10,7 @@ internal static class DatabaseFactsReader
     /// <summary>Below this, a commit may fail at any moment.</summary>
     private const long MinFreeBytes = 32L * 1024 * 1024;
 
-    public static DatabaseFacts Read(ServerSnapshot snapshot, long sampledAtMs, bool isPairData, AgentSettings settings, string? restoredFor = null)
+    public static DatabaseFacts Read(ServerSnapshot snapshot, long sampledAtMs, bool isPairData, AgentSettings settings, string? restoredFor = null, bool isFresh = false)
     {
         var condition = snapshot.Process switch
         {
@@ -35,7 +35,8 @@ internal static class DatabaseFactsReader
             new SemiSyncFacts(snapshot.SemiSync.SourceEnabled, snapshot.SemiSync.SourceActive, snapshot.SemiSync.SourceClients, snapshot.SemiSync.LongTimeout,
                 snapshot.SemiSync.Altered, snapshot.SemiSync.OffCount),
             restoredFor,
-            Unprotected: !snapshot.SuperReadOnly);
+            Unprotected: !snapshot.SuperReadOnly,
+            Fresh: isFresh);
     }
 
     // A receiver that still tries shows "Connecting"; one that has stopped with an error has given up.

@@ -50,6 +50,6 @@ internal sealed class DatabaseWatcher(IDatabaseServer server, DataDirectory dire
         var limitMs = timings.HungMs + (snapshot.IsBusy ? BusyMs : 0);
         if (snapshot is { Process: ServerProcess.NotAnswering, EndedByItself: false } && clock.NowMs - _answeredMs < limitMs)
             return;
-        inputs.TryWrite(new DatabaseObserved(DatabaseFactsReader.Read(snapshot, sampledAtMs, directory.IsPairData, settings, directory.RestoredFor)));
+        inputs.TryWrite(new DatabaseObserved(DatabaseFactsReader.Read(snapshot, sampledAtMs, directory.IsPairData, settings, directory.RestoredFor, directory.IsFresh)));
     }
 }

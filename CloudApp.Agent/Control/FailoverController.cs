@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CloudApp.Agent.Arbitration;
 using CloudApp.Agent.Http;
 using CloudApp.Agent.MySql;
 using CloudApp.Agent.Settings;
@@ -16,7 +17,11 @@ internal sealed partial class FailoverController(
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(1);
 
     private readonly Channel<AgentInput> _inputs = Channel.CreateUnbounded<AgentInput>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly FloorFile _floor = new(settings.Paths.FloorFile);
     private string _owner = "";
+    private RecordFloor? _unwritten;
+    private bool _cannotKeep;
+    private bool _isRolledBack;
 
     /// <summary>Something from outside: a report of the peer, an order of the operator.</summary>
     public void Tell(AgentInput input) => _inputs.Writer.TryWrite(input);
@@ -40,14 +45,17 @@ internal sealed partial class FailoverController(
         await watchdog.StartAsync();
         directory.Lock();
         var run = RunCounter.Next(settings.Paths.RunCounter, clock.Time);
-        var core = new AgentCore(new AgentIdentity(settings.Site, settings.PeerSite, run, settings.IsInitialPrimary), timings);
+        // Arbitration by two machines keeps its own record on this host's disk.
+        var core = new AgentCore(new AgentIdentity(settings.Site, settings.PeerSite, run, settings.IsInitialPrimary), timings, settings.UsesEtcd ? _floor.Read() : null);
         Task[] watching = [watcher.RunAsync(_inputs.Writer, stoppingToken), WatchArbiterAsync(stoppingToken)];
         AgentInput input = Tick.Instance;
         while (!stoppingToken.IsCancellationRequested)
         {
             var output = core.Step(clock.NowMs, input);
             Apply(output, stoppingToken);
-            board.Publish(StatusMapping.From(settings, core.Status(clock.NowMs), core.ClaimedEpoch, watcher.Latest, commands.Saved, arbiter));
+            var status = core.Status(clock.NowMs);
+            TellRolledBack(status);
+            board.Publish(StatusMapping.From(settings, status, core.ClaimedEpoch, watcher.Latest, commands.Saved, arbiter));
             if (watchdog.Exited.IsCompleted)
             {
                 // Without it a pause of this process could leave a writable server behind.
@@ -69,12 +77,51 @@ internal sealed partial class FailoverController(
         watchdog.Arm(output.WatchdogDeadlineMs == AgentOutput.NeverMs ? 0 : watcher.Latest.ProcessId ?? 0, output.WatchdogDeadlineMs);
         foreach (var transition in output.Transitions)
             Moved(logger, transition.From, transition.To, transition.Reason, transition.Epoch);
+        // Before anything that follows from a record that is newer than what is on disk.
+        var isOnDisk = IsFloorOnDisk(output.Floor);
         foreach (var request in output.ArbiterRequests)
-            _ = AskAsync(request, cancellationToken);
+        {
+            // To the core a request that is not sent is one that was lost.
+            if (isOnDisk || request.Verb is ArbiterVerb.Observe or ArbiterVerb.KeepAlive or ArbiterVerb.Release)
+                _ = AskAsync(request, cancellationToken);
+        }
         foreach (var command in output.DatabaseCommands)
-            commands.Start(command, _inputs.Writer, cancellationToken);
+        {
+            if (isOnDisk || command.Action is AgentAction.StartServer or AgentAction.KillServer or AgentAction.Fence)
+                commands.Start(command, _inputs.Writer, cancellationToken);
+            else
+                Tell(new CommandFinished(command.Id, Succeeded: false, Error: "the newest record could not be written to disk"));
+        }
         if (output.Report is { } report)
             peer.Send(report);
+    }
+
+    private bool IsFloorOnDisk(RecordFloor? floor)
+    {
+        _unwritten = floor ?? _unwritten;
+        if (_unwritten is not { } next)
+            return true;
+        try
+        {
+            _floor.Write(next);
+            _unwritten = null;
+            _cannotKeep = false;
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (!_cannotKeep)
+                CannotKeep(logger, settings.Paths.FloorFile, failure.Message);
+            _cannotKeep = true;
+            return false;
+        }
+    }
+
+    private void TellRolledBack(FailoverStatus status)
+    {
+        if (status.IsRolledBack && !_isRolledBack)
+            RolledBack(logger, StatusMapping.Describe(status.Record), StatusMapping.Describe(status.Floor.Record));
+        _isRolledBack = status.IsRolledBack;
     }
 
     private async Task AskAsync(ArbiterRequest request, CancellationToken cancellationToken)
@@ -112,6 +159,12 @@ internal sealed partial class FailoverController(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{From} -> {To}: {Reason} (epoch {Epoch})")]
     private static partial void Moved(ILogger logger, AgentState from, AgentState to, string reason, long epoch);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{File} could not be written ({Why}): nothing that follows from the newest record is done until it can")]
+    private static partial void CannotKeep(ILogger logger, string file, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The arbiter holds {Held}; this host has seen {Seen}, or its peer has seen more. Nobody is opened by that: see './cloudapp failover --new-record'")]
+    private static partial void RolledBack(ILogger logger, string held, string seen);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The watchdog has died: mysqld is killed and this agent ends, to be started again")]
     private static partial void WatchdogDied(ILogger logger);

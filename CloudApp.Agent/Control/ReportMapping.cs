@@ -8,14 +8,14 @@ internal static class ReportMapping
 {
     internal static PeerReport Write(AgentReport report) => new(
         report.Site, report.Run, report.Sequence, report.State.ToString(), report.Epoch, report.Incarnation, report.Attached, report.Settled, report.Closed,
-        Write(report.Executed), Write(report.Received), report.Verdict, report.History);
+        Write(report.Executed), Write(report.Received), report.Verdict, report.History, report.Revision);
 
     /// <summary>Null when its state is none that this release knows, or a position is no GTID set.</summary>
     internal static AgentReport? Read(PeerReport report) =>
         Enum.TryParse<AgentState>(report.State, out var state) && TryRead(report.Executed, out var executed) && TryRead(report.Received, out var received)
             ? new AgentReport(
                 report.Site, report.Run, report.Sequence, state, report.Epoch, report.Incarnation, report.Attached, report.Settled, report.Closed,
-                executed, received, report.Verdict, report.History)
+                executed, received, report.Verdict, report.History, report.Revision)
             : null;
 
     private static string? Write(IGtidPosition? position) => (position as GtidPosition)?.Set.ToString();

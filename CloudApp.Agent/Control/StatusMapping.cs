@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudApp.Agent.Arbitration;
 using CloudApp.Agent.Http;
 using CloudApp.Agent.MySql;
@@ -18,6 +19,10 @@ internal static class StatusMapping
             Reason = ReasonOf(core, arbiter),
             Closed = core.Record?.Closed ?? "",
             IsRestoreHost = core.Record?.Closed is not null && string.Equals(core.Record.Primary, settings.Site, StringComparison.Ordinal),
+            SeenEpoch = core.Floor.Epoch,
+            SeenHistory = core.Floor.History,
+            SeenRecord = core.Floor.Record is null ? "" : Describe(core.Floor.Record),
+            IsRecordRolledBack = core.IsRolledBack,
             Epoch = core.IsPrimary ? claimedEpoch : core.Epoch,
             Address = settings.Address,
             MySqlPort = settings.MySqlPort,
@@ -36,8 +41,14 @@ internal static class StatusMapping
             OpenCase = (arbiter as PairArbiter)?.OpenCase ?? "",
         };
 
+    /// <summary>A record in words.</summary>
+    internal static string Describe(ClusterRecord? record) => record is null
+        ? "no record"
+        : string.Create(CultureInfo.InvariantCulture, $"epoch {record.Epoch} with {record.Primary} as the primary, {(record.Sync ? $"in sync with {record.SyncWith}" : "alone")}");
+
     private static string ReasonOf(FailoverStatus core, IArbiter arbiter) =>
-        core.Record?.Closed is { } closing ? $"{core.Reason} ({closing})"
+        core.IsRolledBack ? $"{core.Reason} (the arbiter holds {Describe(core.Record)}; seen here: {Describe(core.Floor.Record)})"
+        : core.Record?.Closed is { } closing ? $"{core.Reason} ({closing})"
         : arbiter is PairArbiter { Withheld: { Length: > 0 } why } && core.Lease == LeaseState.Withheld ? $"{core.Reason} ({why})"
         : core.Reason;
 

@@ -53,6 +53,7 @@ internal sealed partial class DataDirectory(AgentSettings settings, TimeProvider
         {
             File.Delete(statements);
         }
+        IsFresh = true;
         Directory.Move(temporary, settings.Paths.DataDirectory);
         Initialised(logger, settings.Paths.DataDirectory, time.GetElapsedTime(began).TotalSeconds);
     }
@@ -64,6 +65,13 @@ internal sealed partial class DataDirectory(AgentSettings settings, TimeProvider
     {
         get => File.Exists(settings.Paths.PairMark);
         set => Mark(settings.Paths.PairMark, value);
+    }
+
+    /// <summary>Made here and never opened: nobody can have written. Only such data may begin a pair without a record.</summary>
+    public bool IsFresh
+    {
+        get => File.Exists(settings.Paths.FreshMark);
+        set => Mark(settings.Paths.FreshMark, value);
     }
 
     /// <summary>While this is set, a crash makes the next start begin with an empty directory.</summary>

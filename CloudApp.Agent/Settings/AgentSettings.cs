@@ -40,6 +40,12 @@ internal sealed record AgentPaths(string StateDirectory, string RunDirectory, st
     /// <summary>The record of the arbiters vip and manual.</summary>
     public string RecordFile => Path.Combine(StateDirectory, "record.json");
 
+    /// <summary>The newest record that was ever seen on this host, for the arbiter etcd.</summary>
+    public string FloorFile => Path.Combine(StateDirectory, "seen-record.json");
+
+    /// <summary>There from the initialising of the data directory until it is opened for the first time.</summary>
+    public string FreshMark => Path.Combine(StateDirectory, "fresh");
+
     public string RunCounter => Path.Combine(StateDirectory, "run");
 
     public string Socket => Path.Combine(RunDirectory, "mysqld.sock");

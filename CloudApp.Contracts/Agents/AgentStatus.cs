@@ -51,6 +51,18 @@ public sealed record AgentStatus(string Site)
     /// <summary>While closed: the restore goes into this server's data.</summary>
     public bool IsRestoreHost { get; set; }
 
+    /// <summary>Of the newest record that was ever seen on its host; 0 when there is none. Only with etcd.</summary>
+    public long SeenEpoch { get; set; }
+
+    /// <summary>Grows when a restore or an operator begins anew; of the same record.</summary>
+    public long SeenHistory { get; set; }
+
+    /// <summary>The same record in words; empty when there is none.</summary>
+    public string SeenRecord { get; set; } = "";
+
+    /// <summary>etcd's record is gone or older than what was seen: nobody is opened until an operator starts a new one.</summary>
+    public bool IsRecordRolledBack { get; set; }
+
     /// <summary>Directories with transactions that were saved before a clone removed them.</summary>
     public IReadOnlyList<string> SavedTransactions { get; set; } = [];
 

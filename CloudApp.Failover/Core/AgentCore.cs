@@ -17,16 +17,17 @@ public sealed class AgentCore
     private readonly DatabaseWork _work;
     private readonly ObservationReader _observations;
 
-    public AgentCore(AgentIdentity self, AgentTimings timings)
-        : this(self, timings, DecisionTable.Standard)
+    /// <param name="floor">What <see cref="AgentOutput.Floor"/> last asked to be kept; null where the arbiter's own record is on this host's disk.</param>
+    public AgentCore(AgentIdentity self, AgentTimings timings, RecordFloor? floor)
+        : this(self, timings, floor, DecisionTable.Standard)
     {
     }
 
     /// <summary>Another table is for tests that break a rule on purpose.</summary>
-    internal AgentCore(AgentIdentity self, AgentTimings timings, DecisionTable table)
+    internal AgentCore(AgentIdentity self, AgentTimings timings, RecordFloor? floor, DecisionTable table)
     {
         _table = table;
-        _parts = new AgentParts(self, timings);
+        _parts = new AgentParts(self, timings, floor);
         _reporter = new Reporter(_parts);
         _work = new DatabaseWork(_parts, _reporter);
         _observations = new ObservationReader(_parts);
@@ -49,7 +50,7 @@ public sealed class AgentCore
         if (isFirst)
             _parts.Timer.Restart();
         Take(input);
-        _parts.Order.DropWhenOld();
+        _parts.Order.DropWhenOld(_parts.Arbiter.Record);
         Decide();
         _parts.Lease.RenewWhenDue(State);
         _parts.Requests.ObserveWhenDue(_parts.Lease.Owner);
@@ -75,7 +76,7 @@ public sealed class AgentCore
             Now.Self.Site, State, Reason, _parts.SeenEpoch, _parts.Arbiter.Record, lease,
             IsPrimary: State.IsWritable() && lease == LeaseState.Mine && answers && facts.Writable,
             IsReplica: State is AgentState.Replica or AgentState.CatchingUp && answers && facts.ReceiverOn && !facts.Writable,
-            canBeLost, because);
+            canBeLost, because, _parts.Seen.Floor, _parts.IsRolledBack(State));
     }
 
     private void Take(AgentInput input)
@@ -95,10 +96,10 @@ public sealed class AgentCore
                 TakeReply(replied.Reply);
                 break;
             case ArbiterObserved observed:
-                _parts.Arbiter.Take(observed.Snapshot, Now.NowMs);
+                _parts.Arbiter.Take(observed.Snapshot, Now.NowMs, isAnswer: false);
                 break;
             case OperatorOrdered ordered:
-                _parts.Order.Take(ordered);
+                _parts.Order.Take(ordered, _parts.Arbiter.Record);
                 break;
         }
     }
@@ -108,7 +109,7 @@ public sealed class AgentCore
         if (!_parts.Requests.TryTake(reply, out var request, out var sentMs))
             return;
         if (reply.Snapshot is { } snapshot)
-            _parts.Arbiter.Take(snapshot, sentMs);
+            _parts.Arbiter.Take(snapshot, sentMs, isAnswer: true);
         _parts.Lease.TakeReply(request, reply.Outcome, sentMs);
     }
 
@@ -194,7 +195,10 @@ public sealed class AgentCore
                 _parts.Lease.Release();
                 return false;
             case AgentAction.ClaimAlone:
-                _parts.Claim.Claim(syncWith: null);
+                if (_parts.Order.Order == OperatorOrder.NewRecord)
+                    _parts.Claim.StartNew(Math.Max(_parts.SeenEpoch, _parts.Order.AboveEpoch), Math.Max(_parts.Seen.Floor.History, _parts.Order.AboveHistory));
+                else
+                    _parts.Claim.Claim(syncWith: null);
                 return false;
             case AgentAction.ClaimSync:
                 _parts.Claim.Claim(_parts.Peer.Report?.Incarnation);

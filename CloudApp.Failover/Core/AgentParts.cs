@@ -3,11 +3,12 @@ namespace CloudApp.Failover.Core;
 /// <summary>The parts of one agent. Each owns its state; whoever needs several of them is given them here.</summary>
 internal sealed class AgentParts
 {
-    public AgentParts(AgentIdentity self, AgentTimings timings)
+    public AgentParts(AgentIdentity self, AgentTimings timings, RecordFloor? floor)
     {
         Step = new StepContext(self, timings);
         Requests = new ArbiterRequests(Step);
-        Arbiter = new ArbiterKnowledge(Step);
+        Seen = new SeenRecord(Step, floor);
+        Arbiter = new ArbiterKnowledge(Step, Seen);
         Lease = new Lease(Step, Requests, Arbiter);
         Claim = new RecordClaim(Step, Requests, Arbiter, Lease);
         Commands = new CommandQueue();
@@ -22,6 +23,8 @@ internal sealed class AgentParts
     public StepContext Step { get; }
 
     public ArbiterRequests Requests { get; }
+
+    public SeenRecord Seen { get; }
 
     public ArbiterKnowledge Arbiter { get; }
 
@@ -48,7 +51,14 @@ internal sealed class AgentParts
     public StandingOrder Order { get; }
 
     /// <summary>The highest epoch known to be recorded. A claim on its way does not count: it may fail.</summary>
-    public long SeenEpoch => Math.Max(Arbiter.Epoch, Peer.Epoch);
+    public long SeenEpoch => Math.Max(Seen.Floor.Epoch, Math.Max(Arbiter.Epoch, Peer.Epoch));
+
+    /// <summary>
+    /// The arbiter's record is gone, or older than what either host has seen. A lease holder goes by its own knowledge: the
+    /// peer may hear of the holder's change of the record before the holder does.
+    /// </summary>
+    public bool IsRolledBack(AgentState state) => Arbiter.IsRolledBack
+        || (Seen.IsKept && Arbiter.IsKnown && !state.HoldsLease() && Peer.HasSeenNewer(Arbiter.Epoch, Arbiter.Revision));
 
     /// <summary>The receiver runs under the present incarnation.</summary>
     public bool IsAttached => Incarnation.Id is not null && Facts.Latest.ReceiverOn;

@@ -10,6 +10,7 @@ internal sealed class ObservationReader(AgentParts parts)
         var facts = parts.Facts.Latest;
         var arbiter = parts.Arbiter;
         var record = ReadRecord(state);
+        var isValid = record is not (RecordState.Unknown or RecordState.RolledBack);
         parts.Peer.LookForExtra(state, facts);
         var peerPrimary = record is RecordState.Peer or RecordState.PeerSync or RecordState.PeerSyncMe
             && parts.Peer.Fresh is { } peer && peer.State.IsWritable() && peer.Epoch == arbiter.Epoch;
@@ -36,10 +37,11 @@ internal sealed class ObservationReader(AgentParts parts)
             PeerPrimary = peerPrimary,
             AcksLate = parts.Heartbeats.AreLate,
             TimeUp = parts.Timer.IsUp(state),
+            Fresh = (facts.Empty || facts.Fresh) && parts.Seen.Floor.Record is null,
             Initial = parts.Step.Self.Initial,
-            Closed = record != RecordState.Unknown && arbiter.Closed is not null,
-            Restored = arbiter.Closed is { } closing && string.Equals(closing, facts.RestoredFor, StringComparison.Ordinal),
-            Outdated = record != RecordState.Unknown && parts.Incarnation.Id is not null
+            Closed = isValid && arbiter.Closed is not null,
+            Restored = isValid && arbiter.Closed is { } closing && string.Equals(closing, facts.RestoredFor, StringComparison.Ordinal),
+            Outdated = isValid && parts.Incarnation.Id is not null
                 && arbiter.Record is { } seen && seen.History != parts.Incarnation.History,
         };
     }
@@ -49,6 +51,8 @@ internal sealed class ObservationReader(AgentParts parts)
         var arbiter = parts.Arbiter;
         if (!arbiter.IsKnown || (arbiter.IsStale && !state.HoldsLease()))
             return RecordState.Unknown;
+        if (parts.IsRolledBack(state))
+            return RecordState.RolledBack;
         if (arbiter.Record is not { } record)
             return RecordState.Absent;
         if (string.Equals(record.Primary, parts.Step.Self.Site, StringComparison.Ordinal))

@@ -15,6 +15,9 @@ internal sealed class Peer(StepContext step)
     /// <summary>The highest epoch that the peer has seen.</summary>
     public long Epoch => Report?.Epoch ?? 0;
 
+    public bool HasSeenNewer(long epoch, long revision) =>
+        Report is { } report && (report.Epoch > epoch || (report.Epoch == epoch && report.Revision > revision));
+
     public void Take(AgentReport report)
     {
         // Runs grow: a repeated report of an earlier run must not replace the present one.

@@ -24,6 +24,13 @@ internal sealed class RecordClaim(StepContext step, ArbiterRequests requests, Ar
         Want(syncWith, closed: null);
     }
 
+    /// <summary>Wants a new record with this server alone as the primary, above whatever was lost.</summary>
+    public void StartNew(long aboveEpoch, long aboveHistory)
+    {
+        Epoch = aboveEpoch + 1;
+        Want(new ClusterRecord(Epoch, step.Self.Site, SyncWith: null, Closed: null, Math.Max(aboveHistory, arbiter.History) + 1));
+    }
+
     /// <summary>Wants another record within the claimed epoch.</summary>
     public void Change(string? syncWith, string? closed = null) => Want(syncWith, closed);
 
@@ -46,7 +53,12 @@ internal sealed class RecordClaim(StepContext step, ArbiterRequests requests, Ar
     {
         // A claim of a closed record ends the closing and begins a new history.
         var reopens = Epoch > arbiter.Epoch && arbiter.Closed is not null;
-        _wanted = new ClusterRecord(Epoch, step.Self.Site, syncWith, closed, arbiter.History + (reopens ? 1 : 0));
+        Want(new ClusterRecord(Epoch, step.Self.Site, syncWith, closed, arbiter.History + (reopens ? 1 : 0)));
+    }
+
+    private void Want(ClusterRecord record)
+    {
+        _wanted = record;
         _wantedAboveRevision = arbiter.Revision;
         _swapId = 0;
     }

@@ -28,6 +28,6 @@ internal sealed class Reporter(AgentParts parts)
             closed,
             closed ? parts.Facts.Applied : parts.Facts.Latest.Executed,
             closed ? parts.Facts.Applied : parts.Facts.Latest.Received,
-            reason, incarnation.History);
+            reason, incarnation.History, parts.Seen.Floor.Revision);
     }
 }

@@ -17,6 +17,8 @@ internal static class PrimaryRows
             Fencing, "a higher epoch exists: another server is or becomes the primary", Fence),
         new(Writable, "lease runs out", static (in o) => o.Lease != LeaseState.Mine,
             Fencing, "the lease was not renewed in time: this server must be closed before it ends", Fence),
+        new(Writable, "record rolled back", static (in o) => o.Record == RecordState.RolledBack,
+            Fencing, "the arbiter's record is gone or older than what this host has seen: closed until an operator starts a new one", Fence),
         new(Writable, "closed", static (in o) => o.Closed,
             Fencing, "closed for a restore: no session may stay", Fence),
         new([PrimaryPledging, PrimarySync, HandingOver], "mysqld ended by itself",
@@ -45,6 +47,9 @@ internal static class PrimaryRows
             PrimaryParting, "closing for a restore: it is recorded first", RecordClosed),
         new([PrimaryAlone], "switchover asked", static (in o) => o.Operator is OperatorOrder.Switchover or OperatorOrder.ForceFailover,
             null, "refused: there is no standby in sync to take over", CloseOrder),
+        // The other host has seen a newer record than the arbiter holds, and waits for one above that.
+        new([PrimaryAlone], "new record asked", static (in o) => o.Operator == OperatorOrder.NewRecord && o.Work != CommandProgress.Running,
+            Fencing, "a new record is asked for: closed first", Fence),
         new([PrimaryAlone], "closed from outside", static (in o) => IsClosedFromOutside(o),
             null, "mysqld is read-only although this is the primary: opened again", OpenAlone),
         new([PrimaryAlone], "semi-sync still on", static (in o) => o.SemiSync && IsSettled(o),
@@ -102,7 +107,7 @@ internal static class PrimaryRows
         // Right after a takeover the other server is not there yet. Writes go on until it is; the order lapses after OrderMs.
         new([PrimarySync], "switchover asked, standby not ready", static (in o) => o.Operator == OperatorOrder.Switchover,
             null, "switchover: waits until the standby follows"),
-        new([PrimarySync], "force asked", static (in o) => o.Operator == OperatorOrder.ForceFailover,
+        new([PrimarySync], "force asked", static (in o) => o.Operator is OperatorOrder.ForceFailover or OperatorOrder.NewRecord,
             null, "refused: this server is the primary", CloseOrder),
         new([PrimarySync], "closed from outside", static (in o) => IsClosedFromOutside(o),
             null, "mysqld is read-only although this is the primary: opened again", OpenSync),

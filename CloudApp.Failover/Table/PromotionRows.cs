@@ -13,6 +13,8 @@ internal static class PromotionRows
 {
     private static readonly AgentState[] Standby = [Fenced, CatchingUp, Replica];
 
+    private static readonly AgentState[] Ordered = [Fenced, CatchingUp, Replica, Diverged];
+
     private static readonly AgentState[] WithLease = [Promoting, Claiming];
 
     public static IEnumerable<Transition> All => [.. Acquired, .. Acquiring, .. Claims];
@@ -24,6 +26,8 @@ internal static class PromotionRows
         new([Fenced, CatchingUp, Replica, Diverged], "lease won by force",
             static (in o) => o.Lease == LeaseState.Mine && IsForced(o),
             Promoting, "forced by the operator: acknowledged writes of the other host may be lost", FinishApplying),
+        new(Ordered, "lease won for a new record", static (in o) => o.Lease == LeaseState.Mine && IsForNewRecord(o),
+            Promoting, "the operator starts a new record from this server: everything received is applied first", FinishApplying),
         new([Fenced, CatchingUp, Replica, Diverged], "lease without the right to it",
             static (in o) => o.Lease is LeaseState.Mine or LeaseState.Ending,
             null, "the lease came too late: what it was asked for no longer holds", ReleaseLease),
@@ -31,9 +35,15 @@ internal static class PromotionRows
 
     private static Transition[] Acquiring =>
     [
+        new(Ordered, "new record asked, lease free",
+            static (in o) => o.Lease is LeaseState.Free or LeaseState.Withheld && IsForNewRecord(o),
+            null, "the operator starts a new record from this server: takes the lease", ForceAcquire),
+        new(Ordered, "new record asked, not possible",
+            static (in o) => o.Operator == OperatorOrder.NewRecord && (o.Empty || o.Closed || (o.Lease == LeaseState.Other && o.PeerPrimary)),
+            null, "refused: a new record starts from a server that holds data, while no other one is the primary and no restore is under way", CloseOrder),
         new([Fenced], "closed", static (in o) => o.Closed && !o.Restored && o.Operator != OperatorOrder.ForceFailover,
             null, "read-only: the pair is closed until a restore is complete"),
-        new([Fenced], "first start", static (in o) => o.Lease == LeaseState.Free && o.Record == RecordState.Absent && o.Initial,
+        new([Fenced], "first start", static (in o) => o.Lease == LeaseState.Free && o.Record == RecordState.Absent && MayPromote(o),
             null, "first start: this site makes the first record", TryAcquire),
         new([Fenced], "our record, empty data",
             static (in o) => o.Record is RecordState.Mine or RecordState.MineSync && o.Empty,
@@ -50,6 +60,9 @@ internal static class PromotionRows
         new([Fenced, CatchingUp, Replica, Diverged], "force asked, lease free",
             static (in o) => o.Lease is LeaseState.Free or LeaseState.Withheld && IsForced(o),
             null, "forced by the operator: takes over without proof", ForceAcquire),
+        new(Ordered, "force asked, no valid record",
+            static (in o) => o.Operator == OperatorOrder.ForceFailover && o.Record is RecordState.Absent or RecordState.RolledBack,
+            null, "refused: the arbiter's record is gone or older than what was seen; failover --new-record starts one", CloseOrder),
         new([Fenced, CatchingUp, Replica, Diverged], "order for another server",
             static (in o) => o.Operator is OperatorOrder.Switchover or OperatorOrder.Close
                 || (o.Operator == OperatorOrder.ForceFailover && o.Lease == LeaseState.Other && o.PeerPrimary),
@@ -60,6 +73,8 @@ internal static class PromotionRows
     [
         new(WithLease, "lease runs out", static (in o) => o.Lease != LeaseState.Mine,
             Fenced, "the lease ran out before this server was opened", ReleaseLease),
+        new(WithLease, "record rolled back", static (in o) => o.Record == RecordState.RolledBack && o.Operator != OperatorOrder.NewRecord,
+            Fenced, "the arbiter's record is gone or older than what this host has seen: the lease is given up", ReleaseLease),
         new([Promoting], "applying failed", static (in o) => o.Work == CommandProgress.Failed,
             Fenced, "what was received could not be applied", ReleaseLease),
         new([Promoting], "applied, partner has everything",
@@ -83,12 +98,15 @@ internal static class PromotionRows
 
     private static bool MayPromote(in Observation o) => !o.DiskFull && (!o.Closed || o.Restored) && o.Record switch
     {
-        RecordState.Absent => o.Initial,
+        RecordState.Absent => o.Initial && o.Fresh,
         RecordState.Mine or RecordState.MineSync => !o.Empty,
         RecordState.PeerSyncMe => !o.Empty,
         _ => false,
     };
 
     private static bool IsForced(in Observation o) =>
-        o.Operator == OperatorOrder.ForceFailover && !o.Empty && o.Record is not (RecordState.Unknown or RecordState.Absent);
+        o.Operator == OperatorOrder.ForceFailover && !o.Empty && o.Record is not (RecordState.Unknown or RecordState.Absent or RecordState.RolledBack);
+
+    private static bool IsForNewRecord(in Observation o) =>
+        o.Operator == OperatorOrder.NewRecord && !o.Empty && !o.Closed && o.Record != RecordState.Unknown;
 }

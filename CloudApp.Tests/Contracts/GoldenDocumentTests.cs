@@ -47,6 +47,9 @@ public sealed class GoldenDocumentTests
                 DiskFreeBytes = 1_000_000,
             },
             Arbiter = "etcd",
+            SeenEpoch = 3,
+            SeenHistory = 1,
+            SeenRecord = "epoch 3 with host1 as the primary, alone",
             SavedTransactions = ["/var/lib/cloudapp/divergent/1"],
         },
         ContractsJson.Default.AgentStatus,
@@ -58,16 +61,17 @@ public sealed class GoldenDocumentTests
         "superReadOnly":false,"offlineMode":false,"gtidExecuted":"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5","gtidPurged":"","gtidRetrieved":"",
         "sourceHost":"","ioThreadRunning":false,"sqlThreadRunning":false,"lastError":"","lagSeconds":1,"semiSyncSource":true,"semiSyncClients":1,
         "heartbeatAgeMs":12.25,"diskFreeBytes":1000000},
-        "arbiter":"etcd","openCase":"","closed":"","isRestoreHost":false,"savedTransactions":["/var/lib/cloudapp/divergent/1"]}
+        "arbiter":"etcd","openCase":"","closed":"","isRestoreHost":false,"seenEpoch":3,"seenHistory":1,
+        "seenRecord":"epoch 3 with host1 as the primary, alone","isRecordRolledBack":false,"savedTransactions":["/var/lib/cloudapp/divergent/1"]}
         """);
 
     [Fact]
     public void A_report_between_agents() => Same(
-        new PeerReport("host1", 4, 17, "PrimarySync", 3, "abc", Attached: true, Settled: true, Closed: false, "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5", null, "Follow", 2),
+        new PeerReport("host1", 4, 17, "PrimarySync", 3, "abc", Attached: true, Settled: true, Closed: false, "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5", null, "Follow", 2, 77),
         ContractsJson.Default.PeerReport,
         """
         {"site":"host1","run":4,"sequence":17,"state":"PrimarySync","epoch":3,"incarnation":"abc","attached":true,"settled":true,"closed":false,
-        "executed":"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5","received":null,"verdict":"Follow","history":2}
+        "executed":"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5","received":null,"verdict":"Follow","history":2,"revision":77}
         """);
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class CommitPromiseTests
     }
 
     private static IEnumerable<Observation> Broken() => Observations.All().Where(static o =>
-        o is { Promise: PromiseState.Broken, Lease: LeaseState.Mine, HigherEpoch: false, Closed: false });
+        o is { Promise: PromiseState.Broken, Lease: LeaseState.Mine, HigherEpoch: false, Closed: false, Record: not RecordState.RolledBack });
 
     private static CommitPromise Given()
     {

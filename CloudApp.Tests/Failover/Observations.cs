@@ -58,6 +58,7 @@ internal static class Observations
             AcksLate = (bits & 64) != 0,
             Unprotected = (bits & 896) == 768,
             PartnerExtra = three == 3,
+            Fresh = (bits & 512) != 0,
             TimeUp = (bits & 512) != 0,
             Closed = (bits & 1024) != 0,
             Restored = (bits & 1024) != 0 && (bits & 512) != 0,
@@ -71,11 +72,16 @@ internal static class Observations
         Claimed = (bits & 2) != 0,
     };
 
-    private static OperatorOrder OrderOf(int bits) =>
-        (bits & 16) != 0 ? OperatorOrder.ForceFailover : (bits & 32) != 0 ? OperatorOrder.Close : OperatorOrder.Switchover;
+    private static OperatorOrder OrderOf(int bits) => (bits & 48) switch
+    {
+        0 => OperatorOrder.Switchover,
+        16 => OperatorOrder.ForceFailover,
+        32 => OperatorOrder.Close,
+        _ => OperatorOrder.NewRecord,
+    };
 
     // Only a record can say that the pair is closed.
     private static bool IsPossible(in Observation o) =>
-        !(o.Closed && o.Record == RecordState.Absent)
+        !(o.Closed && o.Record is RecordState.Absent or RecordState.RolledBack)
         && !(o.Claimed && o.Record is not (RecordState.Mine or RecordState.MineSync) && o.Lease == LeaseState.Mine && !o.HigherEpoch);
 }

@@ -41,7 +41,7 @@ public sealed class StandbyWrittenByHandTests
     public void A_primary_in_sync_records_alone_when_the_standby_has_something_of_its_own()
     {
         foreach (var observation in Observations.All().Where(static o => o is
-                 { PartnerExtra: true, Lease: LeaseState.Mine, HigherEpoch: false, Closed: false, DiskFull: false, Server: ServerCondition.Up }
+                 { PartnerExtra: true, Lease: LeaseState.Mine, HigherEpoch: false, Closed: false, DiskFull: false, Server: ServerCondition.Up, Record: not RecordState.RolledBack }
                  && o.Work is CommandProgress.Idle or CommandProgress.Done))
         {
             var row = DecisionTable.Standard.Decide(AgentState.PrimarySync, observation);

@@ -20,7 +20,7 @@ internal static class BrokenRules
         nameof(ClaimsBeforeApplying) => ClaimsBeforeApplying,
         nameof(IgnoresSemiSyncState) => IgnoresSemiSyncState,
         nameof(GivesTheLeaseUpAfterShutdown) => GivesTheLeaseUpAfterShutdown,
-        nameof(LeavesTheStandbyWritable) => LeavesTheStandbyWritable,
+        nameof(ForgetsTheNewestRecord) => ForgetsTheNewestRecord,
         nameof(KeepsAStandbyThatWasWrittenOn) => KeepsAStandbyThatWasWrittenOn,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such rule"),
     };
@@ -102,11 +102,17 @@ internal static class BrokenRules
         Table = Without(static row => row.When is "mysqld ended by itself" or "mysqld is down, alone is not recorded"),
     };
 
-    /// <summary>Only the primary's own super_read_only is looked at.</summary>
-    private static ScheduleOptions LeavesTheStandbyWritable => new()
+    /// <summary>An absent record is the first start, whatever data is there.</summary>
+    private static ScheduleOptions ForgetsTheNewestRecord => new()
     {
-        OnlyFault = StandbyWrittenByHand,
-        Table = Without(static row => Is(row, "writable by hand")),
+        OnlyFault = WipedWithBothAgents,
+        ForgetsFloor = true,
+        Table = Changed(static row => row.When switch
+        {
+            "first start" => row with { Applies = static (in o) => o.Lease == LeaseState.Free && o.Record == RecordState.Absent && o.Initial },
+            "lease won" => row with { Applies = static (in o) => o.Lease == LeaseState.Mine && o.Record is not (RecordState.Unknown or RecordState.RolledBack) },
+            _ => row,
+        }),
     };
 
     /// <summary>Transactions that only the standby has count when it begins to follow, and never again.</summary>
@@ -115,6 +121,38 @@ internal static class BrokenRules
         OnlyFault = StandbyWrittenByHand,
         Table = Without(static row => Is(row, "extra transactions, primary there")),
     };
+
+    /// <summary>The primary goes on alone, then the arbiter's data is lost and both agents start again.</summary>
+    public static void WipedWithBothAgents(World world, ModelHost primary, ModelHost standby)
+    {
+        CutBetweenServers(world);
+        world.After(2_000_000, () =>
+        {
+            primary.Losses?.Wipe();
+            primary.KillAgent();
+            standby.KillAgent();
+        });
+        world.After(3_500_000, () =>
+        {
+            standby.StartAgent();
+            primary.StartAgent();
+        });
+    }
+
+    /// <summary>The primary goes on alone, then the arbiter is put back to a copy in which the standby is in sync.</summary>
+    public static void PutBackToInSync(World world, ModelHost primary, ModelHost standby)
+    {
+        _ = standby;
+        primary.Losses?.KeepSnapshot();
+        CutBetweenServers(world);
+        world.After(2_000_000, () => primary.Losses?.GoBack());
+    }
+
+    private static void CutBetweenServers(World world)
+    {
+        world.Cut(0, 1, cut: true);
+        world.Cut(1, 0, cut: true);
+    }
 
     public static void StandbyWrittenByHand(World world, ModelHost primary, ModelHost standby)
     {

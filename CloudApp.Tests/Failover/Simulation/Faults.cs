@@ -5,7 +5,7 @@ namespace CloudApp.Tests.Failover.Simulation;
 /// <summary>What goes wrong in a schedule, and its end.</summary>
 internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] hosts, Ledger ledger, ScheduleOptions options)
 {
-    private const int KindsCount = 17;
+    private const int KindsCount = 19;
 
     private bool _healed;
 
@@ -57,13 +57,17 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
     {
         if (_healed)
             return;
-        var victim = hosts[host];
-        if (kind == 14)
-        {
-            ChangeSemiSync(victim.Server);
-            return;
-        }
+        if (kind is 10 or 11 or 17 or 18)
+            HappenToArbiter(kind, hosts[host], forUs);
+        else if (kind is 12 or 14 or 16)
+            HappenByHand(kind, host);
+        else
+            HappenToHost(kind, host, forUs);
+    }
 
+    private void HappenToHost(int kind, int host, long forUs)
+    {
+        var victim = hosts[host];
         switch (kind)
         {
             case 0 or 1:
@@ -91,6 +95,19 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             case 9:
                 For(forUs, on => victim.Server.DiskFull = on, $"disk {host} full");
                 break;
+            case 13:
+                For(forUs, on => victim.FenceHangs = on, $"offline_mode hangs on {host}");
+                break;
+            case 15:
+                victim.ShutServerDown();
+                break;
+        }
+    }
+
+    private void HappenToArbiter(int kind, ModelHost victim, long forUs)
+    {
+        switch (kind)
+        {
             case 10:
                 world.Note("arbiter without a leader");
                 arbiter.GoSilent(forUs / 2);
@@ -98,18 +115,28 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             case 11:
                 For(forUs, on => arbiter.MembersLost += on ? 1 : -1, "arbiter member lost");
                 break;
+            case 17:
+                victim.Losses?.Wipe();
+                break;
+            case 18:
+                GoBack(victim, forUs);
+                break;
+        }
+    }
+
+    private void HappenByHand(int kind, int host)
+    {
+        switch (kind)
+        {
             case 12:
                 world.Note($"operator: switchover at {host}");
-                victim.Ask(OperatorOrder.Switchover);
+                hosts[host].Ask(OperatorOrder.Switchover);
                 break;
-            case 15:
-                victim.ShutServerDown();
+            case 14:
+                ChangeSemiSync(hosts[host].Server);
                 break;
             case 16:
-                WriteByHand(hosts[1 - host].State is AgentState.Replica ? hosts[1 - host] : victim);
-                break;
-            case 13:
-                For(forUs, on => victim.FenceHangs = on, $"offline_mode hangs on {host}");
+                WriteByHand(hosts[hosts[1 - host].State is AgentState.Replica ? 1 - host : host]);
                 break;
         }
     }
@@ -134,6 +161,18 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
         server.FallBack();
         if (way == 2)
             server.Resume();
+    }
+
+    /// <summary>The copy was made before whatever else happens meanwhile.</summary>
+    private void GoBack(ModelHost victim, long forUs)
+    {
+        world.Note("a copy of the arbiter's data is made");
+        arbiter.KeepSnapshot();
+        world.After(forUs, () =>
+        {
+            if (!_healed)
+                victim.Losses?.GoBack();
+        });
     }
 
     private static void WriteByHand(ModelHost victim)

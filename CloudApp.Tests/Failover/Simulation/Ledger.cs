@@ -27,6 +27,12 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
     /// <summary>The operator has ordered this host to take over and to accept losses.</summary>
     public bool[] Forced { get; } = new bool[2];
 
+    /// <summary>The arbiter was put back, and nothing newer was ever seen on this host: it cannot know that anything is missing.</summary>
+    public bool[] Unknowing { get; } = new bool[2];
+
+    /// <summary>An operator has ordered a new record: its epoch leaves room for all that were lost.</summary>
+    public bool NewRecordAsked { get; set; }
+
     /// <summary>Between two acknowledgements, from <see cref="MeasureGaps"/> on.</summary>
     public long LongestGapUs { get; private set; }
 
@@ -85,13 +91,18 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         var epoch = before?.Epoch ?? 0;
         var moves = before is not null && !string.Equals(before.Primary, after.Primary, StringComparison.Ordinal);
         var claims = after.Epoch != epoch || moves;
-        if (after.Epoch < epoch || after.Epoch > epoch + 1)
+        var isNew = NewRecordAsked && after.History > (before?.History ?? 0);
+        if (after.Epoch < epoch || (after.Epoch > epoch + 1 && !isNew))
             world.Fail($"the epoch goes from {epoch} to {after.Epoch}");
         // Without a third store, a claim of the host that is given up may never have been heard of: then the forced one counts.
         if (moves && after.Epoch == epoch && !(arbiter.Pair is not null && Forced[host]))
             world.Fail($"the primary changes within epoch {epoch}");
         if (claims)
+        {
             CheckComplete(host, before);
+            Array.Clear(Unknowing);
+        }
+
         if (claims || !after.Sync)
             _exposed.Clear();
     }
@@ -130,7 +141,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         {
             if (server.Executed.Has(id) || _forfeited.Contains(id))
                 continue;
-            if (Forced[host] || (allowsExposed && _exposed.Contains(id)))
+            if (Forced[host] || Unknowing[host] || (allowsExposed && _exposed.Contains(id)))
                 _forfeited.Add(id);
             else
                 world.Fail($"server {host} becomes the primary without acknowledged write {id}");

@@ -3,7 +3,7 @@ using CloudApp.Failover;
 namespace CloudApp.Tests.Failover.Simulation;
 
 /// <summary>A linearizable store with one record and one lease, as etcd gives it.</summary>
-internal sealed class ModelArbiter(World world, long leaseTtlUs)
+internal sealed partial class ModelArbiter(World world, long leaseTtlUs)
 {
     private long _expiresUs;
     private long _expiryCheckUs = long.MaxValue;
@@ -41,7 +41,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
     public void Preset(ClusterRecord record)
     {
         Pair?.Preset(record);
-        Record = record;
+        NewestEver = Record = record;
         Revision = 1;
     }
 
@@ -104,7 +104,7 @@ internal sealed class ModelArbiter(World world, long leaseTtlUs)
         if (!ComparesNothing && (!IsOwner(request) || request.ExpectedRevision != Revision))
             return false;
         var before = Record;
-        Record = request.Record!;
+        NewestEver = Record = request.Record!;
         Revision = StoreRevision + 1;
         world.Note($"arbiter: record {Record}");
         RecordChanged?.Invoke(host, before, Record);

@@ -9,7 +9,7 @@ internal sealed partial class ModelHost
     private const long ObserveEveryUs = 100_000;
 
     /// <summary>A write on the standby is noticed as one that is not on its way: after a second and a few messages.</summary>
-    private const long PromiseEndsWithinUs = 3_000_000;
+    private const long PromiseEndsWithinUs = 2_000_000;
 
     private readonly World _world;
     private readonly ScheduleOptions _options;
@@ -20,6 +20,7 @@ internal sealed partial class ModelHost
     private readonly Queue<AgentInput> _inbox = new();
     private AgentCore? _core;
     private int _run;
+    private long? _promisesSinceUs;
     private long _wakeUs = long.MaxValue;
     private long _scheduledWakeUs = long.MaxValue;
     private long _watchdogUs = long.MaxValue;
@@ -37,6 +38,15 @@ internal sealed partial class ModelHost
     }
 
     public ModelServer Server { get; }
+
+    /// <summary>The newest record that was seen on this host, and is on its disk.</summary>
+    public RecordFloor Seen { get; private set; } = RecordFloor.None;
+
+    /// <summary>What an operator reads in the status; null while no agent answers.</summary>
+    public FailoverStatus? Status => AgentPaused ? null : _core?.Status(NowMs);
+
+    /// <summary>Null where two machines decide.</summary>
+    public RecordLosses? Losses { get; set; }
 
     public ModelHost Peer { get; set; } = null!;
 
@@ -60,7 +70,7 @@ internal sealed partial class ModelHost
             return;
         var run = ++_run;
         AgentIdentity self = new(Site, Peer.Site, run, Initial: _number == 0);
-        _core = new AgentCore(self, _options.Timings, _options.Table);
+        _core = new AgentCore(self, _options.Timings, _arbiter.Pair is not null ? null : _options.ForgetsFloor ? RecordFloor.None : Seen, _options.Table);
         _world.Note($"agent {_number} starts");
         _arbiter.Pair?.Start(_number, self);
         _inbox.Clear();
@@ -117,6 +127,9 @@ internal sealed partial class ModelHost
 
     public void Ask(OperatorOrder what) => Deliver(new OperatorOrdered(what));
 
+    public void AskForNewRecord(long aboveEpoch, long aboveHistory) =>
+        Deliver(new OperatorOrdered(OperatorOrder.NewRecord, AboveEpoch: aboveEpoch, AboveHistory: aboveHistory));
+
     public void Receive(AgentReport report) => Deliver(new PeerReported(report));
 
     public void Watch(ArbiterSnapshot snapshot) => Deliver(new ArbiterObserved(snapshot));
@@ -152,13 +165,15 @@ internal sealed partial class ModelHost
         _world.After(ObserveEveryUs, () => Observe(run));
     }
 
-    /// <summary>No status promises anything while the standby has transactions of its own.</summary>
+    /// <summary>No status goes on promising anything while the standby has transactions of its own.</summary>
     private void CheckPromise()
     {
-        if (Peer.Server.ByHand is not { } written || AgentPaused || _world.NowUs - written.AtUs < PromiseEndsWithinUs)
-            return;
-        if (Peer.Server.Executed.Has(written.Id) && !Server.Executed.Has(written.Id) && !_core!.Status(NowMs).CanLoseAcknowledged)
-            _world.Fail($"agent {_number} promises that nothing can be lost, although transaction {written.Id} is only on the standby");
+        var isWrong = Peer.Server.ByHand is { } written && Peer.Server.Executed.Has(written) && !Server.Executed.Has(written)
+            && Status is { CanLoseAcknowledged: false };
+        if (!isWrong)
+            _promisesSinceUs = null;
+        else if (_world.NowUs - (_promisesSinceUs ??= _world.NowUs) > PromiseEndsWithinUs)
+            _world.Fail($"agent {_number} promises that nothing can be lost, although somebody has written on the standby");
     }
 
     private DatabaseFacts Facts()
@@ -170,7 +185,7 @@ internal sealed partial class ModelHost
         return new DatabaseFacts(NowMs, hung ? ServerCondition.Hung : ServerCondition.Up, server.Empty, server.IsOpen, server.DiskFull,
             server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy(),
             new SemiSyncFacts(server.SemiSync, server is { SemiSync: true, FellBack: false }, 1, server.LongTimeout, OffCount: server.OffCount),
-            Unprotected: server.UnlockedByHand || !server.ReadOnly);
+            Unprotected: server.UnlockedByHand || !server.ReadOnly, Fresh: server.Fresh);
     }
 
     private void Step(AgentInput input)
@@ -179,6 +194,7 @@ internal sealed partial class ModelHost
         foreach (var taken in output.Transitions)
             _world.Note($"agent {_number}: {taken.From} -> {taken.To}: {taken.Reason}");
         ArmWatchdog(output.WatchdogDeadlineMs);
+        Seen = output.Floor ?? Seen;
         foreach (var request in output.ArbiterRequests)
             SendToArbiter(request);
         if (output.Report is { } report)

@@ -8,8 +8,8 @@ internal sealed partial class ModelServer
     /// <summary>super_read_only is off and read_only is on: clients cannot write, whoever has special rights can.</summary>
     public bool UnlockedByHand { get; private set; }
 
-    /// <summary>The first of the transactions that were written by hand, and when; null when there is none.</summary>
-    public (int Id, long AtUs)? ByHand { get; private set; }
+    /// <summary>The first of the transactions that were written by hand; null when there is none.</summary>
+    public int? ByHand { get; private set; }
 
     /// <summary>Unlocks and writes, until it is locked again.</summary>
     public void WriteByHand()
@@ -26,7 +26,7 @@ internal sealed partial class ModelServer
         if (run != Run || !UnlockedByHand)
             return;
         var id = ledger.New(isClient: false);
-        ByHand ??= (id, world.NowUs);
+        ByHand ??= id;
         world.Note($"somebody writes transaction {id} on server {host}");
         Log(id);
         world.After(WritesByHandEveryUs, () => WriteByHandAgain(run));

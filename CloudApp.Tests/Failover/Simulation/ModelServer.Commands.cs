@@ -16,7 +16,7 @@ internal sealed partial class ModelServer
         StopReceiver();
         _applierOn = false;
         SetSemiSync(semiSync);
-        ReadOnly = UnlockedByHand = false;
+        ReadOnly = UnlockedByHand = Fresh = false;
         Offline = false;
         ledger.Opened(this);
     }
@@ -42,6 +42,7 @@ internal sealed partial class ModelServer
     public void BeginClone()
     {
         StopReceiver();
+        Fresh = false;
         ledger.CheckDropped(this);
         _binlog.Clear();
         _relay.Clear();

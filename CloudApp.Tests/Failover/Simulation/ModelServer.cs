@@ -42,6 +42,9 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
 
     public bool Empty { get; set; }
 
+    /// <summary>Made here and never opened.</summary>
+    public bool Fresh { get; set; }
+
     public bool DiskFull { get; set; }
 
     public bool SlowApply { get; set; }

@@ -41,6 +41,8 @@ internal sealed class Schedule
         _hosts[1].Peer = _hosts[0];
         if (options.Arbiter != SimulatedArbiter.Store)
             _arbiter.Pair = new PairModel(_world, options, _arbiter, _hosts);
+        else
+            _hosts[0].Losses = _hosts[1].Losses = new RecordLosses(_world, _arbiter, _hosts, _ledger, () => _over);
         _arbiter.Changed = Announce;
         _arbiter.LeaseGone = _ledger.LeaseGone;
         _arbiter.RecordChanged = (host, before, after) =>
@@ -81,6 +83,7 @@ internal sealed class Schedule
         {
             // The very first start: no record, no data.
             _hosts[0].Server.Empty = _hosts[1].Server.Empty = true;
+            _hosts[0].Server.Fresh = _hosts[1].Server.Fresh = true;
         }
         else
         {

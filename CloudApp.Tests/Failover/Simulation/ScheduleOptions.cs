@@ -13,6 +13,9 @@ internal sealed record ScheduleOptions
     /// <summary>Neither fence, kill nor watchdog work on an open server.</summary>
     public bool SkipsFence { get; init; }
 
+    /// <summary>Agents keep nothing on disk of the records that they have seen.</summary>
+    public bool ForgetsFloor { get; init; }
+
     /// <summary>The arbiter writes the record without comparing its revision or the lease.</summary>
     public bool ComparesNothing { get; init; }
 
