@@ -38,6 +38,12 @@ internal static class FailoverEndpoints
             controller.Tell(new OperatorOrdered(OperatorOrder.ForceFailover));
             return Results.Accepted(AgentRoutes.Status);
         });
+        guarded.MapPost(AgentRoutes.NewRecord, (long epoch, long history, FailoverController controller, ILogger<FailoverController> logger) =>
+        {
+            FailoverLog.NewRecord(logger, epoch, history);
+            controller.Tell(new OperatorOrdered(OperatorOrder.NewRecord, AboveEpoch: epoch, AboveHistory: history));
+            return Results.Accepted(AgentRoutes.Status);
+        });
     }
 
     private static void MapPairArbitration(RouteGroupBuilder guarded, AgentSettings settings) =>
@@ -54,4 +60,7 @@ internal static partial class FailoverLog
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "The operator forces a failover and gives up {Site}: writes that only {Site} has acknowledged may be lost")]
     internal static partial void Forced(ILogger logger, string site);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The operator starts a new record from this server's data, above epoch {Epoch} and history {History}")]
+    internal static partial void NewRecord(ILogger logger, long epoch, long history);
 }

@@ -24,6 +24,9 @@ public static class AgentRoutes
     /// <summary>POST with lose: this site becomes primary without proof that it has every acknowledged write.</summary>
     public const string Failover = "/commands/failover";
 
+    /// <summary>POST with epoch and history: a new record above these starts from this site's data, because the arbiter's is gone or older than what was seen.</summary>
+    public const string NewRecord = "/commands/new-record";
+
     /// <summary>POST with reason: nobody may write until a restore is complete.</summary>
     public const string Close = "/commands/close";
 

@@ -43,6 +43,15 @@ public sealed class AgentClient(string site, Uri address, string? token, HttpMes
     public Task ForceFailoverAsync(string lose, CancellationToken cancellationToken) =>
         _agent.OrderAsync(ServiceRequest.Post($"{AgentRoutes.Failover}?lose={Uri.EscapeDataString(lose)}", TimeLimits.Order), cancellationToken);
 
+    /// <summary>Starts a new record from this site's data.</summary>
+    /// <param name="aboveEpoch">The highest epoch that either host has seen.</param>
+    /// <param name="aboveHistory">The same of the history.</param>
+    /// <exception cref="ServiceException">It refuses or does not answer.</exception>
+    public Task StartNewRecordAsync(long aboveEpoch, long aboveHistory, CancellationToken cancellationToken) =>
+        _agent.OrderAsync(
+            ServiceRequest.Post(string.Create(CultureInfo.InvariantCulture, $"{AgentRoutes.NewRecord}?epoch={aboveEpoch}&history={aboveHistory}"), TimeLimits.Order),
+            cancellationToken);
+
     /// <summary>Asks the primary to close the pair for a restore.</summary>
     /// <param name="reason">Every status repeats it until the pair is open again.</param>
     /// <exception cref="ServiceException">It refuses or does not answer.</exception>
