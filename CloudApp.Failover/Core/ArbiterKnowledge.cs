@@ -45,7 +45,7 @@ internal sealed class ArbiterKnowledge(StepContext step, SeenRecord seen)
             seen.StoreWentBack();
             _knownMs = step.NowMs;
         }
-        else if (_latest is null || snapshot.StoreRevision > _latest.StoreRevision)
+        else if (_latest is null || snapshot.StoreRevision > _latest.StoreRevision || snapshot.Record != _latest.Record)
         {
             _knownMs = step.NowMs;
         }

@@ -107,8 +107,10 @@ internal static class PrimaryRows
         // Right after a takeover the other server is not there yet. Writes go on until it is; the order lapses after OrderMs.
         new([PrimarySync], "switchover asked, standby not ready", static (in o) => o.Operator == OperatorOrder.Switchover,
             null, "switchover: waits until the standby follows"),
-        new([PrimarySync], "force asked", static (in o) => o.Operator is OperatorOrder.ForceFailover or OperatorOrder.NewRecord,
+        new([PrimarySync], "force asked", static (in o) => o.Operator == OperatorOrder.ForceFailover,
             null, "refused: this server is the primary", CloseOrder),
+        new([PrimarySync], "new record asked", static (in o) => o.Operator == OperatorOrder.NewRecord && o.Work != CommandProgress.Running,
+            Fencing, "a new record is asked for: closed first", Fence),
         new([PrimarySync], "closed from outside", static (in o) => IsClosedFromOutside(o),
             null, "mysqld is read-only although this is the primary: opened again", OpenSync),
         new([PrimarySync], "otherwise", static (in _) => true, null, "primary, in sync"),

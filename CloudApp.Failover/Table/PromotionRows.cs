@@ -78,13 +78,13 @@ internal static class PromotionRows
         new([Promoting], "applying failed", static (in o) => o.Work == CommandProgress.Failed,
             Fenced, "what was received could not be applied", ReleaseLease),
         new([Promoting], "applied, partner has everything",
-            static (in o) => o.Work == CommandProgress.Done && o.Partner == PartnerState.Confirmed,
+            static (in o) => o.Work == CommandProgress.Done && o.Partner == PartnerState.Confirmed && o.Operator != OperatorOrder.NewRecord,
             Claiming, "the partner has everything as well: claims the record, in sync", ClaimSync),
 
         // A primary that restarted shows transactions that were never acknowledged. A client that retries would find
         // its row, call it done, and lose it with this host: so the partner must have them first, or alone is recorded.
         new([Promoting], "applied, waits for the partner",
-            static (in o) => o.Work == CommandProgress.Done && o.Record == RecordState.MineSync && !o.TimeUp,
+            static (in o) => o.Work == CommandProgress.Done && o.Record == RecordState.MineSync && !o.TimeUp && o.Operator != OperatorOrder.NewRecord,
             null, "waits until the sync partner has what became visible here"),
         new([Promoting], "applied", static (in o) => o.Work == CommandProgress.Done,
             Claiming, "everything is applied: claims the record, alone", ClaimAlone),
