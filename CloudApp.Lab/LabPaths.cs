@@ -27,5 +27,8 @@ public sealed record LabPaths(string State, string Run)
 
     public string EngineLog(string host) => Path.Combine(HostState(host), "dockerd.log");
 
+    /// <summary>Copies of services' volumes that were saved under a name.</summary>
+    public string Saved(string name) => Path.Combine(State, "saved", name);
+
     public string LoadedImages(string host) => Path.Combine(HostState(host), "images.json");
 }

@@ -22,6 +22,8 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
 
     public Forwarder Forwarder => new(Plan, Paths, time);
 
+    private ServiceDisks Disks => new(this);
+
     private HostPower Power => new(Plan, Paths, binaries, time);
 
     /// <summary>Makes what is missing of the network and boots every host that is off, all at once.</summary>
@@ -72,7 +74,34 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
     public Task MendAsync(string machine, CancellationToken cancellationToken) =>
         _network.MendAsync(Plan.Machine(machine), cancellationToken);
 
+    /// <summary>The hosts that have a service, in the plan's order.</summary>
+    /// <exception cref="UserException">None has it, or one is off and cannot be asked.</exception>
+    public Task<IReadOnlyList<string>> HostsWithAsync(string service, CancellationToken cancellationToken) =>
+        Disks.HostsWithAsync(service, cancellationToken);
+
+    /// <summary>Loses the disk of a service: every volume of it is empty when its container starts again. On several hosts at once, all are stopped meanwhile.</summary>
+    public Task WipeAsync(IReadOnlyList<string> hosts, string service, CancellationToken cancellationToken) =>
+        Disks.WipeAsync(hosts, service, cancellationToken);
+
+    /// <summary>Copies a service's volumes aside, with the service stopped on all these hosts meanwhile. An older copy of the same name is replaced.</summary>
+    /// <param name="name">1 to 40 lower-case letters, digits and '-'.</param>
+    public Task SaveAsync(IReadOnlyList<string> hosts, string service, string name, CancellationToken cancellationToken) =>
+        Disks.SaveAsync(hosts, service, name, cancellationToken);
+
+    /// <summary>Puts such copies back in the place of what is there now, with the service stopped on all these hosts meanwhile.</summary>
+    /// <exception cref="UserException">A copy is missing; nothing was stopped then.</exception>
+    public Task PutBackAsync(IReadOnlyList<string> hosts, string service, string name, CancellationToken cancellationToken) =>
+        Disks.PutBackAsync(hosts, service, name, cancellationToken);
+
     public bool IsOn(LabMachine host) => Power.IsOn(host);
+
+    /// <summary>For what needs the host's engine.</summary>
+    /// <exception cref="UserException">The host is off.</exception>
+    internal void RequireRunning(string host)
+    {
+        if (!IsOn(Plan.Host(host)))
+            throw IsPoweredOff(host);
+    }
 
     public Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellationToken) =>
         _network.LinkStateAsync(machine, cancellationToken);
@@ -131,6 +160,9 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
 
         return Power.FirstProcess(machine) is { } first
             ? ["nsenter", $"--target={first}", "--net", "--pid", "--mount", "--uts", "--ipc", "--"]
-            : throw new UserException($"'{name}' of lab '{Plan.Name}' is powered off. './cloudapp lab power-on --lab {Plan.Name} {name}' or './cloudapp up --lab {Plan.Name}' starts it.");
+            : throw IsPoweredOff(name);
     }
+
+    private UserException IsPoweredOff(string host) =>
+        new($"'{host}' of lab '{Plan.Name}' is powered off. './cloudapp lab power-on --lab {Plan.Name} {host}' or './cloudapp up --lab {Plan.Name}' starts it.");
 }

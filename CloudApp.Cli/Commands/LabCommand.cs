@@ -11,7 +11,7 @@ internal static class LabCommand
 
     public static Command Create()
     {
-        var command = new Command("lab", "Works on the lab's machines: run a command inside, power, cables.");
+        var command = new Command("lab", "Works on the lab's machines: run a command inside, power, cables, disks.");
         command.Options.Add(Topology);
         command.Options.Add(Name);
         command.Subcommands.Add(Boot());
@@ -24,6 +24,8 @@ internal static class LabCommand
         command.Subcommands.Add(Cut());
         command.Subcommands.Add(OnHost("mend", "Plugs a machine's cable in again.",
             (lab, host, cancellationToken) => lab.MendAsync(host, cancellationToken)));
+        foreach (var onDisks in LabDiskCommands.Create(OpenAsync))
+            command.Subcommands.Add(onDisks);
         return command;
     }
 

@@ -9,7 +9,8 @@ namespace CloudApp.Operations.Deployment;
 /// <param name="Health">healthy, unhealthy, starting, or empty where the service has no check.</param>
 public sealed partial record ServiceState(string Service, string State, string Health, int ExitCode)
 {
-    private const string ServiceLabel = "com.docker.compose.service";
+    /// <summary>Which of a container's labels names its service.</summary>
+    public const string ServiceLabel = "com.docker.compose.service";
 
     public bool IsHealthy =>
         string.Equals(State, "running", StringComparison.Ordinal) && (Health is "healthy" or "");
