@@ -1,4 +1,3 @@
-using CloudApp.Tests.Failover;
 using CloudApp.Tests.Lab;
 using CloudApp.Tests.Lab.Failover;
 using CloudApp.Tests.Lab.Restore;
@@ -51,7 +50,7 @@ internal static class CommandProofs
         new("failover --new-record")
         {
             Says = NoAgent, ExitCode = 1, Besides = SilentWithToken,
-            Test = $"{nameof(BrokenRulesTests)}.{nameof(BrokenRulesTests.An_arbiter_that_was_wiped_or_put_back_opens_nobody_until_an_operator_names_the_server_that_has_everything)}",
+            Test = $"{nameof(RecordLossTests)}.{nameof(RecordLossTests.The_arbiter_is_wiped)}",
         },
         new("backup list") { Says = NoBackupService, ExitCode = 1, Besides = SilentWithToken, Test = Backups },
         new("backup now") { Says = NoBackupService, ExitCode = 1, Besides = SilentWithToken, Test = Backups },

@@ -45,12 +45,16 @@ internal static class BrokenRules
             : row),
     };
 
-    /// <summary>offline_mode is thought to be enough: mysqld lives on with transactions that wait for ever.</summary>
+    /// <summary>
+    /// offline_mode is thought to be enough: mysqld lives on with transactions that wait for ever. Nor are extra ones looked
+    /// for later, which would heal it.
+    /// </summary>
     private static ScheduleOptions NoRestartAfterFence => new()
     {
-        Table = Changed(static row => Is(row, "closed, failed or too slow")
+        WritesByHand = false,
+        Table = new DecisionTable(DecisionTable.Standard.Rows.Where(IsNotLookingLater).Select(static row => Is(row, "closed, failed or too slow")
             ? row with { Next = AgentState.Fenced, Actions = [AgentAction.ReleaseLease], Applies = static (in o) => o.Work == CommandProgress.Done }
-            : row),
+            : row)),
     };
 
     private static ScheduleOptions NoBarrier => new()
@@ -60,11 +64,13 @@ internal static class BrokenRules
             : row),
     };
 
+    /// <summary>Neither before it follows nor later.</summary>
     private static ScheduleOptions FollowsWithoutComparing => new()
     {
-        Table = Changed(static row => Is(row, "primary there, nothing extra")
+        WritesByHand = false,
+        Table = new DecisionTable(DecisionTable.Standard.Rows.Where(IsNotLookingLater).Select(static row => Is(row, "primary there, nothing extra")
             ? row with { Applies = static (in o) => o.PeerPrimary }
-            : row),
+            : row)),
     };
 
     private static ScheduleOptions ClonesWithoutSaving => new()
@@ -119,7 +125,7 @@ internal static class BrokenRules
     private static ScheduleOptions KeepsAStandbyThatWasWrittenOn => new()
     {
         OnlyFault = StandbyWrittenByHand,
-        Table = Without(static row => Is(row, "extra transactions, primary there")),
+        Table = Without(static row => !IsNotLookingLater(row)),
     };
 
     /// <summary>The primary goes on alone, then the arbiter's data is lost and both agents start again.</summary>
@@ -180,6 +186,8 @@ internal static class BrokenRules
         world.Cut(1, 0, cut: true);
         world.After(200_000, primary.ShutServerDown);
     }
+
+    private static bool IsNotLookingLater(Transition row) => !Is(row, "extra transactions, primary there");
 
     private static bool Is(Transition row, string when) => string.Equals(row.When, when, StringComparison.Ordinal);
 

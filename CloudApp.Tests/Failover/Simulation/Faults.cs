@@ -175,9 +175,9 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
         });
     }
 
-    private static void WriteByHand(ModelHost victim)
+    private void WriteByHand(ModelHost victim)
     {
-        if (victim.State is AgentState.Replica or AgentState.CatchingUp or AgentState.Fenced)
+        if (options.WritesByHand && victim.State is AgentState.Replica or AgentState.CatchingUp or AgentState.Fenced)
             victim.Server.WriteByHand();
     }
 

@@ -27,6 +27,9 @@ internal sealed record ScheduleOptions
     /// <summary>The link between the hosts alone may be cut: what two machines cannot decide.</summary>
     public bool CutsTheLinkAlone { get; init; } = true;
 
+    /// <summary>Somebody may write on the standby by hand.</summary>
+    public bool WritesByHand { get; init; } = true;
+
     public bool Traced { get; init; }
 }
 
