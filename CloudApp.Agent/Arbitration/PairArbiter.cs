@@ -20,6 +20,7 @@ internal sealed partial class PairArbiter(
     private static readonly TimeSpan RefusedPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
+    private readonly WallClockWatch _wallClock = new();
     private readonly SemaphoreSlim _nudge = new(0);
     private readonly Channel<ArbiterSnapshot> _snapshots = Channel.CreateBounded<ArbiterSnapshot>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private PairRecord? _written = core.Held;
@@ -137,6 +138,11 @@ internal sealed partial class PairArbiter(
         lock (_gate)
         {
             var now = clock.NowMs;
+            if (_wallClock.HasLeapt(clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), now))
+            {
+                core.ForgetConfirmation();
+                Leapt(logger);
+            }
             var result = step(now);
             if (core.Held is { } held && held != _written)
             {
@@ -149,6 +155,9 @@ internal sealed partial class PairArbiter(
             return result;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The wall clock has leapt forward: this machine may have stood still, so nothing that the other host said before counts any more")]
+    private static partial void Leapt(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The record could not be written: {Why}")]
     private static partial void CannotWrite(ILogger logger, string why);

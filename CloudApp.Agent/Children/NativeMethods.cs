@@ -12,6 +12,13 @@ internal static partial class NativeMethods
     /// <summary>O_RDONLY, O_DIRECTORY and O_CLOEXEC of Linux.</summary>
     private const int ReadOnlyDirectory = 0x10000 | 0x80000;
 
+    /// <summary>CLOCK_BOOTTIME of Linux.</summary>
+    private const int BootTimeClock = 7;
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ReadClock(int clock, out TimeSpec now);
+
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static partial int Prctl(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
@@ -44,6 +51,12 @@ internal static partial class NativeMethods
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Close(int file);
 
+    /// <summary>Monotonic, and goes on while the machine is suspended.</summary>
+    /// <exception cref="PlatformNotSupportedException">The kernel has no such clock.</exception>
+    internal static long BootTimeMs() => ReadClock(BootTimeClock, out var now) == 0
+        ? ((long)now.Seconds * 1_000) + ((long)now.Nanoseconds / 1_000_000)
+        : throw new PlatformNotSupportedException($"CLOCK_BOOTTIME cannot be read (error {Marshal.GetLastPInvokeError()}).");
+
     /// <summary>A renamed file is on disk only when its directory is.</summary>
     /// <exception cref="IOException">It could not be done.</exception>
     internal static void SyncDirectory(string path)
@@ -56,5 +69,13 @@ internal static partial class NativeMethods
         _ = Close(directory);
         if (result != 0)
             throw new IOException($"{path} could not be written to disk (error {error}).");
+    }
+
+    /// <summary>struct timespec of a 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct TimeSpec
+    {
+        public readonly nint Seconds;
+        public readonly nint Nanoseconds;
     }
 }

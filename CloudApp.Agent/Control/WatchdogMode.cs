@@ -10,6 +10,9 @@ namespace CloudApp.Agent.Control;
 /// </summary>
 internal static class WatchdogMode
 {
+    /// <summary>Waiting stands still while the machine is suspended, the deadline does not: it is looked at again this often.</summary>
+    private const int LookMs = 100;
+
     private static readonly Lock Gate = new();
     private static readonly SemaphoreSlim Changed = new(0);
     private static (int ProcessId, long DeadlineMs) _order = (0, long.MaxValue);
@@ -29,10 +32,10 @@ internal static class WatchdogMode
                 Kill(order.ProcessId, gone);
                 if (gone)
                     return 0;
-                left = long.MaxValue;
                 Forget(order);
+                continue;
             }
-            Changed.Wait((int)Math.Min(left, int.MaxValue));
+            Changed.Wait(order.DeadlineMs == long.MaxValue ? Timeout.Infinite : (int)Math.Min(left, LookMs));
         }
     }
 

@@ -38,6 +38,9 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
         return new ArbiterSnapshot(Held?.Record, _revision, owner, _storeRevision, withheld);
     }
 
+    /// <summary>This machine stood still for longer than its clock says: what the other host confirmed may be hours old.</summary>
+    public void ForgetConfirmation() => (_confirmedMs, _mayResume) = (Never, _mayResume && _owner is not null);
+
     public ArbiterReply Observe(ArbiterRequest request, long nowMs) => Reply(request, done: true, nowMs);
 
     public ArbiterReply KeepAlive(ArbiterRequest request, long nowMs)

@@ -15,6 +15,7 @@ public sealed class PairArbitrationTests
     private readonly bool[] _vip = [true, true];
     private PairArbitration[] _halves;
     private bool _cut;
+    private readonly long[] _behindMs = [0, 0];
     private long _nowMs = 1_000_000;
     private long _request;
 
@@ -222,6 +223,45 @@ public sealed class PairArbitrationTests
         clock.SilentForMs(9_100).ShouldBe(100);
     }
 
+    /// <summary>
+    /// The standby's machine sleeps for an hour, the primary goes on alone and loses its power, the standby wakes. By a clock
+    /// that stood still the last confirmation is a moment old: it would take over without what the other wrote meanwhile.
+    /// </summary>
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    public void A_standby_whose_machine_stood_still_takes_over_nothing(bool isCounted, bool hasLeapt, bool takesOver)
+    {
+        const int sleepMs = 3_600_000;
+        _halves = Start(automatic: true, new PairRecord(Sync, 1, Forced: false));
+        Wait(500);
+        Acquire(0, "host1/1/1").ShouldBeTrue();
+        Wait(200);
+        _cut = true;
+        _nowMs += sleepMs;
+        _behindMs[1] = isCounted ? 0 : sleepMs;
+        _ = Ask(0);
+        Swap(0, "host1/1/1", Sync with { SyncWith = null }).ShouldBeTrue();
+        if (hasLeapt)
+            _halves[1].ForgetConfirmation();
+        Wait(3_000);
+        Acquire(1, "host2/1/1").ShouldBe(takesOver, "true is what remains open: a paused virtual machine whose wall clock nobody sets right");
+    }
+
+    [Fact]
+    public void A_leap_of_the_wall_clock_is_one_that_the_machines_clock_did_not_make()
+    {
+        WallClockWatch watch = new();
+        watch.HasLeapt(1_700_000_000_000, 50_000).ShouldBeFalse("the first look compares with nothing");
+        watch.HasLeapt(1_700_000_000_100, 50_100).ShouldBeFalse();
+        watch.HasLeapt(1_700_003_600_100, 3_650_100).ShouldBeFalse("both went on: a suspended machine counts itself");
+        watch.HasLeapt(1_700_003_600_300, 3_650_200).ShouldBeFalse("set right by less than it takes");
+        watch.HasLeapt(1_700_003_500_400, 3_650_300).ShouldBeFalse("set back");
+        watch.HasLeapt(1_700_003_510_400, 3_650_400).ShouldBeTrue();
+        watch.HasLeapt(1_700_003_510_500, 3_650_500).ShouldBeFalse();
+    }
+
     private PairArbitration[] Start(bool automatic, PairRecord? held) => [Half(0, automatic, held, run: 1), Half(1, automatic, held, run: 1)];
 
     private PairArbitration Half(int host, bool automatic, PairRecord? held, long run)
@@ -232,13 +272,16 @@ public sealed class PairArbitrationTests
         return new PairArbitration(new AgentIdentity($"host{host + 1}", $"host{2 - host}", run, Initial: host == 0), policy, Timings, held, _nowMs);
     }
 
-    private ArbiterSnapshot Snapshot(int host) => _halves[host].Snapshot(_nowMs);
+    /// <summary>The host's own clock.</summary>
+    private long Now(int host) => _nowMs - _behindMs[host];
+
+    private ArbiterSnapshot Snapshot(int host) => _halves[host].Snapshot(Now(host));
 
     private ArbiterRequest Request(int host, ArbiterVerb verb, string owner) => new(++_request, verb, owner, Snapshot(host).Revision);
 
     private PairNote? Ask(int host)
     {
-        var sentMs = _nowMs;
+        var sentMs = Now(host);
         var question = _halves[host].Question();
         if (_cut)
         {
@@ -246,7 +289,7 @@ public sealed class PairArbitrationTests
             return null;
         }
 
-        var answer = _halves[1 - host].Answer(question, _nowMs);
+        var answer = _halves[1 - host].Answer(question, Now(1 - host));
         _halves[host].TakeAnswer(answer, sentMs);
         return answer;
     }
@@ -264,17 +307,17 @@ public sealed class PairArbitrationTests
     private bool Acquire(int host, string owner, bool forced = false)
     {
         var request = Request(host, ArbiterVerb.TryAcquire, owner) with { Forced = forced };
-        var reply = _halves[host].BeginAcquire(request, _nowMs) ?? _halves[host].EndAcquire(request, Ask(host), _nowMs);
+        var reply = _halves[host].BeginAcquire(request, Now(host)) ?? _halves[host].EndAcquire(request, Ask(host), Now(host));
         return reply.Outcome == ArbiterOutcome.Done;
     }
 
     private bool KeepAlive(int host, string owner) =>
-        _halves[host].KeepAlive(Request(host, ArbiterVerb.KeepAlive, owner), _nowMs).Outcome == ArbiterOutcome.Done;
+        _halves[host].KeepAlive(Request(host, ArbiterVerb.KeepAlive, owner), Now(host)).Outcome == ArbiterOutcome.Done;
 
     private bool Swap(int host, string owner, ClusterRecord record)
     {
         var request = Request(host, ArbiterVerb.CompareAndSwap, owner) with { Record = record };
-        var reply = _halves[host].BeginSwap(request, _nowMs) ?? _halves[host].EndSwap(request, Ask(host), _nowMs);
+        var reply = _halves[host].BeginSwap(request, Now(host)) ?? _halves[host].EndSwap(request, Ask(host), Now(host));
         return reply.Outcome == ArbiterOutcome.Done;
     }
 }
