@@ -22,7 +22,13 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
 
     public bool IsOn(LabMachine host) => FirstProcess(host) is not null;
 
-    /// <summary>Boots the host and waits for its engine; containers come back by their restart policy alone.</summary>
+    public bool IsFrozen(LabMachine host) => Freezer(host).IsFrozen;
+
+    public Task FreezeAsync(LabMachine host, CancellationToken cancellationToken) => Freezer(host).FreezeAsync(cancellationToken);
+
+    public void Wake(LabMachine host) => Freezer(host).Wake();
+
+    /// <summary>Boots the host, or wakes it when it is frozen, and waits for its engine; containers come back by their restart policy alone.</summary>
     public async Task OnAsync(LabMachine host, CancellationToken cancellationToken)
     {
         if (!IsOn(host))
@@ -32,6 +38,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
             await BootAsync(host, cancellationToken);
         }
 
+        Wake(host);
         await WaitForEngineAsync(host, cancellationToken);
     }
 
@@ -47,6 +54,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
     {
         if (FirstProcess(host) is { } first)
         {
+            Wake(host);
             Signals.Terminate(first);
             await WaitAsync(() => !IsOn(host), ShutdownSeconds, cancellationToken);
         }
@@ -68,6 +76,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         {
             var pidNamespace = ProcessTable.NamespaceOf(first, "pid");
             Signals.Kill(first);
+            KillFrozen(host);
             // The kernel ends every process of the namespace before its first one is gone.
             if (!await WaitAsync(() => pidNamespace is null || ProcessTable.InPidNamespace(pidNamespace).Count == 0, GoneSeconds, cancellationToken))
             {
@@ -80,6 +89,7 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         // What a crash of ours between two steps of a boot can leave: programs that are only in the network.
         foreach (var pid in ProcessTable.InNetworkNamespace(path))
             Signals.Kill(pid);
+        KillFrozen(host);
         await WaitAsync(() => ProcessTable.InNetworkNamespace(path).Count == 0, GoneSeconds, cancellationToken);
 
         await LabNetwork.DeleteNamespaceAsync(plan.Namespace(host.Name), cancellationToken);
@@ -87,6 +97,18 @@ public sealed class HostPower(LabPlan plan, LabPaths paths, EngineBinaries binar
         if (Directory.Exists(paths.HostRun(host.Name)))
             Directory.Delete(paths.HostRun(host.Name), recursive: true);
     }
+
+    // Under version 1 of cgroups a frozen process dies when it is woken: all of them have their SIGKILL before the first is.
+    private void KillFrozen(LabMachine host)
+    {
+        if (!IsFrozen(host))
+            return;
+        foreach (var pid in Freezer(host).Processes())
+            Signals.Kill(pid);
+        Wake(host);
+    }
+
+    private HostFreezer Freezer(LabMachine host) => new(host.Name, FreezerFiles.Of(Engine(host).CgroupParent), time);
 
     private async Task BootAsync(LabMachine host, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using CloudApp.Operations;
 using CloudApp.Operations.Engine;
+using CloudApp.Operations.Machines;
 
 namespace CloudApp.Lab;
 
@@ -12,6 +13,8 @@ public sealed class LabNetwork(LabPlan plan)
     private const string PortForwarding = "3";
     private const int CarrierSeconds = 5;
     private const int CarrierPollMs = 10;
+
+    private readonly PortRules _rules = new(plan.NetworkNamespacePath(LabPlan.SwitchName));
 
     /// <summary>Makes the switch when it is missing.</summary>
     public async Task EnsureSwitchAsync(CancellationToken cancellationToken)
@@ -46,8 +49,11 @@ public sealed class LabNetwork(LabPlan plan)
     }
 
     /// <summary>Takes the machine off the switch for good; frames that it still sends go nowhere.</summary>
-    public Task UnplugAsync(LabMachine machine, CancellationToken cancellationToken) =>
-        IpAsync(plan.SwitchNamespace, cancellationToken, "link", "delete", machine.Name);
+    public async Task UnplugAsync(LabMachine machine, CancellationToken cancellationToken)
+    {
+        await IpAsync(plan.SwitchNamespace, cancellationToken, "link", "delete", machine.Name);
+        await _rules.ClearAsync(machine.Name, cancellationToken);
+    }
 
     /// <summary>Pulls the cable (the host sees its carrier go), or drops every frame while the carrier stays.</summary>
     public async Task CutAsync(LabMachine machine, bool silent, CancellationToken cancellationToken)
@@ -59,10 +65,30 @@ public sealed class LabNetwork(LabPlan plan)
             await RequireIpAsync(plan.SwitchNamespace, cancellationToken, "link", "set", machine.Name, "down");
     }
 
-    /// <summary>Undoes both kinds of cut.</summary>
+    /// <summary>Drops what the machine should hear, or what it sends, ARP and broadcasts included; the carrier stays. The other direction is as it was.</summary>
+    public async Task CutAsync(LabMachine machine, LinkDirection direction, CancellationToken cancellationToken)
+    {
+        await RequirePluggedAsync(machine, cancellationToken);
+        var now = await _rules.ReadAsync(machine.Name, cancellationToken);
+        await _rules.ApplyAsync(
+            machine.Name, direction == LinkDirection.In ? now with { HearsNothing = true } : now with { SendsNothing = true }, cancellationToken);
+    }
+
+    /// <summary>Drops a share of the frames that the machine sends, each by chance.</summary>
+    /// <param name="percent">0 to 100; 0 takes it back.</param>
+    public async Task LoseAsync(LabMachine machine, int percent, CancellationToken cancellationToken)
+    {
+        if (percent is < 0 or > LinkFaults.PercentMax)
+            throw new UserException($"A loss of {percent} % is none: use 0 to {LinkFaults.PercentMax}.");
+        await RequirePluggedAsync(machine, cancellationToken);
+        await _rules.ApplyAsync(machine.Name, await _rules.ReadAsync(machine.Name, cancellationToken) with { LossPercent = percent }, cancellationToken);
+    }
+
+    /// <summary>Undoes every kind of cut, and loss.</summary>
     public async Task MendAsync(LabMachine machine, CancellationToken cancellationToken)
     {
         await RequirePluggedAsync(machine, cancellationToken);
+        await _rules.ClearAsync(machine.Name, cancellationToken);
         await RequireIpAsync(plan.SwitchNamespace, cancellationToken, "link", "set", machine.Name, "up");
         // The kernel notices the carrier a moment after the port is up, and refuses the state until then: "Network is down".
         var began = TimeProvider.System.GetTimestamp();
@@ -80,7 +106,7 @@ public sealed class LabNetwork(LabPlan plan)
         }
     }
 
-    /// <summary>up, cut, silent (carrier but no frames) or absent.</summary>
+    /// <summary>up, cut, silent (carrier but no frames), absent, or what else is wrong with it, such as "hears nothing".</summary>
     public async Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellationToken)
     {
         var result = await Tool.RunAsync(["bridge", "-n", plan.SwitchNamespace, "link", "show", "dev", machine.Name], cancellationToken);
@@ -89,7 +115,10 @@ public sealed class LabNetwork(LabPlan plan)
         var link = await IpAsync(plan.SwitchNamespace, cancellationToken, "link", "show", machine.Name);
         if (!link.StandardOutput.Contains("UP", StringComparison.Ordinal))
             return "cut";
-        return result.StandardOutput.Contains("state forwarding", StringComparison.Ordinal) ? "up" : "silent";
+        if (!result.StandardOutput.Contains("state forwarding", StringComparison.Ordinal))
+            return "silent";
+        var faults = await _rules.ReadAsync(machine.Name, cancellationToken);
+        return faults == LinkFaults.None ? MachineCondition.Up : faults.ToString();
     }
 
     /// <summary>Removes a namespace; its links go with it.</summary>

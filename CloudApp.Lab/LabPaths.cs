@@ -27,6 +27,9 @@ public sealed record LabPaths(string State, string Run)
 
     public string EngineLog(string host) => Path.Combine(HostState(host), "dockerd.log");
 
+    /// <summary>Small disks of a host's services: an image each, and a file that says where it is mounted.</summary>
+    public string HostDisks(string host) => Path.Combine(HostState(host), "disks");
+
     /// <summary>Copies of services' volumes that were saved under a name.</summary>
     public string Saved(string name) => Path.Combine(State, "saved", name);
 

@@ -66,11 +66,39 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
         await Power.OnAsync(Plan.Host(host), cancellationToken);
     }
 
+    /// <summary>Stops every process of a host at once, its engine's and its first one too, as a paused virtual machine's. The kernel goes
+    /// on answering for it. Commands that are run inside are not stopped, but the engine does not answer them.</summary>
+    /// <exception cref="UserException">The host is off, or this kernel cannot freeze.</exception>
+    public async Task FreezeAsync(string host, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(cancellationToken);
+        if (!IsOn(Plan.Host(host)))
+            throw IsPoweredOff(host);
+        await Power.FreezeAsync(Plan.Host(host), cancellationToken);
+    }
+
+    /// <summary>Lets a frozen host go on; does nothing to one that is not frozen.</summary>
+    public async Task WakeAsync(string host, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(cancellationToken);
+        Power.Wake(Plan.Host(host));
+    }
+
     /// <summary>Parts a machine from the others.</summary>
     /// <param name="silent">True drops frames while the carrier stays, as a broken switch does.</param>
     public Task CutAsync(string machine, bool silent, CancellationToken cancellationToken) =>
         _network.CutAsync(Plan.Machine(machine), silent, cancellationToken);
 
+    /// <summary>Parts a machine from the others one way: it hears nothing, or nothing of what it sends arrives; the carrier stays.</summary>
+    public Task CutAsync(string machine, LinkDirection direction, CancellationToken cancellationToken) =>
+        _network.CutAsync(Plan.Machine(machine), direction, cancellationToken);
+
+    /// <summary>Loses a share of what a machine sends.</summary>
+    /// <param name="percent">0 to 100; 0 takes it back.</param>
+    public Task LoseAsync(string machine, int percent, CancellationToken cancellationToken) =>
+        _network.LoseAsync(Plan.Machine(machine), percent, cancellationToken);
+
+    /// <summary>Undoes every cut of a machine's cable, and its loss.</summary>
     public Task MendAsync(string machine, CancellationToken cancellationToken) =>
         _network.MendAsync(Plan.Machine(machine), cancellationToken);
 
@@ -93,14 +121,25 @@ public sealed class LabSystem(LabPlan plan, EngineBinaries binaries, TimeProvide
     public Task PutBackAsync(IReadOnlyList<string> hosts, string service, string name, CancellationToken cancellationToken) =>
         Disks.PutBackAsync(hosts, service, name, cancellationToken);
 
+    /// <summary>A disk of its own for a service, small enough to be filled.</summary>
+    public SmallDisk SmallDisk(string host, string service) => new(this, Plan.Host(host).Name, service);
+
     public bool IsOn(LabMachine host) => Power.IsOn(host);
 
+    public bool IsFrozen(LabMachine host) => Power.IsFrozen(host);
+
+    /// <summary>on, off or frozen.</summary>
+    public string PowerState(LabMachine host) =>
+        !IsOn(host) ? MachineCondition.Off : IsFrozen(host) ? MachineCondition.Frozen : MachineCondition.On;
+
     /// <summary>For what needs the host's engine.</summary>
-    /// <exception cref="UserException">The host is off.</exception>
+    /// <exception cref="UserException">The host is off or frozen.</exception>
     internal void RequireRunning(string host)
     {
         if (!IsOn(Plan.Host(host)))
             throw IsPoweredOff(host);
+        if (IsFrozen(Plan.Host(host)))
+            throw new UserException($"'{host}' of lab '{Plan.Name}' is frozen: its engine does not answer. './cloudapp lab wake --lab {Plan.Name} {host}' lets it go on.");
     }
 
     public Task<string> LinkStateAsync(LabMachine machine, CancellationToken cancellationToken) =>

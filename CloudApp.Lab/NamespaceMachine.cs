@@ -31,7 +31,7 @@ internal sealed class NamespaceMachine(LabSystem lab, LabMachine facts) : IMachi
     };
 
     public async Task<MachineCondition?> ConditionAsync(CancellationToken cancellationToken) =>
-        new(lab.IsOn(facts) ? MachineCondition.On : MachineCondition.Off, await lab.LinkStateAsync(facts, cancellationToken));
+        new(lab.PowerState(facts), await lab.LinkStateAsync(facts, cancellationToken));
 
     public string CommandLine(params IEnumerable<string> arguments) => $"./cloudapp lab exec --lab {lab.Plan.Name} {Name} -- {string.Join(' ', arguments)}";
 }

@@ -41,16 +41,24 @@ internal sealed class ServiceDisks(LabSystem lab)
     public Task WipeAsync(IReadOnlyList<string> hosts, string service, CancellationToken cancellationToken) => WhileStoppedAsync(
         hosts, service, (container, volume) => container.RunAsync("emptying a volume", EmptyScript, [volume.Source], cancellationToken), cancellationToken);
 
-    public Task SaveAsync(IReadOnlyList<string> hosts, string service, string name, CancellationToken cancellationToken) => WhileStoppedAsync(
-        hosts, service,
-        (container, volume) => container.RunAsync("copying a volume", SaveScript, [volume.Source, SavedPath(name, container, volume)], cancellationToken),
-        cancellationToken);
+    public Task SaveAsync(IReadOnlyList<string> hosts, string service, string name, CancellationToken cancellationToken)
+    {
+        RequireName(name);
+        return WhileStoppedAsync(
+            hosts, service,
+            (container, volume) => container.RunAsync("copying a volume", SaveScript, [volume.Source, SavedPath(name, container, volume)], cancellationToken),
+            cancellationToken);
+    }
 
-    public Task PutBackAsync(IReadOnlyList<string> hosts, string service, string name, CancellationToken cancellationToken) => WhileStoppedAsync(
-        hosts, service,
-        (container, volume) => container.RunAsync("putting a copy of a volume back", PutBackScript, [volume.Source, SavedPath(name, container, volume)], cancellationToken),
-        cancellationToken,
-        (container, volume) => RequireSaved(name, container, volume));
+    public Task PutBackAsync(IReadOnlyList<string> hosts, string service, string name, CancellationToken cancellationToken)
+    {
+        RequireName(name);
+        return WhileStoppedAsync(
+            hosts, service,
+            (container, volume) => container.RunAsync("putting a copy of a volume back", PutBackScript, [volume.Source, SavedPath(name, container, volume)], cancellationToken),
+            cancellationToken,
+            (container, volume) => RequireSaved(name, container, volume));
+    }
 
     /// <summary>All are stopped before the first is touched, and started after the last: none can help another out meanwhile.</summary>
     private async Task WhileStoppedAsync(
@@ -75,9 +83,14 @@ internal sealed class ServiceDisks(LabSystem lab)
     }
 
     private string SavedPath(string name, ServiceContainer container, ServiceVolume volume) =>
-        name.Length is > 0 and <= NameLengthMax && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-            ? Path.Combine(lab.Paths.Saved(name), container.Service, container.Host, volume.Name)
-            : throw new UserException($"'{name}' is no name for a copy: use 1 to {NameLengthMax} lower-case letters, digits and '-'.");
+        Path.Combine(lab.Paths.Saved(name), container.Service, container.Host, volume.Name);
+
+    // A name is part of a path.
+    private static void RequireName(string name)
+    {
+        if (name.Length is 0 or > NameLengthMax || !name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            throw new UserException($"'{name}' is no name for a copy: use 1 to {NameLengthMax} lower-case letters, digits and '-'.");
+    }
 
     private void RequireSaved(string name, ServiceContainer container, ServiceVolume volume)
     {

@@ -18,7 +18,7 @@ public sealed record ServiceVolume(string Source, string Destination)
     internal static IReadOnlyList<ServiceVolume> Read(string mounts) =>
     [
         .. mounts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split('\t'))
-            .Where(static fields => fields is ["volume", "true", _, _] || (fields is ["bind", "true", var source, _] && source.StartsWith(HostDirectory, StringComparison.Ordinal)))
+            .Where(static fields => fields is ["volume", "true", _, _] || (fields is ["bind", "true", var source, _] && Path.GetFullPath(source).StartsWith(HostDirectory, StringComparison.Ordinal)))
             .Select(static fields => new ServiceVolume(fields[2], fields[3])),
     ];
 }

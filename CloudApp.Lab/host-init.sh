@@ -30,6 +30,18 @@ mount -n --bind "$LAB_STATE/backups" /var/backups
 # As systemd leaves it on a real host: containers may ask for a slave mount of the root.
 mount -n --make-rshared /
 
+# Small disks of services (SmallDisk.cs). The loop device of a power-off a moment ago may still be going away.
+mount_disk() {
+  for _ in 1 2 3 4 5; do
+    if mount -n -o loop "$1" "$(cat "${1%.img}.path")"; then return; fi
+    sleep 0.2
+  done
+  echo "host-init: $1 could not be mounted: its service finds an empty volume" >&2
+}
+for image in "$LAB_STATE"/disks/*.img; do
+  if [ -f "${image%.img}.path" ]; then mount_disk "$image"; fi
+done
+
 # The hosts stand for machines of their own: builds and tests beside them must not take the time of their leases.
 # The third machine keeps etcd's leader. It has little to do, and must not wait for the boot of a whole host: with the
 # same weight as the hosts its heartbeats came too late, and leases ran out for nothing.
@@ -47,6 +59,11 @@ if [ -n "$group" ]; then
   # Not there when the machine's own manager keeps the controller to itself.
   if [ -f "$group/$file" ]; then echo "$weight" > "$group/$file"; fi
   echo $$ > "$group/engine/cgroup.procs"
+fi
+# Version 2 freezes the group above; under version 1 the containers are in the freezer's own tree, and the engine must be too.
+if [ -d /sys/fs/cgroup/freezer ]; then
+  mkdir -p "/sys/fs/cgroup/freezer$LAB_CGROUP/engine"
+  echo $$ > "/sys/fs/cgroup/freezer$LAB_CGROUP/engine/cgroup.procs"
 fi
 
 for file in /etc/sysctl.d/*.conf; do

@@ -11,21 +11,18 @@ internal static class LabCommand
 
     public static Command Create()
     {
-        var command = new Command("lab", "Works on the lab's machines: run a command inside, power, cables, disks.");
+        var command = new Command("lab", "Works on the lab's machines: run a command inside, power, freezing, cables, disks.");
         command.Options.Add(Topology);
         command.Options.Add(Name);
         command.Subcommands.Add(Boot());
         command.Subcommands.Add(Exec());
         command.Subcommands.Add(List());
-        command.Subcommands.Add(OnHost("power-off", "Pulls the plug of a Docker host.",
-            (lab, host, cancellationToken) => lab.PowerOffAsync(host, cancellationToken)));
-        command.Subcommands.Add(OnHost("power-on", "Switches a Docker host on; it comes back by itself.",
-            (lab, host, cancellationToken) => lab.PowerOnAsync(host, cancellationToken)));
-        command.Subcommands.Add(Cut());
-        command.Subcommands.Add(OnHost("mend", "Plugs a machine's cable in again.",
-            (lab, host, cancellationToken) => lab.MendAsync(host, cancellationToken)));
-        foreach (var onDisks in LabDiskCommands.Create(OpenAsync))
-            command.Subcommands.Add(onDisks);
+        command.Subcommands.Add(LabFaultCommands.OnMachine("power-off", "Pulls the plug of a Docker host.", LabOptions.Machine("host1, host2 or monitor."),
+            static (lab, host, cancellationToken) => lab.PowerOffAsync(host, cancellationToken), OpenAsync));
+        command.Subcommands.Add(LabFaultCommands.OnMachine("power-on", "Switches a Docker host on, or wakes a frozen one; it comes back by itself.", LabOptions.Machine("host1, host2 or monitor."),
+            static (lab, host, cancellationToken) => lab.PowerOnAsync(host, cancellationToken), OpenAsync));
+        foreach (var fault in LabFaultCommands.Create(OpenAsync).Concat(LabDiskCommands.Create(OpenAsync)))
+            command.Subcommands.Add(fault);
         return command;
     }
 
@@ -50,39 +47,17 @@ internal static class LabCommand
 
     private static Command List()
     {
-        var command = new Command("list", "Lists the machines, whether they are on and how their cable is.");
+        var command = new Command("list", "Lists the machines, whether they are on, off or frozen, and how their cable is.");
         command.SetAction(async (parse, cancellationToken) =>
         {
             var lab = await OpenAsync(parse, cancellationToken);
             foreach (var machine in lab.Plan.Machines)
             {
-                var power = machine.HasEngine ? lab.IsOn(machine) ? "on" : "off" : "-";
+                var power = machine.HasEngine ? lab.PowerState(machine) : "-";
                 var link = await lab.LinkStateAsync(machine, cancellationToken);
-                await parse.InvocationConfiguration.Output.WriteLineAsync($"{machine.Name,-8} {machine.Address,-15} power {power,-3}  link {link}");
+                await parse.InvocationConfiguration.Output.WriteLineAsync($"{machine.Name,-8} {machine.Address,-15} power {power,-6}  link {link}");
             }
         });
-        return command;
-    }
-
-    private static Command Cut()
-    {
-        var machine = LabOptions.Machine("Any machine of the lab.");
-        var silent = new Option<bool>("--silent") { Description = "Drop every frame while the carrier stays, as a broken switch does." };
-        var command = new Command("cut", "Pulls a machine's cable; it keeps running.");
-        command.Arguments.Add(machine);
-        command.Options.Add(silent);
-        command.SetAction(async (parse, cancellationToken) =>
-            await (await OpenAsync(parse, cancellationToken)).CutAsync(parse.GetRequiredValue(machine), parse.GetValue(silent), cancellationToken));
-        return command;
-    }
-
-    private static Command OnHost(string name, string description, Func<LabSystem, string, CancellationToken, Task> action)
-    {
-        var machine = LabOptions.Machine("host1, host2 or monitor.");
-        var command = new Command(name, description);
-        command.Arguments.Add(machine);
-        command.SetAction(async (parse, cancellationToken) =>
-            await action(await OpenAsync(parse, cancellationToken), parse.GetRequiredValue(machine), cancellationToken));
         return command;
     }
 

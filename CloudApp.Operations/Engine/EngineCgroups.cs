@@ -3,7 +3,8 @@ namespace CloudApp.Operations.Engine;
 /// <summary>Removes the empty cgroups that a killed engine leaves; without this they pile up until the machine restarts.</summary>
 public static class EngineCgroups
 {
-    private const string Mount = "/sys/fs/cgroup";
+    /// <summary>Where the kernel shows its cgroups.</summary>
+    public const string Mount = "/sys/fs/cgroup";
 
     /// <summary>Removes the cgroup and all below it, as far as they are empty.</summary>
     /// <param name="parent">The engine's cgroup, such as /cloudapp-host1.</param>

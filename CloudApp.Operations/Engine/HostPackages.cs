@@ -11,6 +11,7 @@ public sealed class HostPackages(EngineBinaries binaries, ProcessRunner runner)
     [
         ("runc", "runc"),
         ("iptables", "iptables"),
+        ("nft", "nftables"),
         ("debootstrap", "debootstrap"),
         ("ip", "iproute2"),
         ("socat", "socat"),

@@ -37,11 +37,15 @@ public interface IMachine
 }
 
 /// <summary>What is seen of a machine from beside it.</summary>
-/// <param name="Power">on or off.</param>
-/// <param name="Link">up, cut, silent (carrier but no frames) or absent.</param>
+/// <param name="Power">on, off or frozen.</param>
+/// <param name="Link">up, cut, silent (carrier but no frames), absent, or what else is wrong with it, such as "hears nothing".</param>
 public sealed record MachineCondition(string Power, string Link)
 {
     public const string On = "on";
     public const string Off = "off";
+
+    /// <summary>It has power, and none of its programs runs.</summary>
+    public const string Frozen = "frozen";
+
     public const string Up = "up";
 }

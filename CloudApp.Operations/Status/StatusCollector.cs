@@ -55,12 +55,12 @@ public sealed class StatusCollector(OperatedSystem system)
         if (system.MachineNamed(name) is not { } machine)
             return new HostStatus(name, address.ToString());
         var condition = await machine.ConditionAsync(cancellationToken);
-        var isOff = string.Equals(condition?.Power, MachineCondition.Off, StringComparison.Ordinal);
+        var canAnswer = condition is null || string.Equals(condition.Power, MachineCondition.On, StringComparison.Ordinal);
         return new HostStatus(name, address.ToString())
         {
             Power = condition?.Power,
             Link = condition?.Link,
-            Services = isOff ? [] : await ServicesAsync(machine, cancellationToken),
+            Services = canAnswer ? await ServicesAsync(machine, cancellationToken) : [],
         };
     }
 

@@ -42,10 +42,10 @@ public sealed record HostStatus(string Name, string Address)
     /// <summary>Begins the word on an answer that is not our program's.</summary>
     public const string Foreign = "something else answers";
 
-    /// <summary>on or off; null: not asked.</summary>
+    /// <summary>on, off or frozen; null: not asked.</summary>
     public string? Power { get; init; }
 
-    /// <summary>up, cut, silent or absent; null: not asked.</summary>
+    /// <summary>up, cut, silent, absent, or what else is wrong with it; null: not asked.</summary>
     public string? Link { get; init; }
 
     /// <summary>healthy, or what was seen instead; null on a machine without an application.</summary>

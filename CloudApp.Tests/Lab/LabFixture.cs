@@ -45,11 +45,19 @@ public class LabFixture : IAsyncLifetime
     {
         _context = await LabContext.OpenAsync(
             TopologyFile, LabName, TimeProvider.System, CancellationToken.None);
+        RemoveForgottenDisks();
         await ProgressLines.RunAsync(Console.Error, TimeProvider.System, progress =>
             new SystemUp(_context, new ImageSource(ProjectRoot.Find(), _context.Topology.Images.Reference, TimeProvider.System), TimeProvider.System).RunAsync(port: null, progress, CancellationToken.None));
         // An empty site answers 404 to the readers of the newest record.
         using var http = CreateHttp();
         await Uploads.UploadAsync(http, Vip("/api/upload"), "the first record", Uploads.CreateImage(), CancellationToken.None);
+    }
+
+    // Full, of a run that was killed. Their services find an empty volume and copy the other site's.
+    private void RemoveForgottenDisks()
+    {
+        foreach (var disks in Lab.Plan.Hosts.Where(host => !Lab.IsOn(host)).Select(host => Lab.Paths.HostDisks(host.Name)).Where(Directory.Exists))
+            Directory.Delete(disks, recursive: true);
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -73,13 +81,19 @@ public class LabFixture : IAsyncLifetime
     /// <summary>Makes every host run and every cable whole again; for the end of a test that broke something.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
+        await RestoreMachinesAsync(cancellationToken);
+        await WaitUntilHealthyAsync(cancellationToken);
+    }
+
+    /// <summary>The same without waiting for the services: a lost disk may need somebody first.</summary>
+    public async Task RestoreMachinesAsync(CancellationToken cancellationToken)
+    {
         foreach (var host in Lab.Plan.Hosts)
         {
+            // Wakes a frozen one as well.
             await Lab.PowerOnAsync(host.Name, cancellationToken);
             await Lab.MendAsync(host.Name, cancellationToken);
         }
-
-        await WaitUntilHealthyAsync(cancellationToken);
     }
 
     /// <summary>The last lines of every service's log, for a failed test.</summary>
@@ -88,6 +102,8 @@ public class LabFixture : IAsyncLifetime
         var text = new StringBuilder();
         foreach (var host in Lab.Plan.Hosts.Where(Lab.IsOn))
         {
+            // The engine of a frozen one tells nothing.
+            await Lab.WakeAsync(host.Name, CancellationToken.None);
             var deployment = Context.Deployment(host.Name);
             foreach (var service in await deployment.ServicesAsync(CancellationToken.None))
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudApp.Lab;
 using Shouldly;
 
 namespace CloudApp.Tests.Lab.Failover;
@@ -6,6 +7,9 @@ namespace CloudApp.Tests.Lab.Failover;
 /// <summary>The database container of one host: its processes and its rows, looked at past every router.</summary>
 internal sealed class DatabaseHost(LabFixture lab, string host)
 {
+    /// <summary>The service, as the bundles name it.</summary>
+    internal const string Service = "database";
+
     /// <summary>Runs its argument as the agent's account, inside a database's container.</summary>
     internal const string SqlScript =
         $"MYSQL_PWD=\"$MYSQL_ADMIN_PASSWORD\" exec mysql --no-defaults -u {AccountNames.Agent} -S /run/cloudapp/mysqld.sock -N -B -e \"$1\"";
@@ -14,14 +18,7 @@ internal sealed class DatabaseHost(LabFixture lab, string host)
     private const string ServerScript =
         "for list in /proc/$1/task/*/children; do for child in $(cat $list); do if [ \"$(cat /proc/$child/comm)\" = mysqld ]; then echo $child; fi; done; done";
 
-    public async Task<string> ContainerAsync(CancellationToken cancellationToken)
-    {
-        var found = await lab.Lab.DockerAsync(
-            host, ["ps", "--all", "--quiet", "--filter", "label=com.docker.compose.service=database"], cancellationToken);
-        var container = found.StandardOutput.Trim();
-        container.ShouldNotBeEmpty($"a database container on {host}");
-        return container;
-    }
+    public Task<string> ContainerAsync(CancellationToken cancellationToken) => new ServiceContainer(lab.Lab, host, Service).IdAsync(cancellationToken);
 
     /// <summary>Process ids as the host sees them.</summary>
     public async Task<(string Agent, string Server)> ProcessesAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using CloudApp.Lab;
 using CloudApp.Operations.SwitchingOver;
 using Shouldly;
 using Xunit;
@@ -27,7 +28,7 @@ public sealed class DiskFailureTests(LabFixture lab, ITestOutputHelper output) :
         SmallDisk? disk = null;
         await ProveAsync(new Scenario("data disk full on the primary", async scene =>
         {
-            var left = await disk!.FillAsync();
+            var left = await disk!.FillAsync(Cancellation);
             scene.MarkFaultMade();
             Say($"{scene.Primary} has {left} bytes left");
         })
@@ -35,14 +36,14 @@ public sealed class DiskFailureTests(LabFixture lab, ITestOutputHelper output) :
             // The small disk is given to the replica, which then becomes the primary.
             Prepare = async scene =>
             {
-                disk = new SmallDisk(Fixture, scene.Replica, CancellationToken.None);
-                scene.AtEnd(disk.UnmountAsync);
-                await disk.MountAsync();
+                disk = Fixture.Lab.SmallDisk(scene.Replica, DatabaseHost.Service);
+                scene.AtEnd(() => disk.UnmountAsync(CancellationToken.None));
+                await disk.MountAsync(Cancellation);
                 await new Verification(Fixture, scene.Pair, Cancellation).HealedAsync(HealMs);
                 Say(await Switchover.RunAsync(scene.Pair, TimeProvider.System, Cancellation));
                 await new Verification(Fixture, scene.Pair, Cancellation).HealedAsync(HealMs);
             },
-            Recover = _ => disk!.EmptyAsync(),
+            Recover = _ => disk!.FreeAsync(Cancellation),
             Primary = PrimaryEnds.OnTheOtherHost,
             WriteGapMsMax = GapMs,
         });

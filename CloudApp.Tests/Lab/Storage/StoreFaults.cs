@@ -1,3 +1,4 @@
+using CloudApp.Lab;
 using Shouldly;
 
 namespace CloudApp.Tests.Lab.Storage;
@@ -5,10 +6,10 @@ namespace CloudApp.Tests.Lab.Storage;
 /// <summary>Hurts the object store of one host.</summary>
 internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken cancellationToken)
 {
-    private const string Volume = "cloudapp_store-data";
+    private const string Service = "objectstore";
 
     /// <summary>SIGKILL; the engine's restart policy brings it back.</summary>
-    public Task KillAsync() => Hosts.SignalServiceAsync(lab, host, "objectstore", "KILL", cancellationToken);
+    public Task KillAsync() => Hosts.SignalServiceAsync(lab, host, Service, "KILL", cancellationToken);
 
     /// <summary>SIGSTOP to every process: connections stay open and nobody answers.</summary>
     public Task FreezeAsync() => SignalAllAsync("STOP");
@@ -17,12 +18,7 @@ internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken
     public Task ThawAsync() => SignalAllAsync("CONT");
 
     /// <summary>As after a change of disks: the container starts again with an empty volume.</summary>
-    public async Task WipeAsync()
-    {
-        await DockerAsync("rm", "--force", await ContainerAsync());
-        await DockerAsync("volume", "rm", Volume);
-        await lab.Context.Deployment(host).StartAsync(cancellationToken);
-    }
+    public Task WipeAsync() => lab.Lab.WipeAsync([host], Service, cancellationToken);
 
     private async Task SignalAllAsync(string signal)
     {
@@ -33,12 +29,7 @@ internal sealed class StoreFaults(LabFixture lab, string host, CancellationToken
         done.ExitCode.ShouldBe(0, done.StandardError);
     }
 
-    private async Task<string> ContainerAsync()
-    {
-        var found = (await DockerAsync("ps", "--quiet", "--filter", "label=com.docker.compose.service=objectstore")).Trim();
-        found.ShouldNotBeEmpty($"a running object store on {host}");
-        return found;
-    }
+    private Task<string> ContainerAsync() => new ServiceContainer(lab.Lab, host, Service).IdAsync(cancellationToken);
 
     private async Task<string> DockerAsync(params string[] arguments)
     {
