@@ -25,7 +25,7 @@ public sealed record TestLayer(string Name, string Description, IReadOnlyList<st
         // Half as many again as there are processors: real programs take their time to start and to stop.
         new("component", "one real program each", ["-trait", "Layer=component", "-maxThreads", "1.5x"]),
         new("lab", "both sites, faults", ["-trait", "Layer=lab", "-trait-", "Layer=drill"]),
-        new("drill", "lost stores, restores, all machines off, two machines only", ["-trait", "Layer=drill"], IsOnRequest: true),
+        new("drill", "lost disks, restores, all machines off, two machines only, faults at random", ["-trait", "Layer=drill"], IsOnRequest: true),
         new("aspire", "the AppHost: its model, publishing, and a run on a container engine", []) { Project = AspireTests.Project },
     ];
 }
