@@ -54,12 +54,17 @@ public sealed class HostFreezeTests(FaultLabFixture fixture)
         await Lab.FreezeAsync(Host, Cancellation);
 
         await Lab.PowerOffAsync(Host, Cancellation);
+        try
+        {
+            ProcessTable.InPidNamespace(pids).ShouldBeEmpty();
+            Lab.PowerState(Machine).ShouldBe("off");
+            (await Should.ThrowAsync<UserException>(() => Lab.FreezeAsync(Host, Cancellation))).Message.ShouldContain("powered off");
+        }
+        finally
+        {
+            await Lab.PowerOnAsync(Host, Cancellation);
+        }
 
-        ProcessTable.InPidNamespace(pids).ShouldBeEmpty();
-        Lab.PowerState(Machine).ShouldBe("off");
-        Directory.Exists($"/sys/fs/cgroup/freezer/cloudapp-{FaultLabFixture.Plan.Name}-{Host}").ShouldBeFalse();
-        (await Should.ThrowAsync<UserException>(() => Lab.FreezeAsync(Host, Cancellation))).Message.ShouldContain("powered off");
-        await Lab.PowerOnAsync(Host, Cancellation);
         Lab.PowerState(Machine).ShouldBe("on");
         await RunsAsync();
     }
