@@ -36,6 +36,12 @@ internal static class DatabaseLimits
     /// <summary>Longest a replica may take to reach the reader's own last write; then the primary is asked.</summary>
     internal const int GtidWaitMs = 200;
 
+    /// <summary>
+    /// Longest that the primary may take to show the reader's own last write. Longer than a server that was frozen as the
+    /// primary stays open when it wakes (its watchdog looks every 100 ms).
+    /// </summary>
+    internal const int PrimaryGtidWaitMs = 500;
+
     /// <summary>How long after a write this node's own reads still ask for it. Replication lag above that is an alarm of its own.</summary>
     internal const int OwnWriteMemorySeconds = 30;
 

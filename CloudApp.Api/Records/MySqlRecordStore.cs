@@ -69,12 +69,19 @@ internal sealed class MySqlRecordStore(Database database, OwnWrites ownWrites, T
     private async Task<IReadOnlyList<UploadRecord>> ReadAsync(
         GtidSet? after, Func<MySqlConnection, MySqlCommand> query, CancellationToken cancellationToken)
     {
-        if (GtidToken.Union(after, ownWrites.Recent()) is { } needed)
-        {
-            var found = await _reads.RunAsync((connection, token) => query(connection).ReadAllAfterAsync(needed, token), cancellationToken);
-            return found ?? await _primaryReads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellationToken);
-        }
-
-        return await _reads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellationToken);
+        if (GtidToken.Union(after, ownWrites.Recent()) is not { } needed)
+            return await _reads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellationToken);
+        return await _reads.RunAsync((connection, token) => query(connection).ReadAllAfterAsync(needed, DatabaseLimits.GtidWaitMs, token), cancellationToken)
+            ?? await ReadPrimaryAsync(needed, query, cancellationToken);
     }
+
+    /// <summary>
+    /// A server that was frozen may believe for a moment that it is still the primary: it is asked for the same proof, and
+    /// closed by its own agent long before the wait is over. A primary that still lacks the transactions never gets them:
+    /// they were given up, by a restore or by a forced failover.
+    /// </summary>
+    private async Task<IReadOnlyList<UploadRecord>> ReadPrimaryAsync(
+        GtidSet needed, Func<MySqlConnection, MySqlCommand> query, CancellationToken cancellationToken) =>
+        await _primaryReads.RunAsync((connection, token) => query(connection).ReadAllAfterAsync(needed, DatabaseLimits.PrimaryGtidWaitMs, token), cancellationToken)
+        ?? await _primaryReads.RunAsync((connection, token) => query(connection).ReadAllAsync(token), cancellationToken);
 }

@@ -53,12 +53,13 @@ internal static class RecordSql
         id, record.Name, record.ObjectKey, record.ContentType, record.SizeBytes, record.Sha256, record.Site, record.Node,
         record.CreatedAt, record.Copies);
 
-    /// <summary>The rows, once this server has executed the set; null when it has not within a bounded time. One round trip.</summary>
-    internal static async Task<IReadOnlyList<UploadRecord>?> ReadAllAfterAsync(this MySqlCommand command, GtidSet gtid, CancellationToken cancellationToken)
+    /// <summary>The rows, once this server has executed the set; null when it has not within that time. One round trip.</summary>
+    internal static async Task<IReadOnlyList<UploadRecord>?> ReadAllAfterAsync(
+        this MySqlCommand command, GtidSet gtid, int waitMs, CancellationToken cancellationToken)
     {
         command.CommandText = $"SELECT WAIT_FOR_EXECUTED_GTID_SET(@gtid, @seconds); {command.CommandText}";
         command.Parameters.AddWithValue("@gtid", gtid.ToString());
-        command.Parameters.AddWithValue("@seconds", DatabaseLimits.GtidWaitMs / 1000.0);
+        command.Parameters.AddWithValue("@seconds", waitMs / 1000.0);
         try
         {
             await using (command)

@@ -106,6 +106,25 @@ public sealed class MySqlTests(MySqlServer server) : IAsyncLifetime
         TimeProvider.System.GetElapsedTime(started).TotalMilliseconds.ShouldBeLessThan(2_000);
     }
 
+    /// <summary>A server that was frozen as the primary and lacks what its successor has acknowledged must not answer in its place.</summary>
+    [Fact]
+    public async Task A_primary_is_asked_for_the_readers_own_write_as_well()
+    {
+        const int askedByThenMs = 350;
+        await UploadAsync(_first, null, "before");
+        var successor = Guid.NewGuid();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/latest");
+        request.Headers.Add("CloudApp-Gtid", $"{successor:D}:1");
+        var answer = _second.Http.SendAsync(request, Cancellation);
+        await Task.Delay(TimeSpan.FromMilliseconds(askedByThenMs), TimeProvider.System, Cancellation);
+        await UploadAsync(_first, null, "after");
+        await _mySql.NoteTransactionsAsync([successor]);
+
+        using var response = await answer;
+        using var json = await response.JsonAsync();
+        json.RootElement.GetProperty("name").GetString().ShouldBe("after");
+    }
+
     [Fact]
     public async Task A_long_history_of_clones_and_failovers_leaves_the_token_short()
     {
