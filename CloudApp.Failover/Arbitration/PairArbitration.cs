@@ -25,6 +25,7 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
     private string? _wants;
     private bool _wantLost;
     private PairRecord? _proposed;
+    private long _proposedBy;
     private long _change;
 
     /// <summary>What must be on disk.</summary>
@@ -111,16 +112,19 @@ public sealed partial class PairArbitration(AgentIdentity self, IPairPolicy poli
             return Reply(request, done: true, nowMs);
         }
 
-        _proposed = next;
+        (_proposed, _proposedBy) = (next, request.Id);
         return null;
     }
 
     public ArbiterReply EndSwap(ArbiterRequest request, PairNote? answer, long nowMs)
     {
-        var known = _proposed is not null && answer?.Held == _proposed;
-        if (known && Held != _proposed)
-            Hold(_proposed!);
-        _proposed = null;
+        // Meanwhile a later change may have been held, or proposed: then this one is over.
+        var proposed = _proposedBy == request.Id ? _proposed : null;
+        if (proposed is not null)
+            _proposed = null;
+        var known = proposed is not null && answer?.Held == proposed && !PairRecord.IsNewer(Held!, proposed);
+        if (known && Held != proposed)
+            Hold(proposed!);
         return Reply(request, known, nowMs, known ? null : "the other host does not know it yet, and may still take over by what it knows");
     }
 

@@ -70,6 +70,29 @@ public sealed class PairArbitrationTests
         Acquire(0, "host1/1/1").ShouldBeTrue();
     }
 
+    // Found by the simulation (seed 1776 of the two machines): the answer to "alone" was on its way while mysqld died, was started
+    // again and claimed the next epoch; then it put the older record back, and the standby never followed.
+    [Fact]
+    public void A_change_that_was_overtaken_does_not_come_back_with_a_late_answer()
+    {
+        _halves = Start(automatic: true, new PairRecord(Sync, 1, Forced: false));
+        Wait(500);
+        Acquire(0, "host1/1/1").ShouldBeTrue();
+        Wait(200);
+        var alone = Sync with { SyncWith = null };
+        var asked = Request(0, ArbiterVerb.CompareAndSwap, "host1/1/1") with { Record = alone };
+        _halves[0].BeginSwap(asked, Now(0)).ShouldBeNull();
+        var answer = Ask(0).ShouldNotBeNull();
+        _halves[0].Release(Request(0, ArbiterVerb.Release, "host1/1/1"), Now(0));
+        Acquire(0, "host1/1/2").ShouldBeTrue();
+        var claimed = alone with { Epoch = 4 };
+        Swap(0, "host1/1/2", claimed).ShouldBeTrue();
+        _halves[0].EndSwap(asked, answer, Now(0)).Outcome.ShouldBe(ArbiterOutcome.Refused);
+        Snapshot(0).Record.ShouldBe(claimed);
+        Wait(200);
+        Snapshot(1).Record.ShouldBe(claimed);
+    }
+
     [Fact]
     public void Both_asking_at_once_gives_it_to_one()
     {
