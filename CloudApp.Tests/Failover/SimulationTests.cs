@@ -62,8 +62,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     /// <summary>
     /// 1471561746918646: a "sync" on its way to the arbiter from an agent that is paused, while somebody switches semi-sync off.
+    /// 1298924802477212: the agent of a standby that somebody writes on is paused twice before it can say so.
     /// </summary>
     [Theory]
+    [InlineData(1298924802477212)]
     [InlineData(1471561746918646)]
     public void A_schedule_that_once_broke_a_rule_does_not_any_more(ulong seed) => Replay(seed);
 

@@ -8,7 +8,7 @@ internal sealed partial class ModelHost
 {
     private const long ObserveEveryUs = 100_000;
 
-    /// <summary>A write on the standby is noticed as one that is not on its way: after a second and a few messages.</summary>
+    /// <summary>A write on the standby is noticed as one that is not on its way: a second and a few messages after its agent can say so.</summary>
     private const long PromiseEndsWithinUs = 2_000_000;
 
     private readonly World _world;
@@ -168,7 +168,7 @@ internal sealed partial class ModelHost
     /// <summary>No status goes on promising anything while the standby has transactions of its own.</summary>
     private void CheckPromise()
     {
-        var isWrong = Peer.Server.ByHand is { } written && Peer.Server.Executed.Has(written) && !Server.Executed.Has(written)
+        var isWrong = !Peer.AgentPaused && Peer.Server.ByHand is { } written && Peer.Server.Executed.Has(written) && !Server.Executed.Has(written)
             && Status is { CanLoseAcknowledged: false };
         if (!isWrong)
             _promisesSinceUs = null;
