@@ -12,7 +12,7 @@ internal static class TestCommand
     public static Command Create()
     {
         var filter = new Argument<string?>("filter") { Description = "Part of a test's class or method name.", Arity = ArgumentArity.ZeroOrOne };
-        var layers = new Option<string[]>("--layer") { Description = "Only this layer: pure, component, lab, aspire, or drill (lost stores, restores, all machines off, two machines only, faults at random: about forty minutes, without a filter only on request).", HelpName = "LAYER" };
+        var layers = new Option<string[]>("--layer") { Description = "Only this layer: pure, component, lab, aspire, or drill (lost stores, restores, all machines off, two machines only, faults at random, a million simulated histories: about forty minutes, without a filter only on request).", HelpName = "LAYER" };
         layers.AcceptOnlyFromAmong([.. TestLayer.All.Select(layer => layer.Name)]);
         var command = new Command("test", "Runs the tests, pure, component, lab and aspire, and the long drills on request; installs what they need.") { filter, layers };
         command.SetAction((parse, cancellationToken) => RunAsync(

@@ -21,11 +21,11 @@ public sealed record TestLayer(string Name, string Description, IReadOnlyList<st
     // A test without a layer runs with the pure ones: a forgotten trait must not hide it.
     public static IReadOnlyList<TestLayer> All { get; } =
     [
-        new("pure", "no engine, no network beyond loopback", ["-trait-", "Layer=component", "-trait-", "Layer=lab"]) { IsPure = true },
+        new("pure", "no engine, no network beyond loopback", ["-trait-", "Layer=component", "-trait-", "Layer=lab", "-trait-", "Layer=drill"]) { IsPure = true },
         // Half as many again as there are processors: real programs take their time to start and to stop.
         new("component", "one real program each", ["-trait", "Layer=component", "-maxThreads", "1.5x"]),
         new("lab", "both sites, faults", ["-trait", "Layer=lab", "-trait-", "Layer=drill"]),
-        new("drill", "lost disks, restores, all machines off, two machines only, faults at random", ["-trait", "Layer=drill"], IsOnRequest: true),
+        new("drill", "lost disks, restores, all machines off, two machines only, faults at random, a million simulated histories", ["-trait", "Layer=drill"], IsOnRequest: true),
         new("aspire", "the AppHost: its model, publishing, and a run on a container engine", []) { Project = AspireTests.Project },
     ];
 }

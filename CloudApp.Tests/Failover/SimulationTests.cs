@@ -15,24 +15,31 @@ public sealed class SimulationTests(ITestOutputHelper output)
     /// <summary>Runs exactly this seed, with its trace.</summary>
     private const string SeedVariable = "CLOUDAPP_SIM_SEED";
 
-    /// <summary>Schedules in the test run.</summary>
+    /// <summary>Schedules in the drill.</summary>
     private const string CountVariable = "CLOUDAPP_SIM_COUNT";
 
-    private const int SchedulesDefault = 100_000;
+    private const int SchedulesInATestRun = 100_000;
+    private const int SchedulesInADrill = 1_000_000;
 
+    /// <summary>Always the same ones: what fails in a test run was broken by the change that is tested.</summary>
     [Fact]
     public void No_schedule_of_faults_breaks_a_rule()
     {
         if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text)
-        {
             Replay(ulong.Parse(text));
-            return;
-        }
+        else
+            Run(first: 1, SchedulesInATestRun);
+    }
 
-        var count = Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } asked
-            ? int.Parse(asked)
-            : SchedulesDefault;
-        var first = (ulong)Random.Shared.Next() << 20;
+    /// <summary>Others every time: what it finds was there before, and becomes a seed below.</summary>
+    [Fact]
+    [Trait("Layer", "drill")]
+    public void No_schedule_out_of_a_million_new_ones_breaks_a_rule() => Run(
+        (ulong)Random.Shared.Next() << 20,
+        Environment.GetEnvironmentVariable(CountVariable) is { Length: > 0 } asked ? int.Parse(asked) : SchedulesInADrill);
+
+    private void Run(ulong first, int count)
+    {
         var watch = Stopwatch.StartNew();
         ConcurrentBag<ScheduleResult> broken = [];
         long acknowledged = 0;
