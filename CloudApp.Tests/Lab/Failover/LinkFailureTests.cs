@@ -28,6 +28,7 @@ public sealed class LinkFailureTests(LabFixture lab, ITestOutputHelper output) :
     });
 
     [Fact]
+    [Trait("Layer", "drill")]
     [Failure("primary hears nothing for 12 s")]
     public Task The_primary_hears_nothing() => ProveAsync(new Scenario("primary hears nothing for 12 s", scene => CutAsync(scene, LinkDirection.In))
     {
@@ -40,6 +41,7 @@ public sealed class LinkFailureTests(LabFixture lab, ITestOutputHelper output) :
     });
 
     [Fact]
+    [Trait("Layer", "drill")]
     [Failure("primary's sending cut for 12 s")]
     public Task The_primarys_sending_is_cut() => ProveAsync(new Scenario("primary's sending cut for 12 s", scene => CutAsync(scene, LinkDirection.Out))
     {
