@@ -29,6 +29,9 @@ internal static class DatabaseMode
         services.AddSingleton(settings);
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<ServerChild>();
+        // Before the controller, so that what an unfinished copy holds is free when the first one is made.
+        services.AddSingleton<SavedCopies>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SavedCopies>());
         services.AddSingleton<ExtraTransactions>();
         services.AddSingleton<DatabaseServer>();
         services.AddSingleton<IDatabaseServer>(static provider => provider.GetRequiredService<DatabaseServer>());

@@ -10,24 +10,17 @@ namespace CloudApp.Agent.Control;
 /// command gives up the one before; a kill waits for nothing.
 /// </summary>
 internal sealed partial class CommandRunner(
-    IDatabaseServer server, DataDirectory directory, AgentSettings settings, AgentTimings timings, DatabaseWatcher watcher, ILogger<CommandRunner> logger) : IDisposable
+    IDatabaseServer server, DataDirectory directory, SavedCopies copies, AgentSettings settings, AgentTimings timings, DatabaseWatcher watcher,
+    ILogger<CommandRunner> logger) : IDisposable
 {
     private static readonly TimeSpan ApplyLimit = TimeSpan.FromMinutes(10);
 
-    private readonly List<string> _saved = [.. SavedBefore(settings.Paths.DivergentDirectory)];
     private Task _last = Task.CompletedTask;
     private CancellationTokenSource _current = new();
 
     private PeerServer Peer => new(settings.PeerAddress, settings.MySqlPort);
 
-    public IReadOnlyList<string> Saved
-    {
-        get
-        {
-            lock (_saved)
-                return [.. _saved];
-        }
-    }
+    public IReadOnlyList<string> Saved => copies.Names;
 
     public void Start(DatabaseCommand command, ChannelWriter<AgentInput> inputs, CancellationToken cancellationToken)
     {
@@ -144,8 +137,6 @@ internal sealed partial class CommandRunner(
         if (extra.IsEmpty)
             return;
         var saved = await server.SaveExtraAsync(extra, cancellationToken);
-        lock (_saved)
-            _saved.Add(saved);
         SavedExtra(logger, extra.Count, extra.ToString(), saved);
     }
 
@@ -160,9 +151,6 @@ internal sealed partial class CommandRunner(
         await server.StartAsync(cancellationToken);
         directory.IsPairData = true;
     }
-
-    private static IEnumerable<string> SavedBefore(string directory) =>
-        Directory.Exists(directory) ? Directory.GetDirectories(directory).Where(static name => !name.EndsWith(".partial", StringComparison.Ordinal)) : [];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Action} failed: {Why}")]
     private static partial void Failed(ILogger logger, AgentAction action, string why);

@@ -192,9 +192,21 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
     {
         // Nothing may be written any more once it is known what is saved.
         await SetReadOnlyAsync(cancellationToken);
-        // So that the current file ends with a complete transaction.
-        await ExecuteAsync("rotate", "FLUSH LOCAL BINARY LOGS", Limits.Statement, cancellationToken);
-        return await _extra.SaveAsync(extra, cancellationToken);
+        if (_extra.SavedBefore(extra) is { } saved)
+            return saved;
+        var logs = await RunAsync("read the binary logs", Limits.Statement, async (connection, token) =>
+        {
+            var all = await BinaryLog.ReadAsync(connection, token);
+            var holding = BinaryLog.Holding(all, await ReplicationStatements.ReadExecutedAsync(connection, token), extra);
+            _extra.CheckSpace(holding);
+            // So that the one that is being written ends with a complete transaction; not with every try, which would make files without end.
+            if (holding.Contains(all[^1]))
+                await ReplicationStatements.RunAsync(connection, "FLUSH LOCAL BINARY LOGS", token);
+            return holding;
+        }, cancellationToken);
+        if (logs.Count == 0)
+            ExtraWithoutLogs(_logger, extra.ToString());
+        return await _extra.SaveAsync(extra, logs, cancellationToken);
     }
 
     public async Task CloneFromAsync(PeerServer donor, CancellationToken cancellationToken)
@@ -284,6 +296,9 @@ internal sealed partial class DatabaseServer : IDatabaseServer, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing writes takes more than {Milliseconds:0} ms; sessions at work: {Sessions}")]
     private static partial void SlowClose(ILogger logger, double milliseconds, string sessions);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No binary log here holds the extra transactions {Set}: only their numbers are saved")]
+    private static partial void ExtraWithoutLogs(ILogger logger, string set);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "mysqld (process {ProcessId}) is fenced: offline")]
     private static partial void Fenced(ILogger logger, int processId);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CloudApp.Operations;
 using MySqlConnector;
 using Shouldly;
 using Xunit;
@@ -114,6 +115,27 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
         (await CountAsync(ReadOnlyPort)).ShouldBe(before);
     }
 
+    /// <summary>Found in a lab: each failed try left a copy of all binary logs, until the disk was full.</summary>
+    [Fact]
+    public async Task What_only_the_standby_has_is_saved_with_the_one_binary_log_that_holds_it_and_what_failed_tries_left_is_removed()
+    {
+        const string divergent = "/var/lib/cloudapp/divergent";
+        await InsertAsync();
+        await pair.SqlAsync("host2", "FLUSH LOCAL BINARY LOGS; FLUSH LOCAL BINARY LOGS");
+        await ShellAsync($"mkdir -p {divergent}/20260101T000000Z.partial && cp /var/lib/cloudapp/mysql/binlog.* {divergent}/20260101T000000Z.partial");
+        var before = (await pair.StatusAsync("host2"))!.SavedTransactions;
+        await WriteOnStandbyAsync();
+
+        var status = await pair.WaitForAsync("host2", s => s.SavedTransactions.Count > before.Count);
+        await pair.WaitForSyncAsync();
+
+        var saved = status.SavedTransactions.Except(before, StringComparer.Ordinal).ShouldHaveSingleItem();
+        (await ShellAsync($"ls {saved} | sed 's/binlog.[0-9]*/binlog/' | sort")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["binlog", "gtid-set.txt", "transactions.sql"]);
+        (await ShellAsync($"grep -c 'by hand' {saved}/transactions.sql")).Trim().ShouldBe("1");
+        (await ShellAsync($"ls {divergent}")).ShouldNotContain(".partial");
+    }
+
     [Fact]
     public async Task A_switchover_by_command_moves_the_primary_there_and_back_and_the_router_follows()
     {
@@ -197,6 +219,26 @@ public sealed class DatabasePairTests(DatabasePair pair) : IClassFixture<Databas
         await pair.ScalarAsync("CREATE TABLE IF NOT EXISTS pair (id INT AUTO_INCREMENT PRIMARY KEY); SELECT 1");
         await pair.ScalarAsync("INSERT INTO pair () VALUES (); SELECT LAST_INSERT_ID()");
     }
+
+    /// <summary>Its agent locks it again at once, so it takes some tries.</summary>
+    private async Task WriteOnStandbyAsync()
+    {
+        const int tries = 50;
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                await pair.SqlAsync("host2", $"SET GLOBAL super_read_only = OFF; INSERT INTO {SchemaNames.Agent}.heartbeat VALUES ('by hand', 1)");
+                return;
+            }
+            catch (UserException) when (i < tries)
+            {
+                // Refused with 1290.
+            }
+        }
+    }
+
+    private Task<string> ShellAsync(string script) => pair.DockerAsync("exec", DatabasePair.ContainerOf("host2"), "sh", "-c", script);
 
     private async Task<long> CountAsync(uint port)
     {
