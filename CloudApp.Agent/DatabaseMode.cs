@@ -70,8 +70,11 @@ internal static class DatabaseMode
     private static void AddEtcd(IServiceCollection services)
     {
         services.AddSingleton<EtcdConnection>();
-        services.AddSingleton<IArbiter, EtcdArbiter>();
+        services.AddSingleton<EtcdArbiter>();
+        services.AddSingleton<IArbiter>(static provider => provider.GetRequiredService<EtcdArbiter>());
         services.AddHostedService(static provider => ActivatorUtilities.CreateInstance<EtcdLeaderPlacement>(
+            provider, () => provider.GetRequiredService<StatusBoard>().Current.IsPrimary));
+        services.AddHostedService(static provider => ActivatorUtilities.CreateInstance<EtcdUpkeep>(
             provider, () => provider.GetRequiredService<StatusBoard>().Current.IsPrimary));
     }
 

@@ -22,6 +22,9 @@ internal sealed partial class EtcdArbiter(EtcdConnection connection, AgentSettin
     private readonly ConcurrentDictionary<string, long> _leases = new(StringComparer.Ordinal);
     private string? _lastProblem;
 
+    /// <summary>The room that etcd has, as it was last seen.</summary>
+    public EtcdSpaceReport Space { get; set; } = EtcdSpaceReport.Unknown;
+
     public async ValueTask<ArbiterReply> SendAsync(ArbiterRequest request, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(_replyLimit, time, cancellationToken);

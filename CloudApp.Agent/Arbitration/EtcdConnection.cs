@@ -41,9 +41,13 @@ internal sealed class EtcdConnection : IDisposable
         _members = [.. settings.EtcdEndpoints
             .OrderBy(endpoint => new Uri(endpoint).Host.Equals(settings.Address, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
             .Select(endpoint => new EtcdMember(endpoint, Open(endpoint, settings.Secrets)))];
+        Http = new HttpClient(NewHandler(settings.Secrets));
     }
 
     public IReadOnlyList<EtcdMember> Members => _members;
+
+    /// <summary>For what a member tells beside gRPC, at the same address.</summary>
+    public HttpClient Http { get; }
 
     public EtcdMember Preferred => _members[Volatile.Read(ref _preferred) % _members.Count];
 
@@ -74,20 +78,20 @@ internal sealed class EtcdConnection : IDisposable
     {
         foreach (var member in _members)
             member.Channel.Dispose();
+        Http.Dispose();
     }
 
-    private static GrpcChannel Open(string endpoint, AgentSecrets secrets)
+    private static GrpcChannel Open(string endpoint, AgentSecrets secrets) =>
+        GrpcChannel.ForAddress(endpoint, new GrpcChannelOptions { HttpHandler = NewHandler(secrets), DisposeHttpClient = true });
+
+    private static SocketsHttpHandler NewHandler(AgentSecrets secrets) => new()
     {
-        var handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = ConnectLimit,
-            KeepAlivePingDelay = PingDelay,
-            KeepAlivePingTimeout = PingLimit,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            SslOptions = SslOptions(secrets),
-        };
-        return GrpcChannel.ForAddress(endpoint, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
-    }
+        ConnectTimeout = ConnectLimit,
+        KeepAlivePingDelay = PingDelay,
+        KeepAlivePingTimeout = PingLimit,
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        SslOptions = SslOptions(secrets),
+    };
 
     private static SslClientAuthenticationOptions SslOptions(AgentSecrets secrets)
     {

@@ -39,6 +39,9 @@ internal static class StatusMapping
             SavedTransactions = saved,
             Arbiter = settings.Arbiter,
             OpenCase = (arbiter as PairArbiter)?.OpenCase ?? "",
+            ArbiterSpacePercent = (arbiter as EtcdArbiter)?.Space.UsedPercent,
+            IsArbiterOutOfSpace = arbiter is EtcdArbiter { Space.HasAlarm: true },
+            ArbiterProblem = (arbiter as EtcdArbiter)?.Space.Problem ?? "",
         };
 
     /// <summary>A record in words.</summary>

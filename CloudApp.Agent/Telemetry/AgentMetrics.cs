@@ -23,6 +23,8 @@ internal sealed class AgentMetrics
         Gauge("cloudapp.db.lag", "s", "Seconds behind the source; -1 while unknown.", static s => s.Server.LagSeconds ?? -1);
         Gauge("cloudapp.db.heartbeat_age", "s", "Since the last heartbeat commit; -1 when there is none.", static s => s.Server.HeartbeatAgeMs / 1000 ?? -1);
         Gauge("cloudapp.db.disk_free", "By", "Free bytes on the data volume.", static s => s.Server.DiskFreeBytes);
+        Gauge("cloudapp.arbiter.space_used_percent", "", "Of etcd's quota, at the fullest member; -1 while unknown.", static s => s.ArbiterSpacePercent ?? -1);
+        Gauge("cloudapp.arbiter.out_of_space", "", "1 while etcd refuses every change because a member is full.", static s => s.IsArbiterOutOfSpace ? 1 : 0);
         Gauge("cloudapp.db.uptime", "s", "Uptime of mysqld.", static s => s.Server.UptimeSeconds);
     }
 }

@@ -45,6 +45,15 @@ public sealed record AgentStatus(string Site)
     /// <summary>In words, what two machines without a third vote cannot decide; empty with a third vote.</summary>
     public string OpenCase { get; set; } = "";
 
+    /// <summary>How full etcd's fullest member is, in per cent of its quota; null while unknown and with another arbiter.</summary>
+    public int? ArbiterSpacePercent { get; set; }
+
+    /// <summary>etcd refuses every change, and so every failover, because a member is full.</summary>
+    public bool IsArbiterOutOfSpace { get; set; }
+
+    /// <summary>What must be known about the arbiter, one sentence without a full stop; empty when all is well.</summary>
+    public string ArbiterProblem { get; set; } = "";
+
     /// <summary>Why nobody may write until a restore is complete; empty when the pair is not closed.</summary>
     public string Closed { get; set; } = "";
 

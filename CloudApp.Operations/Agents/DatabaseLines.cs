@@ -20,6 +20,16 @@ internal static class DatabaseLines
     public static string? OpenCase(IEnumerable<AgentStatus?> statuses) =>
         statuses.Select(static status => status?.OpenCase).FirstOrDefault(static open => !string.IsNullOrEmpty(open)) is { } open ? $"Left open by the arbiter: {open}." : null;
 
+    /// <summary>The room that the arbiter has, with its problem if there is one; null where no agent tells it.</summary>
+    public static string? ArbiterSpace(IReadOnlyCollection<AgentStatus?> statuses)
+    {
+        var problem = statuses.Select(static status => status?.ArbiterProblem).FirstOrDefault(static problem => !string.IsNullOrEmpty(problem));
+        if (problem is not null)
+            return $"Problem: {problem}.";
+        return statuses.Max(static status => status?.ArbiterSpacePercent) is { } percent
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"etcd's space: {percent} % used at the fullest member.") : null;
+    }
+
     /// <summary>Whether an acknowledged write can be lost now. Only a single primary can say no.</summary>
     public static string LossRisk(IReadOnlyCollection<AgentStatus?> statuses)
     {

@@ -13,6 +13,7 @@ public static class StatusLines
         .. StorageLines.Of(report.Storage, now),
         DatabaseLines.LossRisk(report.Agents),
         .. DatabaseLines.OpenCase(report.Agents) is { } open ? [open] : Array.Empty<string>(),
+        .. DatabaseLines.ArbiterSpace(report.Agents) is { } space ? [space] : Array.Empty<string>(),
         .. AgentPair.PrimaryOf(report.Agents) is null ? ["Nobody can write: there is not exactly one primary that answers."] : Array.Empty<string>(),
         report.IsHealthy ? "Everything is healthy." : "Something is not well: see above.",
     ];

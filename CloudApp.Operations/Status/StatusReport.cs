@@ -16,10 +16,11 @@ namespace CloudApp.Operations.Status;
 public sealed record StatusReport(
     string System, string Vip, string VipAnswer, IReadOnlyList<string>? VipHolders, IReadOnlyList<HostStatus> Hosts, StorageStatus? Storage = null)
 {
-    /// <summary>The VIP is held by one host and every host is healthy, and there is one primary, open for writes, that answers.</summary>
+    /// <summary>The VIP is held by one host and every host is healthy, there is one primary, open for writes, that answers, and its arbiter could move it.</summary>
     public bool IsHealthy =>
         (VipHolders is null ? string.Equals(VipAnswer, HostStatus.Healthy, StringComparison.Ordinal) : VipHolders.Count == 1)
         && AgentPair.PrimaryOf(Agents) is not null
+        && Agents.All(static agent => agent is not { ArbiterProblem.Length: > 0 })
         && Hosts.All(static host => host.IsHealthy);
 
     /// <summary>Nothing of the system gives any sign of life.</summary>

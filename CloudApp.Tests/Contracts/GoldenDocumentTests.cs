@@ -47,6 +47,7 @@ public sealed class GoldenDocumentTests
                 DiskFreeBytes = 1_000_000,
             },
             Arbiter = "etcd",
+            ArbiterSpacePercent = 12,
             SeenEpoch = 3,
             SeenHistory = 1,
             SeenRecord = "epoch 3 with host1 as the primary, alone",
@@ -61,7 +62,7 @@ public sealed class GoldenDocumentTests
         "superReadOnly":false,"offlineMode":false,"gtidExecuted":"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-5","gtidPurged":"","gtidRetrieved":"",
         "sourceHost":"","ioThreadRunning":false,"sqlThreadRunning":false,"lastError":"","lagSeconds":1,"semiSyncSource":true,"semiSyncClients":1,
         "heartbeatAgeMs":12.25,"diskFreeBytes":1000000},
-        "arbiter":"etcd","openCase":"","closed":"","isRestoreHost":false,"seenEpoch":3,"seenHistory":1,
+        "arbiter":"etcd","openCase":"","arbiterSpacePercent":12,"isArbiterOutOfSpace":false,"arbiterProblem":"","closed":"","isRestoreHost":false,"seenEpoch":3,"seenHistory":1,
         "seenRecord":"epoch 3 with host1 as the primary, alone","isRecordRolledBack":false,"savedTransactions":["/var/lib/cloudapp/divergent/1"]}
         """);
 
