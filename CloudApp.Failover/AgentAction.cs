@@ -71,7 +71,10 @@ public enum AgentAction : byte
     /// <summary>Follows the peer under a new incarnation: CHANGE REPLICATION SOURCE and START, readable, semi-sync as a source off.</summary>
     Follow,
 
-    /// <summary>Follows on under the present incarnation: only START when the source is the peer already, so that the relay log stays.</summary>
+    /// <summary>
+    /// Follows on under the present incarnation: only START when the source is the peer already, so that the relay log stays.
+    /// Fails, and changes nothing, when following would drop what was received and not applied.
+    /// </summary>
     FollowOn,
 
     /// <summary>Keeps the binary logs and a readable dump of the transactions that the primary lacks.</summary>

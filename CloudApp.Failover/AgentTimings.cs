@@ -66,7 +66,10 @@ public sealed record AgentTimings
     /// <summary>Commits wait this long at most for a joining follower; then the primary is alone again.</summary>
     public int JoinMs { get; init; } = 2_000;
 
-    /// <summary>A follower whose receiver stays disconnected from a live primary this long decides afresh.</summary>
+    /// <summary>
+    /// A follower whose receiver stays disconnected from a live primary this long decides afresh. One that follows no longer
+    /// gives a live primary as long to record alone, before its data is dropped: many times what that takes.
+    /// </summary>
     public int DetachedMs { get; init; } = 5_000;
 
     /// <summary>A difference must be seen this long before it counts as divergence: commits may be on their way.</summary>

@@ -48,6 +48,11 @@ public readonly record struct SemiSyncFacts(bool Enabled, bool On, int Clients, 
 /// </param>
 /// <param name="Unprotected">super_read_only is off: accounts with special rights may write, whatever the other settings are.</param>
 /// <param name="Fresh">Initialised here and never opened: <paramref name="Empty"/> ends before the first record is made, this after it.</param>
+/// <param name="Unappliable">The applier has stopped with an error: what is in the relay log is here, and cannot become visible.</param>
+/// <param name="Retrieved">
+/// What the receiver has written since replication was set up, applied or not; null without a source. It only grows, unless the
+/// relay log is dropped, also by somebody else: then it begins anew.
+/// </param>
 /// <param name="RestoredFor">The closing (<see cref="ClusterRecord.Closed"/>) for which a restore into this data is complete.</param>
 public sealed record DatabaseFacts(
     long SampledAtMs,
@@ -63,4 +68,6 @@ public sealed record DatabaseFacts(
     string? RestoredFor = null,
     bool EndedByItself = false,
     bool Unprotected = false,
-    bool Fresh = false);
+    bool Fresh = false,
+    bool Unappliable = false,
+    IGtidPosition? Retrieved = null);

@@ -47,8 +47,14 @@ internal readonly record struct Observation
     /// <summary>Replication has stopped with an error that a retry does not cure.</summary>
     public bool Broken { get; init; }
 
+    /// <summary>The applier has stopped with an error. A retry may cure it, and nothing else does.</summary>
+    public bool Unappliable { get; init; }
+
     /// <summary>The peer says that it is the open primary of the record's epoch.</summary>
     public bool PeerPrimary { get; init; }
+
+    /// <summary>It also says that it is alone, and that no change to that is on its way.</summary>
+    public bool PeerAlone { get; init; }
 
     /// <summary>A heartbeat commit waits for its acknowledgement for too long.</summary>
     public bool AcksLate { get; init; }

@@ -36,11 +36,15 @@ internal static class DatabaseFactsReader
                 snapshot.SemiSync.Altered, snapshot.SemiSync.OffCount),
             restoredFor,
             Unprotected: !snapshot.SuperReadOnly,
-            Fresh: isFresh);
+            Fresh: isFresh,
+            Unappliable: replica is not null && IsApplierBroken(replica),
+            Retrieved: replica is null ? null : new GtidPosition(replica.Retrieved));
     }
 
     // A receiver that still tries shows "Connecting"; one that has stopped with an error has given up.
     private static bool IsBroken(ReplicaThreads replica) =>
-        (!replica.SqlRunning && replica.LastSqlErrorNumber != 0)
+        IsApplierBroken(replica)
         || (!replica.IoRunning && !replica.IoConnecting && replica.LastIoErrorNumber != 0);
+
+    private static bool IsApplierBroken(ReplicaThreads replica) => !replica.SqlRunning && replica.LastSqlErrorNumber != 0;
 }

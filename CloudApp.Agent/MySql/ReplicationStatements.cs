@@ -42,17 +42,23 @@ internal static class ReplicationStatements
     internal static async Task<GtidSet> ReadExecutedAsync(MySqlConnection connection, CancellationToken cancellationToken) =>
         (await SnapshotReader.ReadAsync(connection, cancellationToken)).Executed;
 
+    /// <exception cref="InvalidOperationException">Another source is set, and naming this one would drop what was received of it.</exception>
     internal static async Task FollowOnAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellationToken)
     {
-        var replica = (await SnapshotReader.ReadAsync(connection, cancellationToken)).Replica;
-        if (replica is null || replica.SourcePort != peer.Port || !string.Equals(replica.SourceHost, peer.Host, StringComparison.Ordinal))
+        var server = await SnapshotReader.ReadAsync(connection, cancellationToken);
+        if (server.Replica is { } replica && replica.SourcePort == peer.Port && string.Equals(replica.SourceHost, peer.Host, StringComparison.Ordinal))
         {
-            await FollowAsync(connection, peer, password, caFile, cancellationToken);
+            await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellationToken);
+            await RunAsync(connection, "START REPLICA", cancellationToken);
             return;
         }
-        await RunAsync(connection, "SET GLOBAL super_read_only = ON", cancellationToken);
-        await RunAsync(connection, "START REPLICA", cancellationToken);
+        if (WouldDropReceived(server))
+            throw new InvalidOperationException($"replication is set to {server.Replica!.SourceHost}:{server.Replica.SourcePort}, and changing that drops what was received and is not applied yet");
+        await FollowAsync(connection, peer, password, caFile, cancellationToken);
     }
+
+    /// <summary>Whether CHANGE REPLICATION SOURCE would drop something that only the relay log holds.</summary>
+    internal static bool WouldDropReceived(ServerSnapshot server) => server.Replica is { } replica && !server.Executed.Contains(replica.Retrieved);
 
     internal static async Task FollowAsync(MySqlConnection connection, PeerServer peer, string password, string caFile, CancellationToken cancellationToken)
     {

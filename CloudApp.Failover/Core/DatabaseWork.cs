@@ -11,7 +11,8 @@ internal sealed class DatabaseWork(AgentParts parts, Reporter reporter)
     {
         switch (action)
         {
-            case AgentAction.StartServer or AgentAction.KillServer or AgentAction.Clone or AgentAction.SaveExtra:
+            // Before the command, not after it: what it drops must not count while it runs.
+            case AgentAction.StartServer or AgentAction.KillServer or AgentAction.Clone or AgentAction.SaveExtra or AgentAction.Follow:
                 parts.Incarnation.End();
                 break;
             case AgentAction.SemiSyncOn:
@@ -38,6 +39,9 @@ internal sealed class DatabaseWork(AgentParts parts, Reporter reporter)
             parts.Facts.Assume(ServerCondition.Starting);
         if (!finished.Succeeded)
         {
+            // The relay log may not be what this incarnation stands for.
+            if (action == AgentAction.FollowOn)
+                parts.Incarnation.End();
             parts.Timer.Restart();
             return;
         }
@@ -56,6 +60,8 @@ internal sealed class DatabaseWork(AgentParts parts, Reporter reporter)
             parts.Promise.Take(facts);
         if (facts.Server is ServerCondition.Down or ServerCondition.Starting)
             parts.Incarnation.End();
+        else if (facts.Server == ServerCondition.Up)
+            parts.Incarnation.TakeRetrieved(facts.Retrieved);
         if (parts.Peer.Report is { State: AgentState.HandingOver })
             reporter.ReportSoon();
     }

@@ -25,6 +25,7 @@ internal sealed class StateTimer(StepContext step, CommandQueue commands)
         AgentState.PrimaryJoining or AgentState.PrimaryPledging => step.Timings.JoinMs,
         AgentState.PrimaryParting => step.Timings.HeartbeatMs,
         AgentState.HandingOver => step.Timings.HandoverMs,
+        AgentState.Diverged when commands.Progress == CommandProgress.Done => step.Timings.DetachedMs,
         AgentState.CatchingUp when commands.Progress != CommandProgress.Failed => step.Timings.DetachedMs,
         _ => step.Timings.RetryMs,
     };

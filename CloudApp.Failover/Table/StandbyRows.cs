@@ -49,8 +49,13 @@ internal static class StandbyRows
     [
         new([Diverged], "record names us", static (in o) => o.Record is RecordState.Mine or RecordState.MineSync,
             Fenced, "the record names this server as the primary: decides afresh"),
-        new([Diverged], "saved, primary there", static (in o) => o.Work == CommandProgress.Done && o.PeerPrimary,
+        // While the record says "sync" its readers count on two copies, and this server holds one of them, perhaps unapplied.
+        // The primary records alone as soon as it hears that this server follows no longer. What the arbiter says is not enough:
+        // a change to "sync" may be on its way.
+        new([Diverged], "saved, primary there", static (in o) => o.Work == CommandProgress.Done && o.PeerPrimary && (o.PeerAlone || o.TimeUp),
             Cloning, "the extra transactions are saved: copies the primary's data", Clone),
+        new([Diverged], "saved, the primary is not alone", static (in o) => o.Work == CommandProgress.Done && o.PeerPrimary,
+            null, "the extra transactions are saved: waits until the primary has recorded that it is alone"),
         new([Diverged], "saving failed", static (in o) => o.Work != CommandProgress.Running && o.Work != CommandProgress.Done && o.TimeUp,
             null, "the extra transactions could not be saved: nothing is dropped, tries again", SaveExtra),
         new([Diverged], "otherwise", static (in _) => true, null, "extra transactions here: waits until they are saved and the primary is there"),

@@ -28,6 +28,9 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
     [InlineData("GivesTheLeaseUpAfterShutdown", "without acknowledged write")]
     [InlineData("ForgetsTheNewestRecord", "without acknowledged write")]
     [InlineData("KeepsAStandbyThatWasWrittenOn", "not healthy within")]
+    [InlineData("ClonesBeforeAloneIsRecorded", "drops its data while the record")]
+    [InlineData("KeepsALeaseThatItCannotUse", "not healthy within")]
+    [InlineData("CountsWhatWasDropped", "without acknowledged write")]
     public void The_simulation_finds_each_broken_rule(string rule, string complaint)
     {
         var options = BrokenRules.ByName(rule);
@@ -76,6 +79,27 @@ public sealed class BrokenRulesTests(ITestOutputHelper output)
             Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.WipedWithBothAgents }).Violation.ShouldBeNull($"wiped, seed {seed}");
             Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.PutBackToInSync }).Violation.ShouldBeNull($"put back, seed {seed}");
         }
+    }
+
+    [Fact]
+    public void A_standby_whose_applier_fails_keeps_its_data_until_the_record_says_alone()
+    {
+        for (ulong seed = 1; seed <= SchedulesAtOnce; seed++)
+            Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.ApplierFails }).Violation.ShouldBeNull($"seed {seed}");
+    }
+
+    [Fact]
+    public void A_standby_whose_relay_log_was_dropped_does_not_take_over_without_what_was_in_it()
+    {
+        for (ulong seed = 1; seed <= SchedulesAtOnce; seed++)
+            Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.RelayLogDroppedByHand }).Violation.ShouldBeNull($"seed {seed}");
+    }
+
+    [Fact]
+    public void A_standby_that_cannot_apply_what_it_has_lets_the_primary_come_back()
+    {
+        for (ulong seed = 1; seed <= SchedulesAtOnce; seed++)
+            Schedule.Run(seed, new ScheduleOptions { OnlyFault = BrokenRules.ApplierFailsAsThePrimaryIsLost }).Violation.ShouldBeNull($"seed {seed}");
     }
 
     [Fact]

@@ -42,6 +42,7 @@ internal static class Observations
         return kind with
         {
             PeerPrimary = peerPrimary,
+            PeerAlone = peerPrimary && kind.Record == RecordState.Peer && (bits & 512) == 0,
             Extra = three switch { 1 => Divergence.None, 2 => Divergence.Some, _ => Divergence.Unknown },
             Partner = three switch { 1 => PartnerState.Near, 2 => PartnerState.Confirmed, _ => PartnerState.Lost },
             Operator = (bits & 8) == 0 ? OperatorOrder.None : OrderOf(bits),
@@ -50,6 +51,7 @@ internal static class Observations
             Empty = (bits & 64) != 0,
             DiskFull = (bits & 128) != 0,
             Broken = (bits & 128) != 0 && peerPrimary,
+            Unappliable = (bits & 224) == 32 && !peerPrimary,
             Attached = (bits & 256) != 0,
             Initial = (bits & 256) != 0,
             Writable = (bits & 256) == 0,

@@ -22,6 +22,9 @@ internal static class BrokenRules
         nameof(GivesTheLeaseUpAfterShutdown) => GivesTheLeaseUpAfterShutdown,
         nameof(ForgetsTheNewestRecord) => ForgetsTheNewestRecord,
         nameof(KeepsAStandbyThatWasWrittenOn) => KeepsAStandbyThatWasWrittenOn,
+        nameof(ClonesBeforeAloneIsRecorded) => ClonesBeforeAloneIsRecorded,
+        nameof(CountsWhatWasDropped) => CountsWhatWasDropped,
+        nameof(KeepsALeaseThatItCannotUse) => KeepsALeaseThatItCannotUse,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such rule"),
     };
 
@@ -128,6 +131,28 @@ internal static class BrokenRules
         Table = Without(static row => !IsNotLookingLater(row)),
     };
 
+    /// <summary>A standby whose applier has failed drops its data as soon as nothing extra is in it.</summary>
+    private static ScheduleOptions ClonesBeforeAloneIsRecorded => new()
+    {
+        OnlyFault = ApplierFails,
+        Table = Changed(static row => Is(row, "saved, primary there")
+            ? row with { Applies = static (in o) => o.Work == CommandProgress.Done && o.PeerPrimary }
+            : row),
+    };
+
+    /// <summary>What was received once counts for as long as the server follows, whatever has become of the relay log.</summary>
+    private static ScheduleOptions CountsWhatWasDropped => new() { OnlyFault = RelayLogDroppedByHand, CountsWhatWasDropped = true };
+
+    /// <summary>A standby that cannot apply what it has received tries for as long as it takes, and again at once.</summary>
+    private static ScheduleOptions KeepsALeaseThatItCannotUse => new()
+    {
+        OnlyFault = ApplierFailsAsThePrimaryIsLost,
+        Table = new DecisionTable(DecisionTable.Standard.Rows.Where(static row => !Is(row, "cannot be applied")).Select(static row =>
+            Is(row, "in sync, lease free")
+                ? row with { Applies = static (in o) => o.Lease == LeaseState.Free && o.Record == RecordState.PeerSyncMe }
+                : row)),
+    };
+
     /// <summary>The primary goes on alone, then the arbiter's data is lost and both agents start again.</summary>
     public static void WipedWithBothAgents(World world, ModelHost primary, ModelHost standby)
     {
@@ -185,6 +210,39 @@ internal static class BrokenRules
         world.Cut(0, 1, cut: true);
         world.Cut(1, 0, cut: true);
         world.After(200_000, primary.ShutServerDown);
+    }
+
+    /// <summary>The standby's applier stops with an error while its receiver goes on.</summary>
+    public static void ApplierFails(World world, ModelHost primary, ModelHost standby)
+    {
+        _ = (world, primary);
+        standby.Server.BreakApplier();
+    }
+
+    /// <summary>The primary loses power for a while, and what the standby has received and not applied turns out to be unappliable.</summary>
+    public static void ApplierFailsAsThePrimaryIsLost(World world, ModelHost primary, ModelHost standby)
+    {
+        standby.Server.SlowApply = true;
+        world.After(500_000, primary.PowerOff);
+        world.After(1_500_000, standby.Server.BreakApplier);
+        world.After(4_000_000, () =>
+        {
+            primary.PowerOn();
+            primary.StartAgent();
+        });
+    }
+
+    /// <summary>A standby that applies slowly loses its relay log and receives nothing more; a moment later the primary loses power.</summary>
+    public static void RelayLogDroppedByHand(World world, ModelHost primary, ModelHost standby)
+    {
+        standby.Server.SlowApply = true;
+        world.After(500_000, () => standby.Server.DropReceivedByHand(starts: false));
+        world.After(1_000_000, primary.PowerOff);
+        world.After(4_000_000, () =>
+        {
+            primary.PowerOn();
+            primary.StartAgent();
+        });
     }
 
     private static bool IsNotLookingLater(Transition row) => !Is(row, "extra transactions, primary there");

@@ -5,7 +5,7 @@ namespace CloudApp.Tests.Failover.Simulation;
 /// <summary>What goes wrong in a schedule, and its end.</summary>
 internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] hosts, Ledger ledger, ScheduleOptions options)
 {
-    private const int KindsCount = 19;
+    private const int KindsCount = 21;
 
     private bool _healed;
 
@@ -59,7 +59,7 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             return;
         if (kind is 10 or 11 or 17 or 18)
             HappenToArbiter(kind, hosts[host], forUs);
-        else if (kind is 12 or 14 or 16)
+        else if (kind is 12 or 14 or 16 or 20)
             HappenByHand(kind, host);
         else
             HappenToHost(kind, host, forUs);
@@ -101,6 +101,9 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
             case 15:
                 victim.ShutServerDown();
                 break;
+            case 19:
+                StandbyOr(host).Server.BreakApplier();
+                break;
         }
     }
 
@@ -136,7 +139,10 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
                 ChangeSemiSync(hosts[host].Server);
                 break;
             case 16:
-                WriteByHand(hosts[hosts[1 - host].State is AgentState.Replica ? 1 - host : host]);
+                WriteByHand(StandbyOr(host));
+                break;
+            case 20:
+                StandbyOr(host).Server.DropReceivedByHand(starts: world.Random.PerMille(500));
                 break;
         }
     }
@@ -162,6 +168,8 @@ internal sealed class Faults(World world, ModelArbiter arbiter, ModelHost[] host
         if (way == 2)
             server.Resume();
     }
+
+    private ModelHost StandbyOr(int host) => hosts[hosts[1 - host].State is AgentState.Replica ? 1 - host : host];
 
     /// <summary>The copy was made before whatever else happens meanwhile.</summary>
     private void GoBack(ModelHost victim, long forUs)

@@ -16,6 +16,7 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
     private readonly List<int> _inDoubt = [];
     private readonly HashSet<int> _forfeited = [];
     private readonly HashSet<int> _exposed = [];
+    private readonly Dictionary<int, long> _droppedByHandUs = [];
     private int _next;
     private long _lastAckUs = -1;
 
@@ -104,11 +105,23 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         }
 
         if (claims || !after.Sync)
+        {
             _exposed.Clear();
+            _droppedByHandUs.Clear();
+        }
+    }
+
+    /// <summary>What somebody takes away from the standby counts as here until its agent has looked.</summary>
+    public void DroppedByHand(IEnumerable<int> transactions)
+    {
+        foreach (var id in transactions)
+            _droppedByHandUs[id] = world.NowUs;
     }
 
     public void CheckDropped(ModelServer server)
     {
+        if (!server.Empty && arbiter.Record?.SyncWith is { } partner && (partner[4] - '1') == server.Host)
+            world.Fail($"server {server.Host} drops its data while the record says that it is in sync");
         var kept = server.Saved.Copy();
         kept.AddAll(server.Peer.Logged());
         if (!kept.Contains(server.Logged()))
@@ -141,12 +154,15 @@ internal sealed class Ledger(World world, ModelArbiter arbiter)
         {
             if (server.Executed.Has(id) || _forfeited.Contains(id))
                 continue;
-            if (Forced[host] || Unknowing[host] || (allowsExposed && _exposed.Contains(id)))
+            if (Forced[host] || Unknowing[host] || (allowsExposed && IsExposed(id)))
                 _forfeited.Add(id);
             else
                 world.Fail($"server {host} becomes the primary without acknowledged write {id}");
         }
     }
+
+    private bool IsExposed(int id) =>
+        _exposed.Contains(id) || (_droppedByHandUs.TryGetValue(id, out var droppedUs) && world.NowUs - droppedUs <= ExposedUs);
 
     private void CheckRight(ModelServer server, string what)
     {

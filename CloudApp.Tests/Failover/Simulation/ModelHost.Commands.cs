@@ -7,6 +7,9 @@ internal sealed partial class ModelHost
 {
     private const long CommandGivesUpUs = 5_000_000;
 
+    /// <summary>A large relay log takes long to apply.</summary>
+    private const long ApplyingGivesUpUs = 600_000_000;
+
     private int _role;
 
     private void Begin(DatabaseCommand command)
@@ -24,7 +27,7 @@ internal sealed partial class ModelHost
             < 30 => 1_000L * _world.Random.Between(20, 150),
             _ => _world.Random.Between(500, 4_000),
         };
-        var giveUpUs = _world.NowUs + CommandGivesUpUs;
+        var giveUpUs = _world.NowUs + (command.Action == AgentAction.FinishApplying ? ApplyingGivesUpUs : CommandGivesUpUs);
         var run = _run;
         _world.After(delayUs, () => Try(command, run, role, giveUpUs));
     }
@@ -97,7 +100,7 @@ internal sealed partial class ModelHost
                     Server.FenceNow();
                 break;
             case AgentAction.FinishApplying:
-                Server.StopReceiving();
+                Server.BeginFinishing();
                 if (!Server.RelayIsEmpty)
                     return false;
                 Server.Empty = false;

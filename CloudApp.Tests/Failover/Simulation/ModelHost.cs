@@ -185,7 +185,14 @@ internal sealed partial class ModelHost
         return new DatabaseFacts(NowMs, hung ? ServerCondition.Hung : ServerCondition.Up, server.Empty, server.IsOpen, server.DiskFull,
             server.Attached, server.Broken, server.ExecutedCopy(), server.ReceivedCopy(),
             new SemiSyncFacts(server.SemiSync, server is { SemiSync: true, FellBack: false }, 1, server.LongTimeout, OffCount: server.OffCount),
-            Unprotected: server.UnlockedByHand || !server.ReadOnly, Fresh: server.Fresh);
+            Unprotected: server.UnlockedByHand || !server.ReadOnly, Fresh: server.Fresh, Unappliable: server is { Broken: true, Unappliable: true },
+            Retrieved: _options.CountsWhatWasDropped ? OnceRetrieved() : server.RetrievedCopy());
+    }
+
+    private TransactionSet OnceRetrieved()
+    {
+        Server.OnceRetrieved.AddAll(Server.RetrievedCopy());
+        return Server.OnceRetrieved.Copy();
     }
 
     private void Step(AgentInput input)

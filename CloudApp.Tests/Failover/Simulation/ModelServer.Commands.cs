@@ -9,14 +9,24 @@ internal sealed partial class ModelServer
         CloseSessions();
     }
 
-    public void StopReceiving() => StopReceiver();
+    /// <summary>STOP REPLICA IO_THREAD; START REPLICA SQL_THREAD: the applier tries once more.</summary>
+    public void BeginFinishing()
+    {
+        if (_receiverOn && Broken)
+        {
+            Broken = false;
+            _applierOn = true;
+            Apply();
+        }
+        StopReceiver();
+    }
 
     public void Open(bool semiSync)
     {
         StopReceiver();
         _applierOn = false;
         SetSemiSync(semiSync);
-        ReadOnly = UnlockedByHand = Fresh = false;
+        ReadOnly = UnlockedByHand = Fresh = Unappliable = Broken = false;
         Offline = false;
         ledger.Opened(this);
     }
@@ -50,6 +60,7 @@ internal sealed partial class ModelServer
         _committed = 0;
         _executed = new TransactionSet();
         _received = new TransactionSet();
+        ForgetRetrieved();
         _purged = null;
         Empty = true;
         Touch();
@@ -63,7 +74,7 @@ internal sealed partial class ModelServer
         Empty = false;
         ReadOnly = true;
         Offline = false;
-        Broken = false;
+        Broken = Unappliable = false;
         Run++;
         Touch();
     }

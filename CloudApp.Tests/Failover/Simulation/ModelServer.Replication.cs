@@ -66,12 +66,13 @@ internal sealed partial class ModelServer
             if (_received.Has(id))
                 continue;
             _received.Add(id);
+            _retrieved.Add(id);
             _relay.Add(id);
         }
 
         if (more)
         {
-            _receivedCopy = null;
+            _receivedCopy = _retrievedCopy = null;
             SendAck(Peer.Run, _cursor, world.Random.Between(150, 700));
             Apply();
         }
@@ -115,11 +116,53 @@ internal sealed partial class ModelServer
                 return;
             }
 
+            if (Unappliable)
+            {
+                // The receiver goes on, and what it receives is acknowledged.
+                world.Note($"the applier of {host} stops with an error");
+                Broken = true;
+                _applierOn = false;
+                return;
+            }
+
             for (var batch = SlowApply ? 1 : int.MaxValue; batch > 0 && !RelayIsEmpty; batch--)
                 _binlog.Add(_relay[_relayHead++]);
             CommitUpTo(_binlog.Count);
             Apply();
         });
+    }
+
+    /// <summary>Something in the relay log cannot be applied, however often it is tried; a copy of the primary does not have it.</summary>
+    public bool Unappliable { get; private set; }
+
+    public void BreakApplier() => Unappliable = Up && ReadOnly && (_receiverOn || !RelayIsEmpty);
+
+    /// <summary>STOP REPLICA, CHANGE REPLICATION SOURCE and START, by somebody: what was received and not applied is gone.</summary>
+    public void DropReceivedByHand(bool starts)
+    {
+        if (!Up || Paused || !_receiverOn)
+            return;
+        world.Note($"somebody drops the relay log of {host}, {_relay.Count - _relayHead} transactions");
+        StopReceiver();
+        ledger.DroppedByHand(_relay.Skip(_relayHead));
+        DropReceived();
+        _stoppedByHand = !starts;
+        _receiverOn = starts;
+        Pump();
+    }
+
+    private void ForgetRetrieved()
+    {
+        _retrieved = new TransactionSet();
+        _receivedCopy = _retrievedCopy = null;
+    }
+
+    private void DropReceived()
+    {
+        _relay.Clear();
+        _relayHead = 0;
+        _received = _executed.Copy();
+        ForgetRetrieved();
     }
 
     private void StopReceiver()
@@ -151,11 +194,7 @@ internal sealed partial class ModelServer
         StopReceiver();
         SetSemiSync(on: false);
         if (!keepReceived)
-        {
-            _relay.Clear();
-            _relayHead = 0;
-            _received = _executed.Copy();
-        }
+            DropReceived();
 
         Touch();
         CloseWrites();

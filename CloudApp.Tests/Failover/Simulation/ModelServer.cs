@@ -11,9 +11,11 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
     private readonly Dictionary<int, Waiter> _waiters = [];
     private TransactionSet _executed = new();
     private TransactionSet _received = new();
+    private TransactionSet _retrieved = new();
     private TransactionSet? _purged;
     private TransactionSet? _executedCopy;
     private TransactionSet? _receivedCopy;
+    private TransactionSet? _retrievedCopy;
     private int _committed;
     private int _relayHead;
     private int _sessions;
@@ -61,9 +63,14 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
 
     public TransactionSet Received => _received;
 
+    /// <summary>By the receiver, since it was started; and whatever else was there when somebody looked.</summary>
+    public TransactionSet OnceRetrieved { get; private set; } = new();
+
     public TransactionSet ExecutedCopy() => _executedCopy ??= _executed.Copy();
 
     public TransactionSet ReceivedCopy() => _receivedCopy ??= _received.Copy();
+
+    public TransactionSet RetrievedCopy() => _retrievedCopy ??= _retrieved.Copy();
 
     /// <summary>Everything in the binary log, committed or not.</summary>
     public TransactionSet Logged()
@@ -119,6 +126,8 @@ internal sealed partial class ModelServer(World world, int host, Ledger ledger)
         _relay.Clear();
         _relayHead = 0;
         _received = _executed.Copy();
+        OnceRetrieved = new TransactionSet();
+        ForgetRetrieved();
         Touch();
     }
 

@@ -16,6 +16,9 @@ internal sealed record ScheduleOptions
     /// <summary>Agents keep nothing on disk of the records that they have seen.</summary>
     public bool ForgetsFloor { get; init; }
 
+    /// <summary>An agent takes for received whatever mysqld has received since it was started, also what was dropped since.</summary>
+    public bool CountsWhatWasDropped { get; init; }
+
     /// <summary>The arbiter writes the record without comparing its revision or the lease.</summary>
     public bool ComparesNothing { get; init; }
 
