@@ -23,6 +23,7 @@ internal sealed partial class EtcdUpkeep(EtcdConnection connection, EtcdArbiter 
     /// <summary>A member copies what it holds, some hundred megabytes at most.</summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(60);
 
+    private readonly HashSet<ulong> _defragmented = [];
     private long _compactedRevision;
     private int _looksAsPrimary;
     private int _looksWithoutLease;
@@ -37,7 +38,7 @@ internal sealed partial class EtcdUpkeep(EtcdConnection connection, EtcdArbiter 
         _looksWithoutLease = look.IsLeaseHeld ? 0 : _looksWithoutLease + 1;
         if (_looksAsPrimary < LooksBeforeActing && _looksWithoutLease < LooksBeforeActing)
             return;
-        var plan = EtcdSpacePolicy.Next(look.Spaces, look.Leader, look.AreAllThere, look.Revision, _compactedRevision, look.IsLeaseHeld);
+        var plan = EtcdSpacePolicy.Next(look.Spaces, look.Leader, look.AreAllThere, look.Revision, _compactedRevision, look.IsLeaseHeld, _defragmented);
         using var deadline = new Deadline(StepLimit, time, cancellationToken);
         var options = new CallOptions(cancellationToken: deadline.Token);
         switch (plan.Step)
@@ -49,6 +50,7 @@ internal sealed partial class EtcdUpkeep(EtcdConnection connection, EtcdArbiter 
                 var (member, space) = look.Of(plan.Member);
                 Defragments(logger, member.Endpoint, space.UsedPercent, space.InUsePercent);
                 await member.Maintenance.DefragmentAsync(new DefragmentRequest(), options);
+                _defragmented.Add(plan.Member);
                 break;
             case EtcdUpkeepStep.MoveLeader:
                 var next = look.Spaces.First(other => other.Id != look.Leader);
@@ -101,6 +103,7 @@ internal sealed partial class EtcdUpkeep(EtcdConnection connection, EtcdArbiter 
             // Another agent, or etcd by itself, has compacted to there or further.
         }
         _compactedRevision = revision;
+        _defragmented.Clear();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]

@@ -65,8 +65,13 @@ public static class EtcdSpacePolicy
     /// <param name="revision">The present one.</param>
     /// <param name="compactedRevision">The last one that this agent has compacted to; 0 at first.</param>
     /// <param name="isLeaseHeld">Somebody is the primary, or becomes it.</param>
+    /// <param name="defragmented">
+    /// Those that this agent has defragmented since it compacted. Under the alarm nothing is written, and a member says what
+    /// a compaction has freed only at its next write: each is defragmented once, whatever it says.
+    /// </param>
     public static EtcdUpkeepPlan Next(
-        IReadOnlyCollection<EtcdSpace> members, ulong leader, bool areAllThere, long revision, long compactedRevision, bool isLeaseHeld)
+        IReadOnlyCollection<EtcdSpace> members, ulong leader, bool areAllThere, long revision, long compactedRevision, bool isLeaseHeld,
+        IReadOnlySet<ulong> defragmented)
     {
         var hasAlarm = members.Any(static member => member.HasAlarm);
         if (!hasAlarm && members.All(static member => member.UsedPercent <= CleanAbovePercent))
@@ -74,7 +79,8 @@ public static class EtcdSpacePolicy
         if (CompactTo(revision, hasAlarm) > compactedRevision + (hasAlarm ? 0 : KeptRevisions))
             return new EtcdUpkeepPlan(EtcdUpkeepStep.Compact);
         var worth = members
-            .Where(static member => member.UsedPercent > CleanAbovePercent && member.UsedPercent - member.InUsePercent >= MinFreedPercent)
+            .Where(member => member.UsedPercent > CleanAbovePercent
+                && (member.UsedPercent - member.InUsePercent >= MinFreedPercent || (hasAlarm && !defragmented.Contains(member.Id))))
             .OrderBy(member => member.Id == leader ? 1 : 0).ThenByDescending(static member => member.SizeBytes).ThenBy(static member => member.Id)
             .FirstOrDefault();
         if (worth is not null && (areAllThere || !isLeaseHeld))

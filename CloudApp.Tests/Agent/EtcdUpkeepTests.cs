@@ -99,7 +99,9 @@ public sealed class EtcdUpkeepTests : IAsyncLifetime
         arbiter.Space.HasAlarm.ShouldBeTrue();
         arbiter.Space.Problem.ShouldContain("no failover is possible");
 
-        for (var look = 0; look < LooksMax && arbiter.Space.HasAlarm; look++)
+        // A member that is defragmented answers nobody for a moment: what is not answered is asked again, as the core does.
+        var isWritten = false;
+        for (var look = 0; look < LooksMax && !isWritten; look++)
         {
             try
             {
@@ -110,9 +112,10 @@ public sealed class EtcdUpkeepTests : IAsyncLifetime
                 // As in the agent, the next one looks again.
             }
             await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Cancellation);
+            isWritten = !arbiter.Space.HasAlarm && (await WriteAsync(arbiter, owner, record) == ArbiterOutcome.Done || await ReadAsync(arbiter, owner) == record);
         }
 
-        (await WriteAsync(arbiter, owner, record)).ShouldBe(ArbiterOutcome.Done);
+        isWritten.ShouldBeTrue("the record is taken again");
         arbiter.Space.Problem.ShouldBeEmpty();
         arbiter.Space.UsedPercent.ShouldNotBeNull().ShouldBeLessThan(50);
         await stop.CancelAsync();
@@ -154,6 +157,9 @@ public sealed class EtcdUpkeepTests : IAsyncLifetime
 
     private static async Task<ArbiterOutcome> WriteAsync(EtcdArbiter arbiter, string owner, ClusterRecord record) =>
         (await arbiter.SendAsync(new ArbiterRequest(3, ArbiterVerb.CompareAndSwap, owner, 0, record), Cancellation)).Outcome;
+
+    private static async Task<ClusterRecord?> ReadAsync(EtcdArbiter arbiter, string owner) =>
+        (await arbiter.SendAsync(new ArbiterRequest(4, ArbiterVerb.Observe, owner), Cancellation)).Snapshot?.Record;
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
