@@ -1,41 +1,21 @@
-using System.Text.Json;
-using CloudApp.Agent.Children;
-using CloudApp.Agent.Settings;
 using CloudApp.Failover;
 
 namespace CloudApp.Agent.Arbitration;
 
-/// <summary>The newest record that was ever seen on this host. It is replaced as a whole, and on disk when <see cref="Write"/> returns.</summary>
+/// <summary>The newest record that was ever seen on this host. It is on disk when <see cref="Write"/> returns.</summary>
 internal sealed class FloorFile(string path)
 {
-    private const string Unfinished = ".new";
+    private readonly DurableDocument<FloorDocument> _document = new(
+        path, RecordJson.Default.FloorDocument, static read => read is { Record.Primary: not null },
+        "copy the file of the other host when its agent is healthy; it holds the newest record that was seen there.");
 
-    /// <summary><see cref="RecordFloor.None"/> when none was ever written. An unfinished new one does not count.</summary>
+    /// <summary><see cref="RecordFloor.None"/> when none was ever written.</summary>
     /// <exception cref="SettingsException">The file is damaged.</exception>
-    public RecordFloor Read()
-    {
-        if (!File.Exists(path))
-            return RecordFloor.None;
-        try
-        {
-            var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), RecordJson.Default.FloorDocument);
-            return read is { Record.Primary: not null } ? new RecordFloor(read.Record, read.Revision) : throw new JsonException("it holds no record");
-        }
-        catch (JsonException damage)
-        {
-            throw new SettingsException(
-                $"{path} is damaged ({damage.Message}): copy the file of the other host when its agent is healthy; it holds the newest record that was seen there.", damage);
-        }
-    }
+    public RecordFloor Read() => _document.Read() is { } read ? new RecordFloor(read.Record, read.Revision) : RecordFloor.None;
 
     /// <exception cref="IOException">It could not be written; the old one is unchanged.</exception>
-    public void Write(RecordFloor floor)
-    {
-        var document = new FloorDocument(floor.Record ?? throw new InvalidOperationException("Nothing was seen: there is nothing to keep."), floor.Revision);
-        PrivateFile.WriteDurably(path + Unfinished, JsonSerializer.SerializeToUtf8Bytes(document, RecordJson.Default.FloorDocument));
-        File.Move(path + Unfinished, path, overwrite: true);
-        NativeMethods.SyncDirectory(Path.GetDirectoryName(path)!);
-    }
+    public void Write(RecordFloor floor) =>
+        _document.Write(new FloorDocument(floor.Record ?? throw new InvalidOperationException("Nothing was seen: there is nothing to keep."), floor.Revision));
 }
 
 /// <summary>What the file holds.</summary>
