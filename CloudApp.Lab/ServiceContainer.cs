@@ -42,6 +42,20 @@ public sealed class ServiceContainer(LabSystem lab, string host, string service)
 
     public async Task StartAsync(CancellationToken cancellationToken) => await DockerAsync(cancellationToken, "start", await IdAsync(cancellationToken));
 
+    /// <summary>All are stopped before the work begins, and started when it is over, whatever came of it: none can help another out meanwhile.</summary>
+    internal static async Task WhileStoppedAsync(IReadOnlyCollection<ServiceContainer> containers, Func<Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(containers.Select(container => container.StopAsync(cancellationToken)));
+            await work();
+        }
+        finally
+        {
+            await Task.WhenAll(containers.Select(static container => container.StartAsync(CancellationToken.None)));
+        }
+    }
+
     /// <summary>Runs a shell script in the host, where the volumes are, and returns what it wrote.</summary>
     /// <param name="purpose">For the error's message, such as "emptying a volume".</param>
     /// <exception cref="UserException">It failed; the message has its last words.</exception>

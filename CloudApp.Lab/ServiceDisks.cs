@@ -60,7 +60,6 @@ internal sealed class ServiceDisks(LabSystem lab)
             (container, volume) => RequireSaved(name, container, volume));
     }
 
-    /// <summary>All are stopped before the first is touched, and started after the last: none can help another out meanwhile.</summary>
     private async Task WhileStoppedAsync(
         IReadOnlyList<string> hosts, string service, Func<ServiceContainer, ServiceVolume, Task> work, CancellationToken cancellationToken,
         Action<ServiceContainer, ServiceVolume>? requireBefore = null)
@@ -70,16 +69,14 @@ internal sealed class ServiceDisks(LabSystem lab)
         var volumes = containers.Zip(found).SelectMany(static pair => pair.Second.Select(volume => (Container: pair.First, Volume: volume))).ToList();
         foreach (var (container, volume) in volumes)
             requireBefore?.Invoke(container, volume);
-        try
-        {
-            await Task.WhenAll(containers.Select(container => container.StopAsync(cancellationToken)));
-            foreach (var (container, volume) in volumes)
-                await work(container, volume);
-        }
-        finally
-        {
-            await Task.WhenAll(containers.Select(static container => container.StartAsync(CancellationToken.None)));
-        }
+        await ServiceContainer.WhileStoppedAsync(
+            containers,
+            async () =>
+            {
+                foreach (var (container, volume) in volumes)
+                    await work(container, volume);
+            },
+            cancellationToken);
     }
 
     private string SavedPath(string name, ServiceContainer container, ServiceVolume volume) =>

@@ -82,19 +82,15 @@ public sealed class SmallDisk(LabSystem lab, string host, string service)
             await WhileStoppedAsync(volumes, volume => _container.RunAsync("taking a disk away", UnmountScript, [volume.Source, Image(volume)], cancellationToken), cancellationToken);
     }
 
-    private async Task WhileStoppedAsync(IEnumerable<ServiceVolume> volumes, Func<ServiceVolume, Task> work, CancellationToken cancellationToken)
-    {
-        await _container.StopAsync(cancellationToken);
-        try
-        {
-            foreach (var volume in volumes)
-                await work(volume);
-        }
-        finally
-        {
-            await _container.StartAsync(CancellationToken.None);
-        }
-    }
+    private Task WhileStoppedAsync(IEnumerable<ServiceVolume> volumes, Func<ServiceVolume, Task> work, CancellationToken cancellationToken) =>
+        ServiceContainer.WhileStoppedAsync(
+            [_container],
+            async () =>
+            {
+                foreach (var volume in volumes)
+                    await work(volume);
+            },
+            cancellationToken);
 
     private string Image(ServiceVolume volume) => Path.Combine(lab.Paths.HostDisks(host), $"{service}-{volume.Name}.img");
 }
