@@ -1,5 +1,3 @@
-using CloudApp.Tests.Topology;
-using Shouldly;
 using Xunit;
 
 namespace CloudApp.Tests.Infra;
@@ -61,20 +59,5 @@ public sealed class BackupRulesTests
         """;
 
     [Fact]
-    public async Task The_alerts_come_when_they_must_and_not_before()
-    {
-        var engine = await Builder.StartAsync();
-        var image = await Builder.ImageAsync(engine, "prometheus");
-        using var folder = new TemporaryFolder();
-        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        await File.WriteAllTextAsync(folder["test.yml"], Scenario, TestContext.Current.CancellationToken);
-        foreach (var command in (string[][])[["check", "rules", "/etc/prometheus/rules/backup.yml"], ["test", "rules", "/test/test.yml"]])
-        {
-            var result = await engine.Docker.TryAsync(
-                ["run", "--rm", .. Builder.Hardening, $"--volume={Builder.Root}/infra/prometheus/rules:/etc/prometheus/rules:ro", $"--volume={folder.Path}:/test:ro", "--entrypoint=promtool", image.Reference, .. command],
-                TestContext.Current.CancellationToken);
-            result.ExitCode.ShouldBe(0, result.StandardOutput + result.StandardError);
-            result.StandardOutput.ShouldContain("SUCCESS");
-        }
-    }
+    public Task The_alerts_come_when_they_must_and_not_before() => Promtool.CheckAsync("backup", Scenario);
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CloudApp.Tests.Topology;
 using Shouldly;
 using Xunit;
 
@@ -39,22 +38,7 @@ public sealed partial class EtcdRulesTests
 
     [Fact]
     [Trait("Layer", "component")]
-    public async Task The_alerts_come_when_they_must_and_not_before()
-    {
-        var engine = await Builder.StartAsync();
-        var image = await Builder.ImageAsync(engine, "prometheus");
-        using var folder = new TemporaryFolder();
-        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        await File.WriteAllTextAsync(folder["test.yml"], Scenario, TestContext.Current.CancellationToken);
-        foreach (var command in (string[][])[["check", "rules", "/etc/prometheus/rules/etcd.yml"], ["test", "rules", "/test/test.yml"]])
-        {
-            var result = await engine.Docker.TryAsync(
-                ["run", "--rm", .. Builder.Hardening, $"--volume={Builder.Root}/infra/prometheus/rules:/etc/prometheus/rules:ro", $"--volume={folder.Path}:/test:ro", "--entrypoint=promtool", image.Reference, .. command],
-                TestContext.Current.CancellationToken);
-            result.ExitCode.ShouldBe(0, result.StandardOutput + result.StandardError);
-            result.StandardOutput.ShouldContain("SUCCESS");
-        }
-    }
+    public Task The_alerts_come_when_they_must_and_not_before() => Promtool.CheckAsync("etcd", Scenario);
 
     /// <summary>A rule on a figure that nobody gives would never fire.</summary>
     [Fact]
