@@ -20,9 +20,9 @@ internal sealed class EtcdLook
     /// <summary>etcd 3.5 tells its quota here alone.</summary>
     private const string QuotaMetric = "etcd_server_quota_backend_bytes ";
 
-    private readonly List<(EtcdMember Member, EtcdSpace Space)> _members = [];
+    private IReadOnlyList<(EtcdMember Member, EtcdSpace Space)> Members { get; init; } = [];
 
-    public IReadOnlyList<EtcdSpace> Spaces { get; private init; } = [];
+    public IReadOnlyList<EtcdSpace> Spaces => [.. Members.Select(static member => member.Space)];
 
     /// <summary>0 while there is none.</summary>
     public ulong Leader { get; private init; }
@@ -35,7 +35,7 @@ internal sealed class EtcdLook
 
     public bool IsLeaseHeld { get; private init; }
 
-    public (EtcdMember Member, EtcdSpace Space) Of(ulong id) => _members.First(member => member.Space.Id == id);
+    public (EtcdMember Member, EtcdSpace Space) Of(ulong id) => Members.First(member => member.Space.Id == id);
 
     /// <exception cref="RpcException">No member answers, or they have no leader.</exception>
     public static async Task<EtcdLook> TakeAsync(EtcdConnection connection, TimeSpan answerLimit, TimeProvider time, CancellationToken cancellationToken)
@@ -50,17 +50,15 @@ internal sealed class EtcdLook
         var answers = (await Task.WhenAll(asked)).OfType<(EtcdMember Member, StatusResponse Status, long QuotaBytes)>().ToList();
         List<(EtcdMember Member, EtcdSpace Space)> members = [.. answers.Select(answer => (answer.Member, new EtcdSpace(
             answer.Status.Header.MemberId, answer.Status.DbSize, answer.Status.DbSizeInUse, answer.QuotaBytes, raised.Contains(answer.Status.Header.MemberId))))];
-        var look = new EtcdLook
+        return new EtcdLook
         {
-            Spaces = [.. members.Select(static member => member.Space)],
+            Members = members,
             Leader = answers.Select(static answer => answer.Status.Leader).FirstOrDefault(static leader => leader != 0),
             AreAllThere = members.Count == connection.Members.Count,
             Revision = lease.Header.Revision,
             HasAlarm = raised.Count > 0,
             IsLeaseHeld = EtcdText.Snapshot(lease).Snapshot.LeaseOwner is not null,
         };
-        look._members.AddRange(members);
-        return look;
     }
 
     /// <summary>Null when the member does not answer.</summary>

@@ -27,7 +27,6 @@ internal sealed partial class EtcdUpkeep(EtcdConnection connection, EtcdArbiter 
     private long _compactedRevision;
     private int _looksAsPrimary;
     private int _looksWithoutLease;
-    private string _problem = "";
 
     /// <summary>One look at all members, and one step at most.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
@@ -84,11 +83,11 @@ internal sealed partial class EtcdUpkeep(EtcdConnection connection, EtcdArbiter 
 
     private void Tell(EtcdLook look)
     {
-        var problem = EtcdSpacePolicy.Problem(look.Spaces);
-        arbiter.Space = new EtcdSpaceReport(look.Spaces.Count == 0 ? null : look.Spaces.Max(static space => space.UsedPercent), look.HasAlarm, problem);
-        if (problem.Length > 0 && !string.Equals(problem, _problem, StringComparison.Ordinal))
+        var spaces = look.Spaces;
+        var problem = EtcdSpacePolicy.Problem(spaces);
+        if (problem.Length > 0 && !string.Equals(problem, arbiter.Space.Problem, StringComparison.Ordinal))
             HasProblem(logger, problem);
-        _problem = problem;
+        arbiter.Space = new EtcdSpaceReport(spaces.Count == 0 ? null : spaces.Max(static space => space.UsedPercent), look.HasAlarm, problem);
     }
 
     private async Task CompactAsync(long revision, CancellationToken cancellationToken)
