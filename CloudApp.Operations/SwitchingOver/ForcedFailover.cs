@@ -4,7 +4,7 @@ using CloudApp.Operations.Agents;
 
 namespace CloudApp.Operations.SwitchingOver;
 
-/// <summary>Makes a site primary that cannot prove that it has every acknowledged write: the only operation that can lose data.</summary>
+/// <summary>Makes a site primary that cannot prove that it has every acknowledged write: what only the other one has is lost to the database.</summary>
 public static class ForcedFailover
 {
     private const int DoneMs = 30_000;
